@@ -1,0 +1,128 @@
+package appointments
+
+import (
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/desks"
+	"approdo/app/services"
+)
+
+// Purposes of the signed links (auth.Signer) that stand for an appointment and
+// for a form that is being filled.
+const (
+	TokenPurpose = "appointment"
+	DraftPurpose = "draft"
+)
+
+// State is what happened to an appointment so far; it is read from the
+// timestamps, never stored.
+type State string
+
+// States. Booked → Arrived → Seen; Booked → NoShow; Booked → Cancelled.
+const (
+	Booked    State = "booked"
+	Arrived   State = "arrived"
+	Seen      State = "seen"
+	NoShow    State = "no_show"
+	Cancelled State = "cancelled"
+)
+
+// Channel is how the booking reached the desk.
+type Channel string
+
+// Channels of a booking.
+const (
+	Online Channel = "online"
+	Phone  Channel = "phone"
+	AtDesk Channel = "desk"
+)
+
+// Appointment is one booked time with one operator. Desk (with its site), Area and
+// Operator are loaded by every function that returns one.
+type Appointment struct {
+	bun.BaseModel `bun:"table:appointments,alias:a"`
+
+	ID int64 `bun:",pk,autoincrement"`
+	// Protocol is the number the person keeps, e.g. "AP-2026-000123".
+	Protocol string
+	// Key makes a repeated request find the first one's appointment.
+	Key        string `bun:"idempotency_key"`
+	DeskID     int64
+	OperatorID int64
+	AreaID     int64
+	StartsAt   time.Time
+	EndsAt     time.Time
+	Details
+	Contact
+	Channel  Channel
+	BookedAt time.Time
+	// BookedBy and the other …By are auth.Actor.Ref of who did it.
+	BookedBy     string
+	MovedAt      *time.Time
+	MovedBy      string
+	CancelledAt  *time.Time
+	CancelledBy  string
+	CancelReason string
+	ArrivedAt    *time.Time
+	ArrivedBy    string
+	SeenAt       *time.Time
+	SeenBy       string
+	NoShowAt     *time.Time
+	NoShowBy     string
+	// Version counts the changes a person was told about: 0 when booked, one more
+	// for each move and for the cancellation. It is the SEQUENCE of the calendar file.
+	Version int
+
+	Desk     *desks.Desk     `bun:"rel:belongs-to,join:desk_id=id"`
+	Area     *services.Area  `bun:"rel:belongs-to,join:area_id=id"`
+	Operator *desks.Operator `bun:"rel:belongs-to,join:operator_id=id"`
+}
+
+// State tells what happened to the appointment so far.
+func (a *Appointment) State() State {
+	switch {
+	case a.CancelledAt != nil:
+		return Cancelled
+	case a.NoShowAt != nil:
+		return NoShow
+	case a.SeenAt != nil:
+		return Seen
+	case a.ArrivedAt != nil:
+		return Arrived
+	}
+	return Booked
+}
+
+// Start is when it begins, in the desk's zone.
+func (a *Appointment) Start() time.Time { return a.StartsAt.In(a.Desk.Location()) }
+
+// End is when it ends, in the desk's zone.
+func (a *Appointment) End() time.Time { return a.EndsAt.In(a.Desk.Location()) }
+
+// Changeable reports whether the person may still move or cancel: it is booked,
+// nobody marked anything and it has not begun.
+func (a *Appointment) Changeable(now time.Time) bool {
+	return a.State() == Booked && now.Before(a.StartsAt)
+}
+
+// Initials are the first letters of at most three words of a name, the only part
+// of it a linked page shows: "Maria De Rossi" → "M. D. R."
+func Initials(name string) string {
+	var parts []string
+	for word := range strings.FieldsSeq(name) {
+		for _, r := range word {
+			if unicode.IsLetter(r) {
+				parts = append(parts, string(unicode.ToUpper(r))+".")
+				break
+			}
+		}
+		if len(parts) == 3 {
+			break
+		}
+	}
+	return strings.Join(parts, " ")
+}

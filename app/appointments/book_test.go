@@ -1,0 +1,354 @@
+package appointments
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"approdo/app/desks"
+	"approdo/app/fault"
+)
+
+const tuesday, slot = "2026-11-24", "2026-11-24 09:30"
+
+func TestBookingFromTheFirstPageToTheConfirmation(t *testing.T) {
+	h := inTx(t)
+	d, err := h.hold(slot, 0)
+	h.must(err)
+	if !d.Held(h.now) || d.Complete() || d.Desk.Site.Name == "" || d.Area.ID != h.area.ID || d.Operator == nil || !d.AnyOperator {
+		t.Fatalf("draft %+v", d)
+	}
+	if got := d.Start().Format("2006-01-02 15:04 MST") + " " + d.End().Format("15:04"); got != "2026-11-24 09:30 CET 10:00" {
+		t.Errorf("held %s", got)
+	}
+	h.fill(d, Contact{Name: " Maria   De Rossi ", Email: "Maria@Example.com ", Phone: "080 4140001"})
+	d, err = FindDraft(h.ctx, h.db, d.ID, h.now)
+	h.must(err)
+	if !d.Complete() || d.Name != "Maria De Rossi" || d.Phone != "+390804140001" || d.Mediator != "ar" {
+		t.Errorf("typed %+v %+v", d.Details, d.Contact)
+	}
+	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
+	h.must(err)
+	if !strings.HasPrefix(a.Protocol, "AP-2026-0") || len(a.Protocol) != len("AP-2026-000123") {
+		t.Errorf("protocol %s", a.Protocol)
+	}
+	if a.State() != Booked || a.Channel != Online || a.BookedBy != "citizen" || a.Email != "Maria@Example.com" || a.Lang != "ar" ||
+		a.Desk.Site == nil || a.Area == nil || a.Operator == nil || a.Version != 0 || !a.BookedAt.Equal(h.now) {
+		t.Errorf("appointment %+v", a)
+	}
+	if n := h.count("audit_entries", "action = 'appointments.book' AND subject_id = ? AND desk_id = ? AND actor = 'citizen'", a.ID, h.desk.ID); n != 1 {
+		t.Errorf("%d lines in the audit trail", n)
+	}
+	d, err = FindDraft(h.ctx, h.db, d.ID, h.now)
+	h.must(err)
+	if d.AppointmentID == nil || d.Name+d.Email+d.Phone+d.Note != "" {
+		t.Errorf("the form still holds %+v %+v", d.Contact, d.Details)
+	}
+}
+
+func TestConfirmTwiceGivesTheSameAppointment(t *testing.T) {
+	h := inTx(t)
+	first := h.book(slot, 0)
+	d := new(Draft)
+	h.must(h.db.NewSelect().Model(d).Scan(h.ctx))
+	again, err := Confirm(h.ctx, h.db, d.ID, h.now.Add(time.Hour))
+	h.must(err)
+	if again.ID != first.ID || h.count("appointments", "true") != 1 || h.count("audit_entries", "action = 'appointments.book'") != 1 {
+		t.Errorf("second confirmation made %d", again.ID)
+	}
+	// What comes back from "back" and another save is refused, not written.
+	h.wants(SaveContact(h.ctx, h.db, d.ID, person(9), h.now), fault.NotFound, "")
+	kept, err := h.holdAgain(d.Key, "2026-11-24 11:00")
+	h.must(err)
+	if kept.AppointmentID == nil || *kept.AppointmentID != first.ID {
+		t.Error("a confirmed form took another time")
+	}
+}
+
+func (h *house) holdAgain(key, start string) (*Draft, error) {
+	return TakeHold(h.ctx, h.db, Hold{Key: key, DeskID: h.desk.ID, AreaID: h.area.ID, Start: at(start), Lang: "it"}, h.now)
+}
+
+func TestHoldSentTwiceIsOneForm(t *testing.T) {
+	h := inTx(t)
+	first, err := h.holdAgain("the-same-key-of-a-page", slot)
+	h.must(err)
+	h.now = h.now.Add(time.Minute)
+	again, err := h.holdAgain("the-same-key-of-a-page", slot)
+	h.must(err)
+	if again.ID != first.ID || !again.HeldUntil.Equal(*first.HeldUntil) || h.count("booking_drafts", "true") != 1 {
+		t.Errorf("forms %d and %d, held until %s and %s", first.ID, again.ID, first.HeldUntil, again.HeldUntil)
+	}
+	moved, err := h.holdAgain("the-same-key-of-a-page", "2026-11-24 10:00")
+	h.must(err)
+	if moved.ID != first.ID || moved.Start().Format("15:04") != "10:00" || !moved.HeldUntil.Equal(h.now.Add(HoldFor)) {
+		t.Errorf("moved hold %+v", moved)
+	}
+	if got := h.free(Query{DeskID: h.desk.ID, AreaID: h.area.ID, From: day(tuesday), To: day(tuesday)}); !strings.Contains(got, "09:30["+ids(h)+"]") {
+		t.Errorf("the first time is not free again: %s", got)
+	}
+}
+
+func TestHoldTakesTheTimeFromOthers(t *testing.T) {
+	h := inTx(t)
+	op := h.ops[0].ID
+	d, err := h.hold(slot, op)
+	h.must(err)
+	_, err = h.hold(slot, op)
+	h.wants(err, fault.Conflict, "appointments.error.taken")
+	if h.count("booking_drafts", "true") != 1 {
+		t.Error("the loser left a form")
+	}
+	q := h.query()
+	q.OperatorID, q.From, q.To = op, day(tuesday), day(tuesday)
+	if got := h.free(q); strings.Contains(got, "09:30") {
+		t.Errorf("held time is offered: %s", got)
+	}
+	q.DraftID = d.ID
+	if got := h.free(q); !strings.Contains(got, "09:30") {
+		t.Errorf("the form's own time is not offered to it: %s", got)
+	}
+	h.now = h.now.Add(HoldFor)
+	q.DraftID = 0
+	if got := h.free(q); !strings.Contains(got, "09:30") {
+		t.Errorf("an expired hold still blocks: %s", got)
+	}
+}
+
+func TestHoldRefusesWhatIsNotOffered(t *testing.T) {
+	h := inTx(t)
+	for name, start := range map[string]string{
+		"off the grid": "2026-11-24 09:37", "before opening": "2026-11-24 09:00", "does not fit": "2026-11-24 13:00",
+		"closed day": "2026-11-25 09:30", "holiday": "2026-12-08 09:30", "past": "2026-11-17 09:30", "beyond the horizon": "2027-03-02 09:30",
+	} {
+		if _, err := h.hold(start, 0); !fault.Is(err, fault.Conflict) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	h.now = at("2026-11-24 09:00")
+	if _, err := h.hold("2026-11-24 09:30", 0); !fault.Is(err, fault.Conflict) {
+		t.Errorf("within the lead time: %v", err)
+	}
+	for name, w := range map[string]Hold{
+		"short key":     {Key: "short", DeskID: h.desk.ID, AreaID: h.area.ID, Start: at("2026-11-24 11:00"), Lang: "it"},
+		"NUL in key":    {Key: "form-key-number-\x00123", DeskID: h.desk.ID, AreaID: h.area.ID, Start: at("2026-11-24 11:00"), Lang: "it"},
+		"unknown lang":  {Key: "form-key-number-x", DeskID: h.desk.ID, AreaID: h.area.ID, Start: at("2026-11-24 11:00"), Lang: "xx"},
+		"unknown desk":  {Key: "form-key-number-x", DeskID: 99999, AreaID: h.area.ID, Start: at("2026-11-24 11:00"), Lang: "it"},
+		"unknown area":  {Key: "form-key-number-x", DeskID: h.desk.ID, AreaID: 99999, Start: at("2026-11-24 11:00"), Lang: "it"},
+		"unknown draft": {DraftID: 99999, DeskID: h.desk.ID, AreaID: h.area.ID, Start: at("2026-11-24 11:00"), Lang: "it"},
+		"not offered":   {Key: "form-key-number-x", DeskID: h.tore.ID, AreaID: areaID(h, "monitoraggio"), Start: at("2026-11-24 11:00"), Lang: "it"},
+	} {
+		if _, err := TakeHold(h.ctx, h.db, w, h.now); !fault.Is(err, fault.NotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestExpiredHoldIsTakenAgainSilently(t *testing.T) {
+	h := inTx(t)
+	d, err := h.hold(slot, h.ops[0].ID)
+	h.must(err)
+	h.fill(d, person(1))
+	h.now = h.now.Add(2 * time.Hour)
+	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
+	h.must(err)
+	if a.OperatorID != h.ops[0].ID || !a.StartsAt.Equal(at(slot)) {
+		t.Errorf("booked %+v", a)
+	}
+}
+
+func TestExpiredHoldThatWasLostKeepsWhatWasTyped(t *testing.T) {
+	h := inTx(t)
+	d, err := h.hold(slot, h.ops[0].ID)
+	h.must(err)
+	h.fill(d, person(1))
+	h.now = h.now.Add(HoldFor)
+	h.book(slot, h.ops[0].ID)
+	_, err = Confirm(h.ctx, h.db, d.ID, h.now)
+	h.wants(err, fault.Conflict, "appointments.error.taken")
+	kept, err := FindDraft(h.ctx, h.db, d.ID, h.now)
+	h.must(err)
+	if !kept.Complete() || kept.Note != "Cerco lavoro" || kept.Email != "prova1@example.com" {
+		t.Errorf("kept %+v %+v", kept.Details, kept.Contact)
+	}
+	next, err := Alternatives(h.ctx, h.db, kept.query(), kept.Start(), 3, h.now)
+	h.must(err)
+	if got := show(next); !strings.HasPrefix(got, "2026-11-24 09:30["+itoa(h.ops[1].ID)+"] 10:00") || len(next) != 3 {
+		t.Errorf("alternatives %s", got)
+	}
+	moved, err := TakeHold(h.ctx, h.db, Hold{DraftID: d.ID, DeskID: h.desk.ID, AreaID: h.area.ID, Start: next[1].Start, Lang: "it"}, h.now)
+	h.must(err)
+	if _, err := Confirm(h.ctx, h.db, moved.ID, h.now); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestExpiredHoldOfAnyOperatorFindsTheOtherOne(t *testing.T) {
+	h := inTx(t)
+	d, err := h.hold(slot, 0)
+	h.must(err)
+	h.fill(d, person(1))
+	h.now = h.now.Add(HoldFor)
+	h.book(slot, *d.OperatorID)
+	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
+	h.must(err)
+	if a.OperatorID == *d.OperatorID {
+		t.Error("the same operator twice")
+	}
+}
+
+// Acceptance test 4 of the peers: any operator with two free is shown once; the
+// second booking goes to the second operator, the third finds nothing.
+func TestAnyOperatorShowsATimeOnceAndFillsBoth(t *testing.T) {
+	h := inTx(t)
+	q := h.query()
+	q.From, q.To = day(tuesday), day(tuesday)
+	if got := h.free(q); strings.Count(got, "09:30") != 1 || !strings.Contains(got, "09:30["+ids(h)+"]") {
+		t.Errorf("free: %s", got)
+	}
+	first, second := h.book(slot, 0), h.book(slot, 0)
+	if first.OperatorID != h.ops[0].ID || second.OperatorID != h.ops[1].ID {
+		t.Errorf("booked %d then %d", first.OperatorID, second.OperatorID)
+	}
+	_, err := h.hold(slot, 0)
+	h.wants(err, fault.Conflict, "appointments.error.taken")
+	if got := h.free(q); strings.Contains(got, "09:30") {
+		t.Errorf("free: %s", got)
+	}
+	h.book("2026-11-24 10:00", h.ops[0].ID)
+	if a := h.book("2026-11-24 11:00", 0); a.OperatorID != h.ops[1].ID {
+		t.Errorf("the operator with fewer appointments is %d, booked %d", h.ops[1].ID, a.OperatorID)
+	}
+}
+
+func TestLimitOfOpenBookingsPerContact(t *testing.T) {
+	h := inTx(t)
+	book := func(start string, c Contact) error {
+		d, err := h.hold(start, 0)
+		h.must(err)
+		h.fill(d, c)
+		_, err = Confirm(h.ctx, h.db, d.ID, h.now)
+		return err
+	}
+	same := Contact{Name: "Prova Uno", Email: "coppia@example.com"}
+	h.must(book("2026-11-24 09:30", same))
+	h.must(book("2026-11-24 10:00", same))
+	h.must(book("2026-11-24 10:30", Contact{Name: "Prova Due", Email: "COPPIA@example.com", Phone: "0804140002"}))
+	err := book("2026-11-24 11:00", same)
+	h.wants(err, fault.Conflict, "appointments.error.limit")
+	h.must(book("2026-11-24 11:00", Contact{Name: "Prova Tre", Phone: "080 4140002"})) // only one by telephone so far
+	if f, _ := fault.As(err); f.Args["Count"] != MaxOpen {
+		t.Errorf("args %v", f.Args)
+	}
+	// What is over or cancelled does not count.
+	a := new(Appointment)
+	h.must(h.db.NewSelect().Model(a).Where("a.starts_at = ?", at("2026-11-24 09:30")).Scan(h.ctx))
+	h.must(CancelByPerson(h.ctx, h.db, a.ID, h.now))
+	h.must(book("2026-11-24 11:30", same))
+}
+
+func TestConfirmNamesWhatIsMissing(t *testing.T) {
+	h := inTx(t)
+	d, err := h.hold(slot, 0)
+	h.must(err)
+	_, err = Confirm(h.ctx, h.db, d.ID, h.now)
+	h.wants(err, fault.Invalid, "")
+	f, _ := fault.As(err)
+	if len(f.Fields) != 2 || f.Fields[0].Name != "name" || f.Fields[1].Key != "appointments.error.contact" {
+		t.Errorf("fields %+v", f.Fields)
+	}
+	_, err = Confirm(h.ctx, h.db, 99999, h.now)
+	h.wants(err, fault.NotFound, "")
+}
+
+func TestDraftsAreForgottenAfterADay(t *testing.T) {
+	h := inTx(t)
+	d, err := h.hold(slot, 0)
+	h.must(err)
+	if n, err := PurgeDrafts(h.ctx, h.db, h.now.Add(DraftLife-time.Second)); err != nil || n != 0 {
+		t.Errorf("purged %d too early, %v", n, err)
+	}
+	_, err = FindDraft(h.ctx, h.db, d.ID, h.now.Add(DraftLife))
+	h.wants(err, fault.NotFound, "")
+	_, err = Confirm(h.ctx, h.db, d.ID, h.now.Add(DraftLife))
+	h.wants(err, fault.NotFound, "")
+	h.wants(SaveContact(h.ctx, h.db, d.ID, person(1), h.now.Add(DraftLife)), fault.NotFound, "")
+	old := h.now
+	h.now = h.now.Add(DraftLife)
+	if again, err := h.holdAgain(d.Key, "2026-11-24 11:00"); err != nil || again.ID == d.ID {
+		t.Errorf("an old key: %v", err)
+	}
+	h.now = old
+	if n, err := PurgeDrafts(h.ctx, h.db, h.now.Add(3*DraftLife)); err != nil || n != 1 {
+		t.Errorf("purged %d, %v", n, err)
+	}
+}
+
+func TestReadsChangeNothing(t *testing.T) {
+	h := inTx(t)
+	a := h.book(slot, 0)
+	d, err := h.hold("2026-11-24 11:00", 0)
+	h.must(err)
+	before := h.fingerprint()
+	for range 2 {
+		_, err1 := FindForPerson(h.ctx, h.db, a.ID, h.now)
+		_, err2 := FindDraft(h.ctx, h.db, d.ID, h.now)
+		_, err3 := FreeDays(h.ctx, h.db, h.query(), h.now)
+		_, err4 := Months(h.ctx, h.db, h.query(), h.now)
+		_, err5 := Day(h.ctx, h.db, h.reception(), h.desk.ID, day(tuesday), h.now)
+		_, err6 := FindWithPlace(h.ctx, h.db, a.ID)
+		_, err7 := NextFree(h.ctx, h.db, h.query(), h.now)
+		for _, err := range []error{err1, err2, err3, err4, err5, err6, err7} {
+			h.must(err)
+		}
+	}
+	if after := h.fingerprint(); after != before {
+		t.Errorf("rows changed:\n%s\n%s", before, after)
+	}
+}
+
+// fingerprint is every row of the booking tables, with its version in the database.
+func (h *house) fingerprint() string {
+	var s string
+	h.must(h.db.NewRaw(`SELECT md5(string_agg(x, '|' ORDER BY x)) FROM (
+		SELECT a::text || a.xmin || a.ctid AS x FROM appointments AS a UNION ALL
+		SELECT d::text || d.xmin || d.ctid FROM booking_drafts AS d UNION ALL
+		SELECT e::text FROM audit_entries AS e) AS rows`).Scan(h.ctx, &s))
+	return s
+}
+
+func TestMonthsAndNextFree(t *testing.T) {
+	h := inTx(t)
+	months, err := Months(h.ctx, h.db, h.query(), h.now)
+	h.must(err)
+	if len(months) != 4 || months[0] != day("2026-11-01") || months[3] != day("2027-02-01") {
+		t.Errorf("months %v", months)
+	}
+	next, err := NextFree(h.ctx, h.db, h.query(), h.now)
+	h.must(err)
+	if next == nil || !next.Start.Equal(at(slot)) || next.Start.Location().String() != "Europe/Rome" {
+		t.Errorf("next %+v", next)
+	}
+	none, err := NextFree(h.ctx, h.db, h.query(), h.now.AddDate(5, 0, 0))
+	if err != nil || none != nil {
+		t.Errorf("after the rules ended: %+v, %v", none, err)
+	}
+	days, err := FreeDays(h.ctx, h.db, Query{DeskID: h.desk.ID, AreaID: h.area.ID, From: day("2026-12-01"), To: day("2026-12-31")}, h.now)
+	h.must(err)
+	var got []string
+	for _, d := range days {
+		got = append(got, d.Day.String()[8:])
+	}
+	// Tuesdays and Thursdays without 8 December; the patron saint (16) is a Wednesday.
+	if s := strings.Join(got, " "); s != "01 03 10 15 17 22 24 29 31" {
+		t.Errorf("days of December: %s", s)
+	}
+}
+
+func day(s string) desks.Date {
+	d, err := desks.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}

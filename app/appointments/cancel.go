@@ -1,0 +1,65 @@
+package appointments
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/auth"
+	"approdo/app/db"
+	"approdo/app/fault"
+)
+
+// CancelByPerson cancels the appointment a signed link stands for and frees its
+// time. Already cancelled is quiet; begun or marked is Conflict
+// "appointments.error.past".
+func CancelByPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) error {
+	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		a, err := lock(ctx, tx, id, byLink)
+		if err != nil || a.CancelledAt != nil {
+			return err
+		}
+		if err := a.mustBeChangeable(now); err != nil {
+			return err
+		}
+		return a.cancel(ctx, tx, citizen, "", now)
+	})
+}
+
+// Cancel cancels an appointment for the desk, with the reason the person reads in
+// the mail (MaxReason characters, may be empty). Already cancelled is quiet; a
+// person who has arrived, was received or was marked as missing is Conflict
+// "appointments.error.state".
+func Cancel(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, reason string, now time.Time) error {
+	reason = tidy(reason)
+	var c fault.Check
+	c.If(tooLong(reason, MaxReason), "reason", "appointments.error.reason_long", "Max", MaxReason)
+	c.If(bad(reason), "reason", "appointments.error.characters")
+	if err := c.Err(); err != nil {
+		return err
+	}
+	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		a, err := lock(ctx, tx, id, of(actor))
+		if err != nil || a.CancelledAt != nil {
+			return err
+		}
+		if a.State() != Booked {
+			return wrongState()
+		}
+		return a.cancel(ctx, tx, actor.Ref(), strings.TrimSpace(reason), now)
+	})
+}
+
+func (a *Appointment) cancel(ctx context.Context, tx bun.IDB, by, reason string, now time.Time) error {
+	a.CancelledAt, a.CancelledBy, a.CancelReason = &now, by, reason
+	a.Version++
+	if err := save(ctx, tx, a, "cancelled_at", "cancelled_by", "cancel_reason", "version"); err != nil {
+		return err
+	}
+	if err := record(ctx, tx, a, "cancel", by, now); err != nil {
+		return err
+	}
+	return write(ctx, tx, a, kindCancelled, now)
+}

@@ -1,0 +1,64 @@
+package appointments
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/db"
+	"approdo/app/desks"
+	"approdo/app/fault"
+)
+
+// Taken is the fault of who asked for a time that is not free any more; the page
+// offers Alternatives beside it.
+func Taken() *fault.Fault { return fault.New(fault.Conflict, "appointments.error.taken") }
+
+// claim gives the slot of the query that starts at start, with the operator to
+// book first, or Taken. It is certain until the transaction ends: the advisory
+// locks of every operator who might be chosen and the day are taken first, in
+// ascending order, and only then is read what is busy. So many people after one
+// time queue up for microseconds, and the constraint appointments_no_overlap,
+// which stays the promise, is never fought over.
+func claim(ctx context.Context, tx bun.IDB, q Query, start, now time.Time) (*Slot, error) {
+	// One day either side is enough in whatever zone the desk is.
+	q.From, q.To = desks.DateOf(start.UTC()).AddDays(-1), desks.DateOf(start.UTC()).AddDays(1)
+	p, err := makePlan(ctx, tx, q, now)
+	if err != nil {
+		return nil, err
+	}
+	return p.claim(ctx, tx, start, now)
+}
+
+// claim locks the day of every operator with an opening at start, then looks.
+func (p *plan) claim(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot, error) {
+	day := desks.DateOf(start.In(p.desk.Location()))
+	p.openings = slices.DeleteFunc(p.openings, func(o desks.Opening) bool {
+		return o.Day != day || start.Before(o.Start) || !start.Before(o.End)
+	})
+	for _, id := range p.operators() {
+		if err := db.Lock(ctx, tx, "appointments.day", id, day.String()); err != nil {
+			return nil, err
+		}
+	}
+	slots, err := p.free(ctx, tx, now)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(slots, func(s Slot) bool { return s.Start.Equal(start) })
+	if i < 0 {
+		return nil, Taken()
+	}
+	return &slots[i], nil
+}
+
+// overlap turns the broken promise of the database into the same fault; it can
+// only come from a writer that did not take the lock.
+func overlap(err error) error {
+	if db.ConstraintOf(err) == "appointments_no_overlap" {
+		return Taken()
+	}
+	return err
+}

@@ -1,0 +1,153 @@
+package appointments
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/audit"
+	"approdo/app/db"
+	"approdo/app/fault"
+)
+
+// Confirm turns a form into an appointment and queues the mail to who left an
+// address. Confirming again gives the same appointment. Where the hold has expired
+// the time is taken again if it is still free, with any free operator when the
+// person had no wish; otherwise it is Conflict "appointments.error.taken" and the
+// form keeps everything typed. Invalid names the fields still missing; more than
+// MaxOpen coming appointments of one address or telephone are Conflict
+// "appointments.error.limit".
+func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*Appointment, error) {
+	var id int64
+	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		d, err := lockDraft(ctx, tx, draftID, now)
+		if err != nil {
+			return err
+		}
+		if d.AppointmentID != nil {
+			id = *d.AppointmentID
+			return nil
+		}
+		a, err := d.book(ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		id = a.ID
+		return closeDraft(ctx, tx, d.ID, a.ID)
+	})
+	if err != nil {
+		return nil, overlap(err)
+	}
+	return FindWithPlace(ctx, idb, id)
+}
+
+func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointment, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	if d.StartsAt == nil {
+		return nil, Taken()
+	}
+	if err := limit(ctx, tx, d.Contact, now); err != nil {
+		return nil, err
+	}
+	slot, err := claim(ctx, tx, d.confirmQuery(now), *d.StartsAt, now)
+	if err != nil {
+		return nil, err
+	}
+	a := &Appointment{
+		Key: fmt.Sprintf("draft:%d", d.ID), DeskID: d.DeskID, AreaID: d.AreaID, OperatorID: slot.Operators[0],
+		StartsAt: slot.Start, EndsAt: slot.End, Details: d.Details, Contact: d.Contact,
+		Channel: Online, BookedAt: now, BookedBy: citizen,
+	}
+	return a, insert(ctx, tx, a)
+}
+
+// confirmQuery keeps the operator while the hold lives and looks for another one
+// after it. No lead time any more: the time was offered before the form was filled.
+func (d *Draft) confirmQuery(now time.Time) Query {
+	q := d.query()
+	q.noLead = true
+	if d.Held(now) || !d.AnyOperator {
+		q.OperatorID = *d.OperatorID
+	}
+	return q
+}
+
+func (d *Draft) check() error {
+	var c fault.Check
+	d.Details.check(&c)
+	d.Contact.check(&c, Online)
+	return c.Err()
+}
+
+// closeDraft ties the form to its appointment and forgets what the person typed:
+// the appointment has it.
+func closeDraft(ctx context.Context, tx bun.IDB, draftID, appointmentID int64) error {
+	res, err := tx.NewUpdate().Table("booking_drafts").
+		Set("appointment_id = ?, note = '', access_needs = '', name = '', email = '', phone = ''", appointmentID).
+		Where("id = ?", draftID).Exec(ctx)
+	return fault.Wrap(db.One(res, err), "close draft")
+}
+
+// citizen is who booked, moved or cancelled on the portal, as auth.Actor.Ref names
+// a person: the signed link proves the appointment, not an identity.
+const citizen = "citizen"
+
+// limit refuses a contact with MaxOpen coming appointments. The locks come before
+// those of claim, in one order everywhere.
+func limit(ctx context.Context, tx bun.IDB, c Contact, now time.Time) error {
+	for _, contact := range c.keys() {
+		if err := db.Lock(ctx, tx, "appointments.contact", 0, contact); err != nil {
+			return err
+		}
+	}
+	var n int
+	err := tx.NewRaw(`SELECT count(*) FROM (
+		SELECT id FROM appointments WHERE ?0 <> '' AND lower(email) = lower(?0) AND email <> ''
+			AND starts_at > ?2 AND cancelled_at IS NULL
+		UNION
+		SELECT id FROM appointments WHERE phone = ?1 AND phone <> ''
+			AND starts_at > ?2 AND cancelled_at IS NULL) AS open`, c.Email, c.Phone, now).Scan(ctx, &n)
+	if err != nil {
+		return fault.Wrap(db.Translate(err), "count open appointments")
+	}
+	if n >= MaxOpen {
+		return fault.New(fault.Conflict, "appointments.error.limit").With("Count", MaxOpen)
+	}
+	return nil
+}
+
+// keys name the contact for locks, in ascending order.
+func (c Contact) keys() []string {
+	keys := slices.DeleteFunc([]string{strings.ToLower(c.Email), c.Phone}, func(s string) bool { return s == "" })
+	slices.Sort(keys)
+	return keys
+}
+
+// insert writes a new appointment with its protocol number, its line in the audit
+// trail and its mail. The number is unique and grows; numbers may be missing.
+func insert(ctx context.Context, tx bun.IDB, a *Appointment) error {
+	_, err := tx.NewInsert().Model(a).
+		Value("protocol", "? || lpad(nextval('appointments_protocol')::text, 6, '0')", a.BookedAt.Format("AP-2006-")).
+		Returning("id, protocol").Exec(ctx)
+	if err != nil {
+		return fault.Wrap(db.Translate(err), "book appointment")
+	}
+	if err := record(ctx, tx, a, "book", a.BookedBy, a.BookedAt); err != nil {
+		return err
+	}
+	return write(ctx, tx, a, kindConfirmed, a.BookedAt)
+}
+
+// record adds a line to the audit trail: which appointment, when, no names.
+func record(ctx context.Context, tx bun.IDB, a *Appointment, verb, by string, now time.Time) error {
+	return audit.Record(ctx, tx, audit.Entry{
+		Actor: by, Action: "appointments." + verb, Subject: "appointment", SubjectID: a.ID, DeskID: a.DeskID, At: now,
+		Data: map[string]any{"starts_at": a.StartsAt.UTC().Format(time.RFC3339), "operator": a.OperatorID, "version": a.Version},
+	})
+}

@@ -1,0 +1,46 @@
+// Package appointments holds the booking of a time at a desk: the free times, the
+// form that is being filled, the appointment and what happens to it.
+//
+// Vocabulary. A Slot is a free time. A hold is a Slot reserved for HoldFor by a
+// Draft, the form of the portal's booking pages, which is kept for DraftLife. An
+// Appointment is a confirmed booking; its State is read from its timestamps. A Card
+// is what a page opened by a signed link may show of it.
+//
+// States. Booked → Arrived → Seen; Booked → Seen; Booked → NoShow; Booked →
+// Cancelled. UndoMark goes one step back from Arrived, Seen and NoShow, never from
+// Cancelled. A person may move or cancel while Booked and not begun.
+//
+// Invariants, each with the constraint that is the promise:
+//   - one operator never has two appointments at once (appointments_no_overlap, an
+//     exclusion constraint; claim keeps the queue in front of it short);
+//   - one form gives one appointment however often it is sent
+//     (appointments_idempotency, booking_drafts_form_key);
+//   - a time is offered only where Free lists it: inside an opening, on its grid,
+//     free of appointments and of live holds at any desk of the operator;
+//   - cancelled, missing and received exclude each other (appointments_one_outcome);
+//   - who and when stand together (appointments_cancelled_whole and its sisters);
+//   - somebody who is not at the desk can be reached (appointments_contact);
+//   - reading changes nothing: only the functions that take a lock write.
+//
+// Scope: staff functions take the actor and see only the actor's desks; a foreign
+// id is NotFound. Functions for persons take an id that a signed link or the
+// person's own form proved.
+//
+// Order of locks, the same everywhere: the row of the draft or of the appointment,
+// the contact, the form key, then the operators' days in ascending order. Nobody
+// waits for a row after taking an operator's day.
+//
+// Decisions:
+//   - 2026-11-22: starts_at and ends_at instead of one tstzrange column: the
+//     exclusion constraint builds the range itself, and every list uses an ordinary
+//     index on the start.
+//   - 2026-11-22: starts lie on a grid counted from the beginning of the opening,
+//     every 30 minutes or every duration where that is shorter. A time never leaves
+//     the list because a neighbour was booked.
+//   - 2026-11-22: the protocol number is a sequence: unique and growing, with gaps.
+//     Numbers without gaps would make every booking wait for the one before.
+//   - 2026-11-22: at most MaxOpen coming appointments per address or telephone; a
+//     couple may share both. Staff are not limited.
+//   - 2026-11-22: confirming asks no lead time: the time was offered when the form
+//     was begun.
+package appointments

@@ -1,0 +1,125 @@
+package appointments
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/db"
+	"approdo/app/desks"
+	"approdo/app/fault"
+	"approdo/app/services"
+)
+
+// Draft is a booking form being filled. Desk (with its site), Area and Operator
+// are loaded. Operator, StartsAt, EndsAt and HeldUntil are nil together, until a
+// time was chosen.
+type Draft struct {
+	bun.BaseModel `bun:"table:booking_drafts,alias:d"`
+
+	ID         int64  `bun:",pk,autoincrement"`
+	Key        string `bun:"form_key"`
+	DeskID     int64
+	AreaID     int64
+	OperatorID *int64
+	// AnyOperator is true when the person left the choice of the operator to us.
+	AnyOperator bool
+	StartsAt    *time.Time
+	EndsAt      *time.Time
+	HeldUntil   *time.Time
+	Details
+	Contact
+	CreatedAt time.Time
+	// AppointmentID is set once the form was confirmed; what was typed is then
+	// only in the appointment.
+	AppointmentID *int64
+
+	Desk     *desks.Desk     `bun:"rel:belongs-to,join:desk_id=id"`
+	Area     *services.Area  `bun:"rel:belongs-to,join:area_id=id"`
+	Operator *desks.Operator `bun:"rel:belongs-to,join:operator_id=id"`
+}
+
+// Held reports whether the chosen time is still reserved for this form.
+func (d *Draft) Held(now time.Time) bool {
+	return d.HeldUntil != nil && now.Before(*d.HeldUntil)
+}
+
+// Complete reports whether details and contact are good enough to confirm.
+func (d *Draft) Complete() bool { return d.check() == nil }
+
+// Start is the chosen time in the desk's zone, the zero time where none is chosen.
+func (d *Draft) Start() time.Time { return inZone(d.StartsAt, d.Desk) }
+
+// End is when the chosen time is over, in the desk's zone.
+func (d *Draft) End() time.Time { return inZone(d.EndsAt, d.Desk) }
+
+func inZone(t *time.Time, desk *desks.Desk) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.In(desk.Location())
+}
+
+// query asks for free times in the place of the draft's own.
+func (d *Draft) query() Query {
+	return Query{DeskID: d.DeskID, AreaID: d.AreaID, DraftID: d.ID}
+}
+
+// FindDraft gives the form, or NotFound when it is unknown or older than DraftLife.
+func FindDraft(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Draft, error) {
+	d := new(Draft)
+	err := idb.NewSelect().Model(d).Relation("Area").Relation("Operator").
+		Where("d.id = ? AND d.created_at > ?", id, now.Add(-DraftLife)).Scan(ctx)
+	if err != nil {
+		return nil, fault.Wrap(db.Translate(err), "find draft")
+	}
+	d.Desk, err = desks.Find(ctx, idb, d.DeskID)
+	return d, err
+}
+
+// lockDraft reads the bare row and keeps it until the transaction ends.
+func lockDraft(ctx context.Context, tx bun.IDB, id int64, now time.Time) (*Draft, error) {
+	d := new(Draft)
+	err := tx.NewSelect().Model(d).Where("d.id = ? AND d.created_at > ?", id, now.Add(-DraftLife)).For("UPDATE").Scan(ctx)
+	return d, fault.Wrap(db.Translate(err), "lock draft")
+}
+
+// SaveDetails keeps the page of the form about language, mediator, note and access
+// needs. Invalid names the fields; NotFound for an unknown, old or confirmed form.
+func SaveDetails(ctx context.Context, idb bun.IDB, draftID int64, in Details, now time.Time) error {
+	in = in.Clean()
+	if err := in.Check(); err != nil {
+		return err
+	}
+	res, err := openDraft(idb, draftID, now).
+		Set("lang = ?, mediator = ?, note = ?, access_needs = ?", in.Lang, in.Mediator, in.Note, in.AccessNeeds).Exec(ctx)
+	return fault.Wrap(db.One(res, err), "save details of draft")
+}
+
+// SaveContact keeps the page of the form about the person. Invalid names the
+// fields; NotFound for an unknown, old or confirmed form.
+func SaveContact(ctx context.Context, idb bun.IDB, draftID int64, in Contact, now time.Time) error {
+	in = in.Clean()
+	if err := in.Check(); err != nil {
+		return err
+	}
+	res, err := openDraft(idb, draftID, now).
+		Set("name = ?, email = ?, phone = ?", in.Name, in.Email, in.Phone).Exec(ctx)
+	return fault.Wrap(db.One(res, err), "save contact of draft")
+}
+
+func openDraft(idb bun.IDB, id int64, now time.Time) *bun.UpdateQuery {
+	return idb.NewUpdate().Table("booking_drafts").
+		Where("id = ? AND created_at > ? AND appointment_id IS NULL", id, now.Add(-DraftLife))
+}
+
+// PurgeDrafts deletes the forms older than DraftLife and says how many.
+func PurgeDrafts(ctx context.Context, idb bun.IDB, now time.Time) (int, error) {
+	res, err := idb.NewDelete().Table("booking_drafts").Where("created_at <= ?", now.Add(-DraftLife)).Exec(ctx)
+	if err != nil {
+		return 0, fault.Wrap(db.Translate(err), "purge drafts")
+	}
+	n, err := res.RowsAffected()
+	return int(n), fault.Wrap(err, "purge drafts")
+}

@@ -1,0 +1,65 @@
+package appointments
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/db"
+	"approdo/app/fault"
+)
+
+// MoveByPerson moves an appointment to another free time of the same desk and
+// area; operatorID 0 is any operator. The time it already has changes nothing. A
+// time that is not free is Conflict "appointments.error.taken" and the old one
+// stays; begun or marked is "appointments.error.past", cancelled
+// "appointments.error.cancelled".
+func MoveByPerson(ctx context.Context, idb bun.IDB, id int64, start time.Time, operatorID int64, now time.Time) (*Card, error) {
+	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		a, err := lock(ctx, tx, id, byLink)
+		if err != nil {
+			return err
+		}
+		if err := a.mustBeChangeable(now); err != nil {
+			return err
+		}
+		if a.StartsAt.Equal(start) {
+			return nil
+		}
+		return a.move(ctx, tx, start, operatorID, now)
+	})
+	if err != nil {
+		return nil, overlap(err)
+	}
+	return FindForPerson(ctx, idb, id, now)
+}
+
+func (a *Appointment) move(ctx context.Context, tx bun.IDB, start time.Time, operatorID int64, now time.Time) error {
+	q := Query{DeskID: a.DeskID, AreaID: a.AreaID, OperatorID: operatorID, MovingID: a.ID}
+	slot, err := claim(ctx, tx, q, start, now)
+	if err != nil {
+		return err
+	}
+	a.OperatorID, a.StartsAt, a.EndsAt = slot.Operators[0], slot.Start, slot.End
+	a.MovedAt, a.MovedBy = &now, citizen
+	a.Version++
+	if err := save(ctx, tx, a, "operator_id", "starts_at", "ends_at", "moved_at", "moved_by", "version"); err != nil {
+		return err
+	}
+	if err := record(ctx, tx, a, "move", a.MovedBy, now); err != nil {
+		return err
+	}
+	return write(ctx, tx, a, kindMoved, now)
+}
+
+// mustBeChangeable is nil while the person may move or cancel.
+func (a *Appointment) mustBeChangeable(now time.Time) error {
+	switch {
+	case a.CancelledAt != nil:
+		return fault.New(fault.Conflict, "appointments.error.cancelled")
+	case !a.Changeable(now):
+		return fault.New(fault.Conflict, "appointments.error.past")
+	}
+	return nil
+}

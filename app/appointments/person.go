@@ -1,0 +1,38 @@
+package appointments
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/desks"
+)
+
+// Card is all that a page opened by a signed link may show: initials, time and
+// place. Whoever finds the mail learns no more.
+type Card struct {
+	ID         int64
+	Initials   string
+	Start, End time.Time
+	Desk       *desks.Desk
+	State      State
+	// CanChange says that the person may still move or cancel.
+	CanChange bool
+	Version   int
+	// DeskID and AreaID are for the search of another time; the area is not shown.
+	DeskID, AreaID int64
+}
+
+// FindForPerson gives the card of the appointment a signed link stands for, or
+// NotFound. It changes nothing.
+func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Card, error) {
+	a, err := FindWithPlace(ctx, idb, id)
+	if err != nil {
+		return nil, err
+	}
+	return &Card{
+		ID: a.ID, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Desk: a.Desk, State: a.State(),
+		CanChange: a.Changeable(now), Version: a.Version, DeskID: a.DeskID, AreaID: a.AreaID,
+	}, nil
+}

@@ -1,0 +1,171 @@
+package appointments
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"approdo/app/desks"
+)
+
+// Rules are the numbers that decide which free times are offered.
+type Rules struct {
+	// Minutes is how long the appointment lasts (the area's).
+	Minutes int
+	// Lead is the least time between now and the start; negative lets a time be
+	// booked after it began.
+	Lead time.Duration
+	// Horizon is how far ahead one can book.
+	Horizon time.Duration
+}
+
+// Numbers of the house (decision of 2026-11-22; settings per area come later).
+const (
+	// DefaultLead leaves the operator an hour to see a new booking.
+	DefaultLead = time.Hour
+	// DefaultHorizon is how far ahead people can book.
+	DefaultHorizon = 90 * 24 * time.Hour
+	// MaxStep is the longest distance between two offered starts.
+	MaxStep = 30 * time.Minute
+	// HoldFor is how long a chosen time stays reserved while the form is filled.
+	HoldFor = 10 * time.Minute
+	// DraftLife is how long an unfinished form is kept.
+	DraftLife = 24 * time.Hour
+	// MaxOpen is how many coming appointments one address or telephone may hold.
+	MaxOpen = 3
+)
+
+// Public are the rules for a visitor.
+func Public(minutes int) Rules {
+	return Rules{Minutes: minutes, Lead: DefaultLead, Horizon: DefaultHorizon}
+}
+
+// Staff are the rules for an operator, who may still use the time that is running.
+func Staff(minutes int) Rules {
+	return Rules{Minutes: minutes, Lead: -time.Duration(minutes) * time.Minute, Horizon: DefaultHorizon}
+}
+
+func (r Rules) duration() time.Duration { return time.Duration(r.Minutes) * time.Minute }
+
+func (r Rules) step() time.Duration { return min(r.duration(), MaxStep) }
+
+// Busy is a stretch of time in which an operator cannot be booked, at any desk.
+// Held is true for a time somebody else is booking right now.
+type Busy struct {
+	OperatorID int64
+	Start, End time.Time
+	Held       bool
+}
+
+// Slot is a time that can be booked. Operators are the ones free for the whole of
+// it, the one to book first being first. Start and End are in the desk's zone.
+type Slot struct {
+	Start, End time.Time
+	DeskID     int64
+	Operators  []int64
+}
+
+// Free lists the free times of one desk: each opening is cut into starts, one
+// every step from the opening's own start; a start is free when the whole duration
+// fits the opening, meets nothing busy and lies between now+Lead and now+Horizon,
+// both included. A time at which several operators are free is listed once, with
+// the operator who has the fewest appointments that day (booked counts the
+// appointments per operator and day; nil counts none) first, then by id. What ends
+// exactly when another begins does not overlap. The order is by start.
+func Free(openings []desks.Opening, busy []Busy, booked map[Load]int, r Rules, now time.Time) []Slot {
+	if r.Minutes <= 0 {
+		return nil
+	}
+	taken := byOperator(busy)
+	found := map[int64]*Slot{}
+	for _, o := range openings {
+		for start := o.Start; !start.Add(r.duration()).After(o.End); start = start.Add(r.step()) {
+			end := start.Add(r.duration())
+			if start.Before(now.Add(r.Lead)) || start.After(now.Add(r.Horizon)) || meets(taken[o.OperatorID], start, end) {
+				continue
+			}
+			s := found[start.Unix()]
+			if s == nil {
+				s = &Slot{Start: start, End: end, DeskID: o.DeskID}
+				found[start.Unix()] = s
+			}
+			s.Operators = append(s.Operators, o.OperatorID)
+		}
+	}
+	return inOrder(found, booked)
+}
+
+// Load is the key of a count of appointments: one operator, one day.
+type Load struct {
+	OperatorID int64
+	Day        desks.Date
+}
+
+// byOperator gives each operator's busy times in order, overlapping ones joined.
+func byOperator(busy []Busy) map[int64][]Busy {
+	m := map[int64][]Busy{}
+	for _, b := range slices.SortedFunc(slices.Values(busy), func(a, b Busy) int { return a.Start.Compare(b.Start) }) {
+		mine := m[b.OperatorID]
+		if n := len(mine); n > 0 && !b.Start.After(mine[n-1].End) {
+			if b.End.After(mine[n-1].End) {
+				mine[n-1].End = b.End
+			}
+			continue
+		}
+		m[b.OperatorID] = append(mine, b)
+	}
+	return m
+}
+
+// meets reports whether start–end overlaps one of the busy times, which are in
+// order and apart: only the first that ends after start can.
+func meets(busy []Busy, start, end time.Time) bool {
+	i, _ := slices.BinarySearchFunc(busy, start, func(b Busy, t time.Time) int {
+		if b.End.After(t) {
+			return 1
+		}
+		return -1
+	})
+	return i < len(busy) && busy[i].Start.Before(end)
+}
+
+func inOrder(found map[int64]*Slot, booked map[Load]int) []Slot {
+	all := make([]Slot, 0, len(found))
+	for _, s := range found {
+		day := desks.DateOf(s.Start)
+		slices.SortFunc(s.Operators, func(a, b int64) int {
+			return cmp.Or(cmp.Compare(booked[Load{a, day}], booked[Load{b, day}]), cmp.Compare(a, b))
+		})
+		s.Operators = slices.Compact(s.Operators)
+		all = append(all, *s)
+	}
+	slices.SortFunc(all, func(a, b Slot) int { return a.Start.Compare(b.Start) })
+	return all
+}
+
+// DaySlots are the free times of one day.
+type DaySlots struct {
+	Day   desks.Date
+	Slots []Slot
+}
+
+// SplitDays groups sorted slots by their day.
+func SplitDays(slots []Slot) []DaySlots {
+	days := []DaySlots{}
+	for _, s := range slots {
+		day := desks.DateOf(s.Start)
+		if n := len(days); n == 0 || days[n-1].Day != day {
+			days = append(days, DaySlots{Day: day})
+		}
+		days[len(days)-1].Slots = append(days[len(days)-1].Slots, s)
+	}
+	return days
+}
+
+// nearest picks n slots: those from around on first, then the earlier ones when
+// too few are left.
+func nearest(slots []Slot, around time.Time, n int) []Slot {
+	i, _ := slices.BinarySearchFunc(slots, around, func(s Slot, t time.Time) int { return s.Start.Compare(t) })
+	from := max(0, min(i, len(slots)-n))
+	return slots[from:min(len(slots), from+n)]
+}

@@ -1,0 +1,88 @@
+package appointments
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/auth"
+	"approdo/app/db"
+	"approdo/app/desks"
+	"approdo/app/fault"
+)
+
+// StaffBooking is what an operator fills in for a person on the telephone or at
+// the desk.
+type StaffBooking struct {
+	// Key is a random text of the form (see Hold.Key): sent twice, booked once.
+	Key            string
+	DeskID, AreaID int64
+	// OperatorID is 0 when any operator is fine.
+	OperatorID int64
+	Start      time.Time
+	// Channel is Phone or AtDesk.
+	Channel Channel
+	Details
+	Contact
+}
+
+// BookForSomebody books for a person who called or came, at a desk of the actor.
+// There is no lead time and no limit per contact, and the time that is running can
+// be taken; somebody standing at the desk needs no address nor telephone. The same
+// key gives the same appointment. Conflict "appointments.error.taken" when the
+// time is not free.
+func BookForSomebody(ctx context.Context, idb bun.IDB, actor auth.Actor, b StaffBooking, now time.Time) (*Appointment, error) {
+	b.Details, b.Contact = b.Details.Clean(), b.Contact.Clean()
+	if err := b.check(); err != nil {
+		return nil, err
+	}
+	var id int64
+	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		if _, err := desks.FindFor(ctx, tx, actor, b.DeskID); err != nil {
+			return err
+		}
+		key := actor.Ref() + ":" + b.Key
+		if err := db.Lock(ctx, tx, "appointments.key", 0, key); err != nil {
+			return err
+		}
+		err := tx.NewSelect().Table("appointments").Column("id").Where("idempotency_key = ?", key).Scan(ctx, &id)
+		if err = db.Translate(err); !fault.Is(err, fault.NotFound) {
+			return fault.Wrap(err, "find booking by key")
+		}
+		a, err := b.book(ctx, tx, key, actor, now)
+		if err == nil {
+			id = a.ID
+		}
+		return err
+	})
+	if err != nil {
+		return nil, overlap(err)
+	}
+	return Find(ctx, idb, actor, id)
+}
+
+func (b StaffBooking) book(ctx context.Context, tx bun.IDB, key string, actor auth.Actor, now time.Time) (*Appointment, error) {
+	q := Query{DeskID: b.DeskID, AreaID: b.AreaID, OperatorID: b.OperatorID, ForStaff: true}
+	slot, err := claim(ctx, tx, q, b.Start, now)
+	if err != nil {
+		return nil, err
+	}
+	a := &Appointment{
+		Key: key, DeskID: b.DeskID, AreaID: b.AreaID, OperatorID: slot.Operators[0], StartsAt: slot.Start, EndsAt: slot.End,
+		Details: b.Details, Contact: b.Contact, Channel: b.Channel, BookedAt: now, BookedBy: actor.Ref(),
+	}
+	return a, insert(ctx, tx, a)
+}
+
+// check is nil, NotFound for a form that was not ours, or Invalid with every field
+// that is wrong.
+func (b StaffBooking) check() error {
+	if !keyShape.MatchString(b.Key) || b.Channel != Phone && b.Channel != AtDesk {
+		return fault.Missing()
+	}
+	var c fault.Check
+	b.Details.check(&c)
+	b.Contact.check(&c, b.Channel)
+	return c.Err()
+}

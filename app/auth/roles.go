@@ -1,0 +1,63 @@
+package auth
+
+// Role is what a person does at the desks (domain: who uses it).
+type Role string
+
+// Roles of the back-office and of the limited portals.
+const (
+	Reception     Role = "reception"     // first-level operator: welcome, register, first interview
+	Specialist    Role = "specialist"    // second-level operator
+	Matching      Role = "matching"      // matching consultant, consented profiles only
+	Scout         Role = "scout"         // employer scout
+	Coordinator   Role = "coordinator"   // decides on proposals, watches standards and reports
+	Editor        Role = "editor"        // communication
+	ReferringBody Role = "referring"     // sends referral forms, sees their outcome
+	Admin         Role = "administrator" // users, roles, catalogue, settings
+	Protection    Role = "protection"    // data-protection officer: retention, audit trail
+	Auditor       Role = "auditor"       // reads the audit trail and reports
+)
+
+// Roles lists every role in the order shown on screen.
+var Roles = []Role{Reception, Specialist, Matching, Scout, Coordinator, Editor, ReferringBody, Admin, Protection, Auditor}
+
+// Permission is one thing a route may ask for; it stands on the route's line.
+type Permission string
+
+// Permissions. AllDesks widens the scope of every other one to every desk.
+const (
+	OfficeEnter        Permission = "office.enter"        // sign in to /ufficio and see one's own sessions
+	AppointmentsRead   Permission = "appointments.read"   // the desk's day, an appointment
+	AppointmentsManage Permission = "appointments.manage" // book for somebody, arrived / seen / no-show, cancel
+	UsersManage        Permission = "users.manage"        // accounts, roles, resets
+	AuditRead          Permission = "audit.read"          // audit trail
+	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
+	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
+	AllDesks           Permission = "desks.all"
+)
+
+// Permissions lists every permission in the order of the table in doc.go.
+var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, UsersManage, AuditRead, JobsRead, JobsManage, AllDesks}
+
+// grants is the one table of who may what.
+var grants = map[Role][]Permission{
+	Reception:     {OfficeEnter, AppointmentsRead, AppointmentsManage},
+	Specialist:    {OfficeEnter, AppointmentsRead, AppointmentsManage},
+	Matching:      {OfficeEnter},
+	Scout:         {OfficeEnter},
+	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, AllDesks},
+	Editor:        {OfficeEnter},
+	ReferringBody: {},
+	Admin:         {OfficeEnter, UsersManage, JobsRead, JobsManage, AllDesks},
+	Protection:    {OfficeEnter, AuditRead, JobsRead, AllDesks},
+	Auditor:       {OfficeEnter, AuditRead, AllDesks},
+}
+
+// SeesPersonalData reports whether the role opens personal data and therefore
+// must sign in with a second factor.
+func (r Role) SeesPersonalData() bool {
+	switch r {
+	case Editor, ReferringBody:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,102 @@
+package cluster
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	orphanGrace = 5 * time.Second  // it was told to stop when its keeper ended
+	orphanWait  = 15 * time.Second // for each signal of ours
+	orphanPoll  = 20 * time.Millisecond
+)
+
+// clear makes way for a start: a server left over by a keeper that was killed is
+// waited for and then stopped. The caller holds the lock of the data folder.
+//
+// postmaster.pid is never removed here: with it PostgreSQL checks that no process
+// of a killed server still writes, and clears it itself. Only where its number now
+// belongs to another program, which would stop every start, the number becomes
+// ours, which PostgreSQL, being our child, passes over before that same check.
+func (h home) clear(ctx context.Context) error {
+	file := filepath.Join(h.data, "postmaster.pid")
+	b, err := os.ReadFile(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	line, rest, _ := strings.Cut(string(b), "\n")
+	pid, err := strconv.Atoi(strings.TrimSpace(line))
+	if err != nil || pid <= 1 || !alive(pid) {
+		return nil
+	}
+	if !h.serves(pid) {
+		return os.WriteFile(file, []byte(strconv.Itoa(os.Getpid())+"\n"+rest), 0o600)
+	}
+	return h.end(ctx, pid)
+}
+
+// end waits for a server that was left over and then stops it.
+func (h home) end(ctx context.Context, pid int) error {
+	if h.ends(ctx, pid, orphanGrace) {
+		return nil
+	}
+	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT} {
+		if err := syscall.Kill(pid, s); err != nil && !errors.Is(err, syscall.ESRCH) {
+			return fmt.Errorf("a PostgreSQL left over on %s (process %d) cannot be stopped: %w", h.data, pid, err)
+		}
+		if h.ends(ctx, pid, orphanWait) {
+			return nil
+		}
+	}
+	return fmt.Errorf("a PostgreSQL left over on %s does not stop: end process %d by hand", h.data, pid)
+}
+
+// ends waits for a server to be gone.
+func (h home) ends(ctx context.Context, pid int, wait time.Duration) bool {
+	for end := time.Now().Add(wait); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(orphanPoll) {
+		if !h.serves(pid) {
+			return true
+		}
+	}
+	return false
+}
+
+// serves reports whether the process is a PostgreSQL on these data. Where there is
+// no /proc the answer is no, and PostgreSQL's own check decides.
+func (h home) serves(pid int) bool {
+	b, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
+	if err != nil {
+		return false
+	}
+	name, args, _ := bytes.Cut(b, []byte{0})
+	if filepath.Base(string(name)) != "postgres" {
+		return false
+	}
+	ours, err := os.Stat(h.data)
+	if err != nil {
+		return false
+	}
+	for arg := range bytes.SplitSeq(args, []byte{0}) {
+		if fi, err := os.Stat(string(arg)); err == nil && os.SameFile(ours, fi) {
+			return true
+		}
+	}
+	return false
+}
+
+func alive(pid int) bool {
+	err := syscall.Kill(pid, 0)
+	return err == nil || errors.Is(err, syscall.EPERM)
+}

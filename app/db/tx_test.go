@@ -1,0 +1,328 @@
+package db_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/db"
+	"approdo/app/db/testdb"
+	"approdo/app/fault"
+)
+
+type bunTx = bun.Tx
+
+// table makes a table with one constraint of each kind.
+func table(t *testing.T, idb bun.IDB) {
+	t.Helper()
+	exec(t, idb, `CREATE TABLE rooms (
+		id int CONSTRAINT rooms_pkey PRIMARY KEY,
+		name text NOT NULL DEFAULT '' CONSTRAINT rooms_name_short CHECK (length(name) <= 10),
+		parent int CONSTRAINT rooms_parent_known REFERENCES rooms,
+		during int4range, CONSTRAINT rooms_no_overlap EXCLUDE USING gist (during WITH &&))`)
+}
+
+func insert(id int) func(context.Context, bun.Tx) error {
+	return func(ctx context.Context, tx bun.Tx) error {
+		_, err := tx.ExecContext(ctx, "INSERT INTO rooms (id) VALUES (?)", id)
+		return err
+	}
+}
+
+func TestInTx(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := testdb.New(t)
+	table(t, d)
+	if err := db.InTx(ctx, d, insert(1)); err != nil {
+		t.Fatal(err)
+	}
+	mine := errors.New("changed my mind")
+	err := db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error {
+		return errors.Join(insert(2)(ctx, tx), mine)
+	})
+	if !errors.Is(err, mine) {
+		t.Errorf("the closure's error came back as %v", err)
+	}
+	func() {
+		defer func() {
+			if recover() == nil {
+				t.Error("the panic was swallowed")
+			}
+		}()
+		_ = db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error {
+			_ = insert(3)(ctx, tx)
+			panic("no")
+		})
+	}()
+	if n := count(t, d, "rooms"); n != 1 {
+		t.Errorf("%d rows, want the committed one", n)
+	}
+	if open := d.Stats().InUse; open != 0 {
+		t.Errorf("%d connections are still in use", open)
+	}
+}
+
+// PostgreSQL turns COMMIT into ROLLBACK after an error, without an error.
+func TestSwallowedErrorIsNotSuccess(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	table(t, d)
+	err := db.InTx(context.Background(), d, func(ctx context.Context, tx bun.Tx) error {
+		_ = insert(1)(ctx, tx)
+		_ = insert(1)(ctx, tx) // fails; nobody looks
+		return nil
+	})
+	if err == nil {
+		t.Error("a transaction that was rolled back is reported as committed")
+	}
+	if n := count(t, d, "rooms"); n != 0 {
+		t.Errorf("%d rows", n)
+	}
+}
+
+func TestNestedIsASavepoint(t *testing.T) {
+	t.Parallel()
+	for name, outer := range map[string]func(t *testing.T) bun.IDB{
+		"in a transaction of the caller": func(t *testing.T) bun.IDB { return testdb.Tx(t) },
+		"on a pool":                      func(t *testing.T) bun.IDB { return testdb.New(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := outer(t)
+			table(t, d)
+			err := db.InTx(context.Background(), d, func(ctx context.Context, tx bun.Tx) error {
+				if err := insert(1)(ctx, tx); err != nil {
+					return err
+				}
+				if err := db.InTx(ctx, tx, insert(1)); !fault.Is(err, fault.Conflict) {
+					t.Errorf("nested duplicate gave %v", err)
+				}
+				if err := db.InTx(ctx, &tx, insert(2)); err != nil {
+					return err
+				}
+				return db.InTx(ctx, tx, func(ctx context.Context, tx bun.Tx) error {
+					_ = insert(3)(ctx, tx)
+					return db.InTx(ctx, tx, insert(4))
+				})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := count(t, d, "rooms"); n != 4 {
+				t.Errorf("%d rows, want 4", n)
+			}
+		})
+	}
+}
+
+// The inner context ends after the inner insert: the insert must go, the outer
+// transaction must stay.
+func TestInnerContextThatEnds(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	table(t, d)
+	err := db.InTx(context.Background(), d, func(ctx context.Context, tx bun.Tx) error {
+		if err := insert(1)(ctx, tx); err != nil {
+			return err
+		}
+		inner, cancel := context.WithCancel(ctx)
+		err := db.InTx(inner, tx, func(ctx context.Context, tx bun.Tx) error {
+			_ = insert(2)(ctx, tx)
+			cancel()
+			return ctx.Err()
+		})
+		if !fault.Is(err, fault.Unavailable) {
+			t.Errorf("inner error is %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []int
+	if err := d.NewRaw("SELECT id FROM rooms").Scan(context.Background(), &ids); err != nil || fmt.Sprint(ids) != "[1]" {
+		t.Errorf("rows %v, want [1] (%v)", ids, err)
+	}
+}
+
+type key struct{}
+
+func TestClosureGetsTheCallersContext(t *testing.T) {
+	t.Parallel()
+	_ = db.InTx(context.Background(), testdb.Tx(t), func(ctx context.Context, tx bun.Tx) error {
+		return db.InTx(context.WithValue(ctx, key{}, "inner"), tx, func(ctx context.Context, _ bun.Tx) error {
+			if ctx.Value(key{}) != "inner" {
+				t.Error("a nested closure got the outer context")
+			}
+			return nil
+		})
+	})
+}
+
+func TestContextEndsInsideATransaction(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	table(t, d)
+	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	err := db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error {
+		_ = insert(1)(ctx, tx)
+		<-ctx.Done()
+		time.Sleep(20 * time.Millisecond) // database/sql rolls back behind our back
+		return nil
+	})
+	if !fault.Is(err, fault.Unavailable) {
+		t.Errorf("error is %v", err)
+	}
+	if n := count(t, d, "rooms"); n != 0 {
+		t.Errorf("%d rows", n)
+	}
+}
+
+// The same seen from a savepoint, which no longer has its transaction.
+func TestContextEndsInsideASavepoint(t *testing.T) {
+	t.Parallel()
+	d := testdb.New(t)
+	exec(t, d, "SELECT 1")
+	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+	defer cancel()
+	_ = db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error {
+		err := db.InTx(ctx, tx, func(ctx context.Context, _ bun.Tx) error {
+			<-ctx.Done()
+			time.Sleep(20 * time.Millisecond)
+			return nil
+		})
+		if !fault.Is(err, fault.Unavailable) {
+			t.Errorf("error is %v", err)
+		}
+		return err
+	})
+}
+
+func TestOne(t *testing.T) {
+	t.Parallel()
+	tx := testdb.Tx(t)
+	table(t, tx)
+	exec(t, tx, "INSERT INTO rooms (id) VALUES (1), (2)")
+	if err := db.One(tx.Exec("UPDATE rooms SET name = 'a' WHERE id = 1")); err != nil {
+		t.Error(err)
+	}
+	if err := db.One(tx.Exec("UPDATE rooms SET name = 'a' WHERE id = 9")); !fault.Is(err, fault.NotFound) {
+		t.Errorf("no row: %v", err)
+	}
+	if err := db.One(tx.Exec("UPDATE rooms SET name = 'a'")); err == nil || fault.KindOf(err) != fault.Internal {
+		t.Errorf("two rows: %v", err)
+	}
+	if err := db.One(nil, sql.ErrConnDone); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("an error: %v", err)
+	}
+}
+
+func TestTranslateConstraints(t *testing.T) {
+	t.Parallel()
+	tx := testdb.Tx(t)
+	table(t, tx)
+	exec(t, tx, "INSERT INTO rooms (id, during) VALUES (1, '[1,5)')")
+	for query, constraint := range map[string]string{
+		"INSERT INTO rooms (id) VALUES (1)":                       "rooms_pkey",
+		"INSERT INTO rooms (id, name) VALUES (2, 'far too long')": "rooms_name_short",
+		"INSERT INTO rooms (id, parent) VALUES (2, 77)":           "rooms_parent_known",
+		"INSERT INTO rooms (id, during) VALUES (2, '[4,6)')":      "rooms_no_overlap",
+	} {
+		err := db.InTx(context.Background(), tx, func(ctx context.Context, tx bun.Tx) error {
+			_, err := tx.ExecContext(ctx, query)
+			return fault.Wrap(err, "booking")
+		})
+		f, _ := fault.As(err)
+		if f == nil || f.Kind != fault.Conflict || f.Key != "constraint."+constraint || db.ConstraintOf(err) != constraint {
+			t.Errorf("%s: %v (%q)", query, err, db.ConstraintOf(err))
+		}
+	}
+}
+
+func TestTranslateOthers(t *testing.T) {
+	t.Parallel()
+	tx := testdb.Tx(t)
+	run := func(query string) error {
+		return db.InTx(context.Background(), tx, func(ctx context.Context, tx bun.Tx) error {
+			_, err := tx.ExecContext(ctx, query)
+			return err
+		})
+	}
+	if err := run("SELECT 'Mario Rossi'::int"); err == nil || strings.Contains(err.Error(), "Rossi") || fault.KindOf(err) != fault.Internal {
+		t.Errorf("an error about a value: %v", err)
+	}
+	if err := run("SELECT nothing"); err == nil || strings.Count(fmt.Sprint(db.Translate(err)), "database:") != 1 {
+		t.Errorf("a fault of ours: %v", err)
+	}
+	var id int
+	if err := db.Translate(tx.NewRaw("SELECT 1 WHERE false").Scan(context.Background(), &id)); !fault.Is(err, fault.NotFound) {
+		t.Errorf("no row: %v", err)
+	}
+	if db.Translate(nil) != nil {
+		t.Error("nil is not nil")
+	}
+	mine := fault.New(fault.TooMany, "x")
+	if got := db.Translate(fault.Wrap(mine, "y")); !fault.Is(got, fault.TooMany) {
+		t.Errorf("a fault became %v", got)
+	}
+	if other := errors.New("other"); db.Translate(other) != other {
+		t.Error("somebody else's error was changed")
+	}
+}
+
+func TestLock(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := testdb.New(t)
+	if err := db.Lock(ctx, d, "slots", 1, ""); err == nil {
+		t.Error("a lock outside a transaction would be gone at once")
+	}
+	var inside, most atomic.Int32
+	done := make(chan error)
+	for range 10 {
+		go func() {
+			done <- db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error {
+				if err := db.Lock(ctx, tx, "slots", 1, "2026-11-22"); err != nil {
+					return err
+				}
+				most.Store(max(most.Load(), inside.Add(1)))
+				time.Sleep(5 * time.Millisecond)
+				inside.Add(-1)
+				return nil
+			})
+		}()
+	}
+	for range 10 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	if most.Load() != 1 {
+		t.Errorf("%d holders at once", most.Load())
+	}
+	first, err := d.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = first.Rollback() }()
+	if err := db.Lock(ctx, first, "slots", 1, "a"); err != nil {
+		t.Fatal(err)
+	}
+	within(t, time.Second, func() { // another name does not wait
+		if err := db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error { return db.Lock(ctx, tx, "slots", 1, "b") }); err != nil {
+			t.Error(err)
+		}
+	})
+	err = db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error { return db.Lock(ctx, tx, "slots", 1, "a") })
+	if !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a lock that stays held: %v", err)
+	}
+}

@@ -1,0 +1,140 @@
+package desks
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/db"
+	"approdo/app/fault"
+)
+
+// Schedule is everything that decides when a desk is open between two days.
+type Schedule struct {
+	Desk     *Desk
+	Rules    []Rule
+	Closures []Closure
+	From, To Date
+}
+
+// LoadSchedule reads the rules and closures of a desk that touch the days from
+// first to last, both included.
+func LoadSchedule(ctx context.Context, idb bun.IDB, desk *Desk, first, last Date) (*Schedule, error) {
+	s := &Schedule{Desk: desk, From: first, To: last}
+	err := idb.NewSelect().Model(&s.Rules).
+		Where("rule.desk_id = ? AND rule.valid_from <= ? AND (rule.valid_to IS NULL OR rule.valid_to >= ?)", desk.ID, last, first).
+		Order("rule.id").Scan(ctx)
+	if err != nil {
+		return nil, fault.Wrap(db.Translate(err), "load opening rules")
+	}
+	err = idb.NewSelect().Model(&s.Closures).
+		Where("closure.last_day >= ? AND closure.first_day <= ?", first, last).
+		Where("closure.desk_id IS NULL OR closure.desk_id = ?", desk.ID).
+		Order("closure.first_day", "closure.id").Scan(ctx)
+	return s, fault.Wrap(db.Translate(err), "load closures")
+}
+
+// Openings are the openings of the schedule's days; see the function Openings.
+func (s *Schedule) Openings() ([]Opening, error) {
+	return Openings(s.Desk, s.Rules, s.Closures, s.From, s.To)
+}
+
+// Closed says why the whole desk is closed on a day: holiday is a public holiday
+// or the patron saint; reason is the closure's, "" where no closure covers the day.
+func (s *Schedule) Closed(d Date) (holiday bool, reason string) {
+	for i := range s.Closures {
+		if s.Closures[i].OperatorID == nil && s.Closures[i].Covers(s.Desk.ID, 0, d) {
+			reason = s.Closures[i].Reason
+			break
+		}
+	}
+	return s.Desk.Site.Closed(d), reason
+}
+
+// Span is a stretch of time in the desk's zone.
+type Span struct{ Start, End time.Time }
+
+// DayHours are the hours of one day in which somebody receives.
+type DayHours struct {
+	Day   Date
+	Spans []Span
+}
+
+// Hours gives the public opening hours of a desk between two days, both
+// included: only days that are open, holidays and closures already away.
+func Hours(ctx context.Context, idb bun.IDB, desk *Desk, from, to Date) ([]DayHours, error) {
+	s, err := LoadSchedule(ctx, idb, desk, from, to)
+	if err != nil {
+		return nil, err
+	}
+	openings, err := s.Openings()
+	if err != nil {
+		return nil, err
+	}
+	return ByDay(openings), nil
+}
+
+// ByDay joins the openings of all operators, sorted by start, into hours per day.
+func ByDay(openings []Opening) []DayHours {
+	days := []DayHours{}
+	for _, o := range openings {
+		if n := len(days); n == 0 || days[n-1].Day != o.Day {
+			days = append(days, DayHours{Day: o.Day})
+		}
+		day := &days[len(days)-1]
+		if n := len(day.Spans); n > 0 && !o.Start.After(day.Spans[n-1].End) {
+			if o.End.After(day.Spans[n-1].End) {
+				day.Spans[n-1].End = o.End
+			}
+			continue
+		}
+		day.Spans = append(day.Spans, Span{o.Start, o.End})
+	}
+	return days
+}
+
+// WeekdayHours is one line of the usual week of a desk.
+type WeekdayHours struct {
+	Weekday  time.Weekday
+	From, To Clock
+}
+
+// WeeklyHours gives the usual week of a desk as the rules valid on a day draw it,
+// Monday first: the seven days from that day on, without holidays and closures.
+func WeeklyHours(ctx context.Context, idb bun.IDB, desk *Desk, on Date) ([]WeekdayHours, error) {
+	s, err := LoadSchedule(ctx, idb, desk, on, on.AddDays(6))
+	if err != nil {
+		return nil, err
+	}
+	week := []WeekdayHours{}
+	for i := range s.Rules {
+		r := &s.Rules[i]
+		days, err := r.Days(s.From, s.To)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range days {
+			week = append(week, WeekdayHours{d.Weekday(), r.From, r.To})
+		}
+	}
+	slices.SortFunc(week, func(a, b WeekdayHours) int {
+		monday := func(w time.Weekday) int { return (int(w) + 6) % 7 }
+		return cmp.Or(cmp.Compare(monday(a.Weekday), monday(b.Weekday)), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	return merge(week), nil
+}
+
+func merge(week []WeekdayHours) []WeekdayHours {
+	out := week[:0]
+	for _, h := range week {
+		if n := len(out); n > 0 && out[n-1].Weekday == h.Weekday && h.From <= out[n-1].To {
+			out[n-1].To = max(out[n-1].To, h.To)
+			continue
+		}
+		out = append(out, h)
+	}
+	return out
+}

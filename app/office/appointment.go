@@ -1,0 +1,157 @@
+package office
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/appointments"
+	"approdo/app/auth"
+	"approdo/app/i18n"
+	"approdo/app/web"
+)
+
+// AppointmentPage is one appointment with what may be done to it now.
+type AppointmentPage struct {
+	web.Page
+	Appointment *appointments.Appointment
+	State       string
+	StateKey    string
+	Facts       []web.Fact
+	History     []web.Fact
+	Actions     []action
+	Undo        bool
+	CanCancel   bool
+	Reason      web.Field
+	Errors      []web.FieldError
+	Link        string
+	DayURL      string
+	Phone       string
+	CanManage   bool
+}
+
+// action is one state the appointment may take next; Primary is the likeliest.
+type action struct {
+	URL, Key string
+	Primary  bool
+}
+
+func (s *Screens) showAppointment(c *fiber.Ctx) error {
+	page, err := s.appointmentPage(c, web.NewForm())
+	if err != nil {
+		return err
+	}
+	return s.web.Render(c, "office/appointments/show", page)
+}
+
+func (s *Screens) appointmentPage(c *fiber.Ctx, f *web.Form) (*AppointmentPage, error) {
+	id, err := web.ID(c, "id")
+	if err != nil {
+		return nil, err
+	}
+	r := web.Of(c)
+	a, err := appointments.Find(c.UserContext(), s.db.Web, r.Actor, id)
+	if err != nil {
+		return nil, err
+	}
+	link := fmt.Sprintf("/ufficio/appuntamenti/%d", a.ID)
+	p := &AppointmentPage{
+		Appointment: a, State: stateClass(a.State()), StateKey: "office.state." + string(a.State()), Link: link,
+		DayURL: r.URL(fmt.Sprintf("/ufficio?sportello=%d&giorno=%s", a.DeskID, a.Start().Format("2006-01-02"))),
+		Facts:  appointmentFacts(r, a), History: appointmentHistory(r, a), Errors: f.Errors(),
+		CanManage: r.Actor.May(auth.AppointmentsManage),
+	}
+	p.Title = a.Name
+	p.Reason = f.Bind(web.Field{Name: "reason", Type: "text", Label: r.T("office.appointment.reason"), Hint: r.T("office.appointment.reason.hint"), Max: 300, Required: true})
+	p.next(a.State(), r.URL(link))
+	return p, nil
+}
+
+// next lists what may follow a state.
+func (p *AppointmentPage) next(state appointments.State, link string) {
+	arrive := action{link + "/arrivo", "office.appointment.arrive", true}
+	seen := action{link + "/colloquio", "office.appointment.seen", state == appointments.Arrived}
+	noShow := action{link + "/assenza", "office.appointment.noshow", false}
+	switch state {
+	case appointments.Booked:
+		p.Actions, p.CanCancel = []action{arrive, seen, noShow}, true
+	case appointments.Arrived:
+		p.Actions, p.Undo = []action{seen}, true
+	case appointments.Seen, appointments.NoShow:
+		p.Undo = true
+	}
+}
+
+func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
+	l := r.L
+	facts := []web.Fact{
+		{Label: r.T("office.appointment.when"), Value: l.DateTime(a.Start()), Note: l.TimeRange(a.Start(), a.End())},
+		{Label: r.T("office.appointment.area"), Value: l.Plain(a.Area.Name)},
+		{Label: r.T("office.appointment.desk"), Value: l.Plain(a.Desk.Name), Note: a.Desk.Site.Address()},
+		{Label: r.T("office.appointment.operator"), Value: a.Operator.Name},
+		{Label: r.T("office.appointment.lang"), Value: i18n.Lookup(a.Lang).Name},
+	}
+	add := func(key, value string) {
+		if value != "" {
+			facts = append(facts, web.Fact{Label: r.T(key), Value: value})
+		}
+	}
+	if a.Mediator != "" {
+		add("office.appointment.mediator", i18n.Lookup(a.Mediator).Name)
+	}
+	add("office.appointment.email", a.Email)
+	add("office.appointment.phone", a.Phone)
+	add("office.appointment.note", a.Note)
+	add("office.appointment.access", a.AccessNeeds)
+	add("office.appointment.protocol", a.Protocol)
+	add("office.appointment.channel", r.T("office.channel."+string(a.Channel)))
+	add("office.appointment.cancelreason", a.CancelReason)
+	return facts
+}
+
+func appointmentHistory(r *web.Request, a *appointments.Appointment) []web.Fact {
+	var all []web.Fact
+	zone := a.Desk.Location()
+	all = append(all, web.Fact{Label: r.T("office.state.booked"), Value: r.L.DateTime(a.BookedAt.In(zone))})
+	for _, x := range a.Marks() {
+		all = append(all, web.Fact{Label: r.T("office.state." + string(x.State)), Value: r.L.DateTime(x.At.In(zone))})
+	}
+	return all
+}
+
+// mark is the handler of one state change: one call, then back to the appointment.
+func (s *Screens) mark(change appointments.Change, doneKey string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		id, err := web.ID(c, "id")
+		if err != nil {
+			return err
+		}
+		r := web.Of(c)
+		if err := change(c.UserContext(), s.db.Web, r.Actor, id, r.Now); err != nil {
+			return err
+		}
+		s.web.Flash(c, "success", doneKey)
+		return web.SeeOther(c, fmt.Sprintf("/ufficio/appuntamenti/%d", id))
+	}
+}
+
+func (s *Screens) cancelAppointment(c *fiber.Ctx) error {
+	r, f := web.Of(c), web.ReadForm(c)
+	id, err := web.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	err = appointments.Cancel(c.UserContext(), s.db.Web, r.Actor, id, f.Get("reason"), r.Now)
+	if f.Fail(r, err) {
+		page, pageErr := s.appointmentPage(c, f)
+		if pageErr != nil {
+			return pageErr
+		}
+		return s.web.RenderInvalid(c, "office/appointments/show", page)
+	}
+	if err != nil {
+		return err
+	}
+	s.web.Flash(c, "success", "office.appointment.cancelled")
+	return web.SeeOther(c, fmt.Sprintf("/ufficio/appuntamenti/%d", id))
+}

@@ -1,0 +1,49 @@
+package office
+
+import (
+	"approdo/app/appointments"
+	"approdo/app/auth"
+	"approdo/app/db"
+	"approdo/app/fault"
+	"approdo/app/web"
+)
+
+// Screens are the back-office pages and what they stand on.
+type Screens struct {
+	web  *web.App
+	db   *db.Pools
+	gate *auth.Gate
+}
+
+// Menu is the office's navigation.
+func Menu() []web.MenuEntry {
+	return []web.MenuEntry{
+		{Path: "/ufficio", Key: "office.menu.today", May: auth.AppointmentsRead},
+		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
+		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
+		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},
+		{Path: "/ufficio/lavori", Key: "office.menu.jobs", May: auth.JobsRead},
+	}
+}
+
+// Register adds every back-office route to the shell.
+func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
+	s := &Screens{web: app, db: pools, gate: gate}
+	s.web.Get("/ufficio", web.SignedIn, s.home)
+	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)
+	s.web.Post("/ufficio/appuntamenti", web.May(auth.AppointmentsManage), s.bookForSomebody)
+	s.web.Get("/ufficio/appuntamenti/:id", web.May(auth.AppointmentsRead), s.showAppointment)
+	s.web.Post("/ufficio/appuntamenti/:id/arrivo", web.May(auth.AppointmentsManage), s.mark(appointments.Arrive, "office.appointment.arrived"))
+	s.web.Post("/ufficio/appuntamenti/:id/colloquio", web.May(auth.AppointmentsManage), s.mark(appointments.MarkSeen, "office.appointment.marked"))
+	s.web.Post("/ufficio/appuntamenti/:id/assenza", web.May(auth.AppointmentsManage), s.mark(appointments.MarkNoShow, "office.appointment.marked"))
+	s.web.Post("/ufficio/appuntamenti/:id/ripristino", web.May(auth.AppointmentsManage), s.mark(appointments.UndoMark, "office.appointment.undone"))
+	s.web.Post("/ufficio/appuntamenti/:id/annullamento", web.May(auth.AppointmentsManage), s.cancelAppointment)
+	s.web.Get("/ufficio/registro", web.May(auth.AuditRead), s.auditTrail)
+	s.web.Get("/ufficio/lavori", web.May(auth.JobsRead), s.listJobs)
+	s.web.Post("/ufficio/lavori/:id/ripresa", web.May(auth.JobsManage), s.retryJob)
+	s.web.Post("/ufficio/lavori/:id/eliminazione", web.May(auth.JobsManage), s.dropJob)
+	return s
+}
+
+// errMissing is the one answer for what does not exist or is not theirs.
+func errMissing() error { return fault.Missing() }

@@ -1,0 +1,155 @@
+package portal
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/appointments"
+	"approdo/app/web"
+)
+
+// AppointmentPage is behind the link in a mail: initials, time and place, and
+// what the person may still do. Whoever holds the link sees no more than that.
+type AppointmentPage struct {
+	web.Page
+	Card      *appointments.Card
+	Link      string
+	Cancelled bool
+	Past      bool
+	Facts     []web.Fact
+}
+
+// openCard finds the appointment behind the signed link.
+func (s *Screens) openCard(c *fiber.Ctx) (*appointments.Card, string, error) {
+	id, err := s.signer.Open(appointments.TokenPurpose, c.Params("token"))
+	if err != nil {
+		return nil, "", err
+	}
+	card, err := appointments.FindForPerson(c.UserContext(), s.db.Web, id, web.Of(c).Now)
+	if err != nil {
+		return nil, "", err
+	}
+	return card, "/appuntamenti/" + c.Params("token"), nil
+}
+
+func (s *Screens) showAppointment(c *fiber.Ctx) error {
+	card, link, err := s.openCard(c)
+	if err != nil {
+		return err
+	}
+	return s.web.Render(c, "portal/appointments/show", appointmentPage(web.Of(c), card, link, "appointment.title"))
+}
+
+func appointmentPage(r *web.Request, card *appointments.Card, link, title string) *AppointmentPage {
+	p := &AppointmentPage{Card: card, Link: link, Cancelled: card.State == appointments.Cancelled}
+	p.Past = !card.Start.After(r.Now)
+	p.Title, p.NoIndex = r.T(title), true
+	p.Crumbs = crumbs(r, "appointment.title", "")
+	p.Facts = []web.Fact{
+		{Label: r.T("appointment.fact.who"), Value: card.Initials},
+		{Label: r.T("booking.fact.when"), Value: r.L.DateTime(card.Start)},
+		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(card.Desk.Name), Note: card.Desk.Site.Address()},
+	}
+	return p
+}
+
+func (s *Screens) appointmentCalendar(c *fiber.Ctx) error {
+	card, _, err := s.openCard(c)
+	if err != nil {
+		return err
+	}
+	a, err := appointments.FindWithPlace(c.UserContext(), s.db.Web, card.ID)
+	if err != nil {
+		return err
+	}
+	r := web.Of(c)
+	ics := appointments.Calendar(a, s.letters.Calendar(r.Lang, a.ID))
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Attachment("appuntamento.ics")
+	c.Set(fiber.HeaderContentType, "text/calendar; charset=utf-8")
+	return c.Send(ics)
+}
+
+func (s *Screens) askCancel(c *fiber.Ctx) error {
+	card, link, err := s.openCard(c)
+	if err != nil {
+		return err
+	}
+	if !card.CanChange {
+		return web.SeeOther(c, link)
+	}
+	return s.web.Render(c, "portal/appointments/cancel", appointmentPage(web.Of(c), card, link, "appointment.cancel.title"))
+}
+
+func (s *Screens) cancel(c *fiber.Ctx) error {
+	card, link, err := s.openCard(c)
+	if err != nil {
+		return err
+	}
+	if err := appointments.CancelByPerson(c.UserContext(), s.db.Web, card.ID, web.Of(c).Now); err != nil {
+		return err
+	}
+	s.web.Flash(c, "success", "appointment.cancel.done")
+	return web.SeeOther(c, link)
+}
+
+func (s *Screens) chooseNewTime(c *fiber.Ctx) error {
+	card, link, err := s.openCard(c)
+	if err != nil {
+		return err
+	}
+	if !card.CanChange {
+		return web.SeeOther(c, link)
+	}
+	page, _, err := s.moveTimePage(c, card, link)
+	if err != nil {
+		return err
+	}
+	return s.showTimes(c, page)
+}
+
+func (s *Screens) moveTimePage(c *fiber.Ctx, card *appointments.Card, link string) (*TimePage, appointments.Query, error) {
+	r := web.Of(c)
+	q := appointments.Query{DeskID: card.DeskID, AreaID: card.AreaID}
+	page, err := s.timePage(c, q, c.Query("mese"), &card.Start)
+	if err != nil {
+		return nil, q, err
+	}
+	page.Title, page.Lead, page.NoIndex = r.T("appointment.move.title"), r.T("appointment.move.lead"), true
+	page.Submit = r.T("appointment.move.submit")
+	page.Recap = web.Recap{Title: r.T("appointment.move.now"), Facts: appointmentPage(r, card, link, "appointment.title").Facts}
+	page.Action, page.Back = r.URL(link+"/spostamento"), r.URL(link)
+	page.Picker.Action = page.Action
+	page.Crumbs = crumbs(r, "appointment.title", link, "appointment.move.title", "")
+	return page, q, nil
+}
+
+func (s *Screens) move(c *fiber.Ctx) error {
+	r, f := web.Of(c), web.ReadForm(c)
+	card, link, err := s.openCard(c)
+	if err != nil {
+		return err
+	}
+	if !card.CanChange {
+		return web.SeeOther(c, link)
+	}
+	page, q, err := s.moveTimePage(c, card, link)
+	if err != nil {
+		return err
+	}
+	start, err := time.Parse(slotLayout, f.Get("slot"))
+	if err != nil {
+		page.Errors = []web.FieldError{{Field: "slot", Text: r.T("booking.time.choose")}}
+		return s.web.RenderInvalid(c, "portal/booking/time", page)
+	}
+	_, err = appointments.MoveByPerson(c.UserContext(), s.db.Web, card.ID, start, 0, r.Now)
+	if lost(err) {
+		return s.timeTaken(c, page, q, start)
+	}
+	if err != nil {
+		return err
+	}
+	s.web.Flash(c, "success", "appointment.move.done")
+	return web.SeeOther(c, link)
+}

@@ -1,0 +1,173 @@
+package portal
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/appointments"
+	"approdo/app/i18n"
+	"approdo/app/services"
+	"approdo/app/web"
+)
+
+// SummaryPage is the last look before confirming: everything as text.
+type SummaryPage struct {
+	web.Page
+	Stepper web.Stepper
+	Action  string
+	Back    string
+	Cards   []web.Summary
+	Errors  []web.FieldError
+	Held    string
+}
+
+func (s *Screens) showSummary(c *fiber.Ctx) error {
+	d, done, err := s.openDraft(c)
+	if err != nil || done {
+		return s.orConfirmation(c, d, err)
+	}
+	if d.StartsAt == nil {
+		return web.SeeOther(c, s.draftPath(d.ID, "orario"))
+	}
+	if !d.Complete() {
+		return web.SeeOther(c, s.draftPath(d.ID, "dettagli"))
+	}
+	return s.web.Render(c, "portal/booking/summary", s.summaryPage(web.Of(c), d))
+}
+
+func (s *Screens) summaryPage(r *web.Request, d *appointments.Draft) *SummaryPage {
+	back := s.back(d)
+	p := &SummaryPage{
+		Stepper: stepper(r, 5, back), Action: r.URL(s.draftPath(d.ID, "conferma")), Back: r.URL(back[3]),
+		Cards: []web.Summary{
+			placeCard(r, d, r.URL(back[0])), timeCard(r, d, r.URL(back[1])),
+			detailsCard(r, d, r.URL(back[2])), contactCard(r, d, r.URL(back[3])),
+		},
+	}
+	p.Title, p.NoIndex = r.T("booking.summary.title"), true
+	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.summary", "")
+	if d.Held(r.Now) {
+		p.Held = r.T("booking.recap.held", "Time", r.L.Time(d.HeldUntil.In(d.Desk.Location())))
+	}
+	return p
+}
+
+func placeCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
+	return web.Summary{Title: r.T("booking.step.place"), EditURL: edit, Facts: []web.Fact{
+		{Label: r.T("booking.fact.area"), Value: r.L.Plain(d.Area.Name)},
+		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(d.Desk.Name), Note: d.Desk.Site.Address()},
+	}}
+}
+
+func timeCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
+	start := inZone(d.StartsAt, d.Desk)
+	return web.Summary{Title: r.T("booking.step.time"), EditURL: edit, Facts: []web.Fact{
+		{Label: r.T("booking.fact.when"), Value: r.L.DateTime(*start)},
+		{Label: r.T("booking.fact.duration"), Value: r.L.N("booking.minutes", int(d.EndsAt.Sub(*d.StartsAt).Minutes()))},
+	}}
+}
+
+func detailsCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
+	facts := []web.Fact{{Label: r.T("booking.details.lang"), Value: i18n.Lookup(d.Details.Lang).Name}}
+	mediator := r.T("booking.details.mediator.no")
+	if d.Details.Mediator != "" {
+		mediator = i18n.Lookup(d.Details.Mediator).Name
+	}
+	facts = append(facts, web.Fact{Label: r.T("booking.details.mediator"), Value: mediator})
+	if d.Details.Note != "" {
+		facts = append(facts, web.Fact{Label: r.T("booking.details.note"), Value: d.Details.Note})
+	}
+	if d.Details.AccessNeeds != "" {
+		facts = append(facts, web.Fact{Label: r.T("booking.details.access"), Value: d.Details.AccessNeeds})
+	}
+	return web.Summary{Title: r.T("booking.step.details"), EditURL: edit, Facts: facts}
+}
+
+func contactCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
+	facts := []web.Fact{{Label: r.T("booking.contact.name"), Value: d.Contact.Name}}
+	if d.Contact.Email != "" {
+		facts = append(facts, web.Fact{Label: r.T("booking.contact.email"), Value: d.Contact.Email})
+	}
+	if d.Contact.Phone != "" {
+		facts = append(facts, web.Fact{Label: r.T("booking.contact.phone"), Value: d.Contact.Phone})
+	}
+	return web.Summary{Title: r.T("booking.step.contact"), EditURL: edit, Facts: facts}
+}
+
+// confirm books. A second press finds the same appointment; a time lost
+// meanwhile leads back to the times with everything typed still there.
+func (s *Screens) confirm(c *fiber.Ctx) error {
+	d, done, err := s.openDraft(c)
+	if err != nil || done {
+		return s.orConfirmation(c, d, err)
+	}
+	r := web.Of(c)
+	_, err = appointments.Confirm(c.UserContext(), s.db.Web, d.ID, r.Now)
+	if lost(err) {
+		page, q, pageErr := s.draftTimePage(c, d)
+		if pageErr != nil {
+			return pageErr
+		}
+		wanted := r.Now
+		if d.StartsAt != nil {
+			wanted = *d.StartsAt
+		}
+		return s.timeTaken(c, page, q, wanted)
+	}
+	page := s.summaryPageIfShown(r, d)
+	f := web.NewForm()
+	if page != nil && (f.Fail(r, err) || f.FailConflict(r, err, "")) {
+		page.Errors = f.Errors()
+		return s.web.RenderInvalid(c, "portal/booking/summary", page)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, s.draftPath(d.ID, "conferma"))
+}
+
+func (s *Screens) summaryPageIfShown(r *web.Request, d *appointments.Draft) *SummaryPage {
+	if d.StartsAt == nil {
+		return nil
+	}
+	return s.summaryPage(r, d)
+}
+
+// ConfirmationPage is what the person keeps: when, where, what to bring.
+type ConfirmationPage struct {
+	web.Page
+	Stepper     web.Stepper
+	Appointment *appointments.Appointment
+	Start       time.Time
+	Bring       []string
+	BringLang   string
+	Calendar    string
+	Manage      string
+	MailSent    bool
+	Minutes     int
+}
+
+func (s *Screens) showConfirmation(c *fiber.Ctx) error {
+	d, done, err := s.openDraft(c)
+	if err != nil {
+		return err
+	}
+	if !done {
+		return web.SeeOther(c, s.draftPath(d.ID, nextStep(d)))
+	}
+	r := web.Of(c)
+	a, err := appointments.FindWithPlace(c.UserContext(), s.db.Web, *d.AppointmentID)
+	if err != nil {
+		return err
+	}
+	link := "/appuntamenti/" + s.signer.Token(appointments.TokenPurpose, a.ID)
+	p := &ConfirmationPage{
+		Stepper: stepper(r, 0, nil), Appointment: a, Start: a.Start(), Minutes: int(a.EndsAt.Sub(a.StartsAt).Minutes()),
+		Calendar: r.URL(link + "/calendario.ics"), Manage: r.URL(link), MailSent: a.Contact.Email != "",
+	}
+	p.Bring, p.BringLang = services.Items(a.Area.Bring, r.Lang)
+	p.Title, p.NoIndex = r.T("booking.done.title"), true
+	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.done.crumb", "")
+	return s.web.Render(c, "portal/booking/confirmation", p)
+}

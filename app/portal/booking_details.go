@@ -1,0 +1,130 @@
+package portal
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/appointments"
+	"approdo/app/i18n"
+	"approdo/app/web"
+)
+
+// FormPage is a step of the flow that asks for something.
+type FormPage struct {
+	web.Page
+	Stepper web.Stepper
+	Recap   web.Recap
+	Lead    string
+	Action  string
+	Back    string
+	Fields  []web.Field
+	Errors  []web.FieldError
+	// Note is a sentence under the fields, "" for none; Privacy adds the notice's link.
+	Note    string
+	Privacy bool
+}
+
+func (s *Screens) showDetails(c *fiber.Ctx) error {
+	d, done, err := s.openDraft(c)
+	if err != nil || done {
+		return s.orConfirmation(c, d, err)
+	}
+	f := web.NewForm()
+	f.Set("lang", d.Details.Lang)
+	f.Set("mediator", d.Details.Mediator)
+	f.Set("note", d.Details.Note)
+	f.Set("access_needs", d.Details.AccessNeeds)
+	return s.web.Render(c, "portal/booking/form", s.detailsPage(web.Of(c), d, f))
+}
+
+func (s *Screens) saveDetails(c *fiber.Ctx) error {
+	d, done, err := s.openDraft(c)
+	if err != nil || done {
+		return s.orConfirmation(c, d, err)
+	}
+	r, f := web.Of(c), web.ReadForm(c)
+	err = appointments.SaveDetails(c.UserContext(), s.db.Web, d.ID, appointments.Details{
+		Lang: f.Get("lang"), Mediator: f.Get("mediator"), Note: f.Get("note"), AccessNeeds: f.Get("access_needs"),
+	}, r.Now)
+	if f.Fail(r, err) {
+		return s.web.RenderInvalid(c, "portal/booking/form", s.detailsPage(r, d, f))
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, s.draftPath(d.ID, "richiedente"))
+}
+
+func (s *Screens) detailsPage(r *web.Request, d *appointments.Draft, f *web.Form) *FormPage {
+	p := &FormPage{
+		Stepper: stepper(r, 3, s.back(d)), Recap: recap(r, d), Lead: r.T("booking.details.lead"),
+		Action: r.URL(s.draftPath(d.ID, "dettagli")), Back: r.URL(s.draftPath(d.ID, "orario")), Errors: f.Errors(),
+	}
+	p.Title, p.NoIndex = r.T("booking.details.title"), true
+	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.details", "")
+	p.Fields = detailFields(r, f)
+	return p
+}
+
+// detailFields are the questions about the meeting; the office asks the same.
+func detailFields(r *web.Request, f *web.Form) []web.Field {
+	var langs []web.Option
+	mediator := []web.Option{{Value: "", Label: r.T("booking.details.mediator.no")}}
+	for _, l := range i18n.Languages() {
+		langs = append(langs, web.Option{Value: l.Tag, Label: l.Name})
+		if l.Tag != i18n.Italian {
+			mediator = append(mediator, web.Option{Value: l.Tag, Label: l.Name})
+		}
+	}
+	return []web.Field{
+		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("booking.details.lang"), Hint: r.T("booking.details.lang.hint"), Options: langs, Required: true}),
+		f.Bind(web.Field{Name: "mediator", Type: "select", Label: r.T("booking.details.mediator"), Hint: r.T("booking.details.mediator.hint"), Options: mediator}),
+		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("booking.details.note"), Hint: r.T("booking.details.note.hint"), Max: 500, Rows: 4}),
+		f.Bind(web.Field{Name: "access_needs", Type: "textarea", Label: r.T("booking.details.access"), Hint: r.T("booking.details.access.hint"), Max: 300, Rows: 2}),
+	}
+}
+
+func (s *Screens) showContact(c *fiber.Ctx) error {
+	d, done, err := s.openDraft(c)
+	if err != nil || done {
+		return s.orConfirmation(c, d, err)
+	}
+	f := web.NewForm()
+	f.Set("name", d.Contact.Name)
+	f.Set("email", d.Contact.Email)
+	f.Set("phone", d.Contact.Phone)
+	return s.web.Render(c, "portal/booking/form", s.contactPage(web.Of(c), d, f))
+}
+
+func (s *Screens) saveContact(c *fiber.Ctx) error {
+	d, done, err := s.openDraft(c)
+	if err != nil || done {
+		return s.orConfirmation(c, d, err)
+	}
+	r, f := web.Of(c), web.ReadForm(c)
+	err = appointments.SaveContact(c.UserContext(), s.db.Web, d.ID, appointments.Contact{
+		Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"),
+	}, r.Now)
+	if f.Fail(r, err) {
+		return s.web.RenderInvalid(c, "portal/booking/form", s.contactPage(r, d, f))
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, s.draftPath(d.ID, "riepilogo"))
+}
+
+func (s *Screens) contactPage(r *web.Request, d *appointments.Draft, f *web.Form) *FormPage {
+	p := &FormPage{
+		Stepper: stepper(r, 4, s.back(d)), Recap: recap(r, d), Lead: r.T("booking.contact.lead"),
+		Action: r.URL(s.draftPath(d.ID, "richiedente")), Back: r.URL(s.draftPath(d.ID, "dettagli")), Errors: f.Errors(),
+		Note: r.T("booking.contact.note"), Privacy: true,
+	}
+	p.Title, p.NoIndex = r.T("booking.contact.title"), true
+	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.contact", "")
+	p.Fields = []web.Field{
+		f.Bind(web.Field{Name: "name", Type: "text", Label: r.T("booking.contact.name"), Hint: r.T("booking.contact.name.hint"), Autocomplete: "name", Max: 120, Required: true}),
+		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("booking.contact.email"), Hint: r.T("booking.contact.email.hint"), Autocomplete: "email", InputMode: "email", Max: 254}),
+		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("booking.contact.phone"), Hint: r.T("booking.contact.phone.hint"), Autocomplete: "tel", InputMode: "tel", Max: 30}),
+	}
+	return p
+}

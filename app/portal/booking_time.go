@@ -1,0 +1,274 @@
+package portal
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/appointments"
+	"approdo/app/desks"
+	"approdo/app/services"
+	"approdo/app/web"
+)
+
+// TimePage shows the free times of one month, as radio buttons by day. The same
+// page serves a new booking, a draft that changes its time and a booked
+// appointment that moves.
+type TimePage struct {
+	web.Page
+	Stepper web.Stepper
+	Recap   web.Recap
+	Picker  TimePicker
+	Lead    string
+	// Action is where the choice is posted, Back the page before.
+	Action, Back, Submit string
+	Hidden               []web.Value
+	Errors               []web.FieldError
+	// Instead are the next free times when the one chosen was taken.
+	Instead []slotChoice
+}
+
+// TimePicker is the part that changes with the month.
+type TimePicker struct {
+	Action string
+	Hidden []web.Value
+	Months []monthChoice
+	Days   []dayChoice
+}
+
+type monthChoice struct {
+	Value   string
+	Day     time.Time
+	Current bool
+}
+
+type dayChoice struct {
+	Day   time.Time
+	Slots []slotChoice
+}
+
+type slotChoice struct {
+	ID, Value string
+	Start     time.Time
+	Checked   bool
+}
+
+const slotLayout = time.RFC3339
+
+// timePage computes the picker for a query. month is "2026-12" or "" for the
+// first month with something free.
+func (s *Screens) timePage(c *fiber.Ctx, q appointments.Query, month string, chosen *time.Time) (*TimePage, error) {
+	r, ctx := web.Of(c), c.UserContext()
+	months, err := appointments.Months(ctx, s.db.Web, q, r.Now)
+	if err != nil {
+		return nil, err
+	}
+	page := &TimePage{Submit: r.T("booking.next")}
+	page.Title, page.Description, page.Lead = r.T("booking.time.title"), r.T("booking.time.lead"), r.T("booking.time.lead")
+	if len(months) == 0 {
+		return page, nil
+	}
+	current := months[0]
+	for _, m := range months {
+		if m.String()[:7] == month {
+			current = m
+		}
+	}
+	for _, m := range months {
+		page.Picker.Months = append(page.Picker.Months, monthChoice{m.String()[:7], m.Time(), m == current})
+	}
+	q.From, q.To = current, lastOfMonth(current)
+	days, err := appointments.FreeDays(ctx, s.db.Web, q, r.Now)
+	if err != nil {
+		return nil, err
+	}
+	page.Picker.Days = dayChoices(days, chosen)
+	return page, nil
+}
+
+func dayChoices(days []appointments.DaySlots, chosen *time.Time) []dayChoice {
+	var all []dayChoice
+	n := 0
+	for _, d := range days {
+		day := dayChoice{Day: d.Day.Time()}
+		for _, slot := range d.Slots {
+			day.Slots = append(day.Slots, oneSlot(n, slot, chosen))
+			n++
+		}
+		all = append(all, day)
+	}
+	return all
+}
+
+func oneSlot(n int, slot appointments.Slot, chosen *time.Time) slotChoice {
+	x := slotChoice{ID: radioID("slot", n), Value: slot.Start.UTC().Format(slotLayout), Start: slot.Start}
+	x.Checked = chosen != nil && chosen.Equal(slot.Start)
+	return x
+}
+
+// timeTaken is the kind answer to a lost race: the next free times first.
+func (s *Screens) timeTaken(c *fiber.Ctx, page *TimePage, q appointments.Query, wanted time.Time) error {
+	r := web.Of(c)
+	free, err := appointments.Alternatives(c.UserContext(), s.db.Web, q, wanted, 5, r.Now)
+	if err != nil {
+		return err
+	}
+	for i, slot := range free {
+		page.Instead = append(page.Instead, oneSlot(1000+i, slot, nil))
+	}
+	anchor := "slot"
+	if len(free) > 0 {
+		anchor = page.Instead[0].ID
+	}
+	page.Errors = []web.FieldError{{Field: anchor, Text: r.T("appointments.error.taken")}}
+	return s.web.RenderConflict(c, "portal/booking/time", page)
+}
+
+func (s *Screens) chooseTime(c *fiber.Ctx) error {
+	page, _, err := s.newTimePage(c, c.Query("ambito"), c.Query("sportello"), c.Query("mese"), newKey())
+	if err != nil {
+		return err
+	}
+	return s.showTimes(c, page)
+}
+
+// showTimes answers with the whole page, or with the times alone when only the
+// month changed.
+func (s *Screens) showTimes(c *fiber.Ctx, page *TimePage) error {
+	if web.IsHTMX(c) {
+		return s.web.RenderFragment(c, fiber.StatusOK, "portal/booking/slots", page.Picker)
+	}
+	return s.web.Render(c, "portal/booking/time", page)
+}
+
+func (s *Screens) newTimePage(c *fiber.Ctx, areaSlug, deskSlug, month, key string) (*TimePage, appointments.Query, error) {
+	r, ctx := web.Of(c), c.UserContext()
+	var q appointments.Query
+	area, err := services.FindBySlug(ctx, s.db.Web, areaSlug)
+	if err != nil {
+		return nil, q, err
+	}
+	desk, err := desks.FindBySlug(ctx, s.db.Web, deskSlug)
+	if err != nil {
+		return nil, q, err
+	}
+	q = appointments.Query{DeskID: desk.ID, AreaID: area.ID}
+	page, err := s.timePage(c, q, month, nil)
+	if err != nil {
+		return nil, q, err
+	}
+	place := "/prenota/sportello?ambito=" + area.Slug + "&sportello=" + desk.Slug
+	page.Stepper = stepper(r, 2, []string{place})
+	page.Recap = recap(r, &appointments.Draft{Desk: desk, Area: area})
+	page.Action, page.Back = r.URL("/prenota"), r.URL(place)
+	page.Hidden = []web.Value{{Name: "ambito", Value: area.Slug}, {Name: "sportello", Value: desk.Slug}, {Name: "chiave", Value: key}}
+	page.Picker.Action, page.Picker.Hidden = r.URL("/prenota/orario"), page.Hidden[:2]
+	page.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.time", "")
+	return page, q, nil
+}
+
+// takeHold keeps the chosen time for ten minutes and opens the draft.
+func (s *Screens) takeHold(c *fiber.Ctx) error {
+	r, f := web.Of(c), web.ReadForm(c)
+	if err := s.limit(c, "booking", 30, 10*time.Minute); err != nil {
+		return err
+	}
+	start, err := time.Parse(slotLayout, f.Get("slot"))
+	page, q, pageErr := s.newTimePage(c, f.Get("ambito"), f.Get("sportello"), f.Get("mese"), f.Get("chiave"))
+	if pageErr != nil {
+		return pageErr
+	}
+	if err != nil {
+		page.Errors = []web.FieldError{{Field: "slot", Text: r.T("booking.time.choose")}}
+		return s.web.RenderInvalid(c, "portal/booking/time", page)
+	}
+	d, err := appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
+		Key: f.Get("chiave"), DeskID: q.DeskID, AreaID: q.AreaID, Start: start, Lang: r.Lang,
+	}, r.Now)
+	if lost(err) {
+		return s.timeTaken(c, page, q, start)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, s.draftPath(d.ID, "dettagli"))
+}
+
+// changeTime shows the times again for a draft; what was typed stays.
+func (s *Screens) changeTime(c *fiber.Ctx) error {
+	d, done, err := s.openDraft(c)
+	if err != nil || done {
+		return s.orConfirmation(c, d, err)
+	}
+	page, _, err := s.draftTimePage(c, d)
+	if err != nil {
+		return err
+	}
+	return s.showTimes(c, page)
+}
+
+func (s *Screens) draftTimePage(c *fiber.Ctx, d *appointments.Draft) (*TimePage, appointments.Query, error) {
+	r := web.Of(c)
+	q := appointments.Query{DeskID: d.DeskID, AreaID: d.AreaID, DraftID: d.ID}
+	page, err := s.timePage(c, q, c.Query("mese"), d.StartsAt)
+	if err != nil {
+		return nil, q, err
+	}
+	page.Stepper, page.Recap = stepper(r, 2, s.back(d)), recap(r, d)
+	page.Action = r.URL(s.draftPath(d.ID, "orario"))
+	page.Picker.Action, page.Back = page.Action, r.URL(s.back(d)[0])
+	page.NoIndex = true
+	return page, q, nil
+}
+
+func (s *Screens) moveHold(c *fiber.Ctx) error {
+	r, f := web.Of(c), web.ReadForm(c)
+	d, done, err := s.openDraft(c)
+	if err != nil || done {
+		return s.orConfirmation(c, d, err)
+	}
+	page, q, err := s.draftTimePage(c, d)
+	if err != nil {
+		return err
+	}
+	start, err := time.Parse(slotLayout, f.Get("slot"))
+	if err != nil {
+		page.Errors = []web.FieldError{{Field: "slot", Text: r.T("booking.time.choose")}}
+		return s.web.RenderInvalid(c, "portal/booking/time", page)
+	}
+	_, err = appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
+		DraftID: d.ID, DeskID: d.DeskID, AreaID: d.AreaID, Start: start, Lang: d.Lang,
+	}, r.Now)
+	if lost(err) {
+		return s.timeTaken(c, page, q, start)
+	}
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, s.draftPath(d.ID, nextStep(d)))
+}
+
+// nextStep is the first step of a draft that still misses something.
+func nextStep(d *appointments.Draft) string {
+	if d.Complete() {
+		return "riepilogo"
+	}
+	return "dettagli"
+}
+
+func (s *Screens) orConfirmation(c *fiber.Ctx, d *appointments.Draft, err error) error {
+	if err != nil {
+		return err
+	}
+	return web.SeeOther(c, s.draftPath(d.ID, "conferma"))
+}
+
+func lastOfMonth(first desks.Date) desks.Date {
+	next := time.Date(first.Year, first.Month+1, 0, 12, 0, 0, 0, time.UTC)
+	return desks.DateOf(next)
+}
+
+// limit caps how often one network may do a thing.
+func (s *Screens) limit(c *fiber.Ctx, what string, times int, window time.Duration) error {
+	return s.allow(c.UserContext(), what+":"+c.IP(), times, window, web.Of(c).Now)
+}

@@ -1,0 +1,14 @@
+// Package portal holds the public screens: one file per resource, thin handlers
+// over the nouns, every page in twelve languages and whole without JavaScript.
+//
+// Addresses are Italian; handler, view and address share their names. Tokens in
+// addresses are signed (auth.Signer): an unknown, a foreign and an expired one
+// look the same. GET and HEAD change nothing anywhere here.
+//
+// Decisions:
+//   - 2026-11-22: the draft of a booking lives in the database behind a signed
+//     token in the address rather than in a session, so that a form survives an
+//     expired session, a second tab and the back button.
+//   - 2026-11-22: the page behind the link in a mail shows initials, time and
+//     place only; the full data are shown once, on the summary before confirming.
+package portal

@@ -1,0 +1,90 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/fault"
+)
+
+// csrfField is the hidden input every form carries.
+const csrfField = "_csrf"
+
+// sameOrigin refuses a change that another site sent: the browser's own
+// statement (Sec-Fetch-Site) where it makes one, else Origin, must name us. An
+// old browser that sends neither is judged by the token alone.
+func (a *App) sameOrigin(c *fiber.Ctx) error {
+	if safe(c.Method()) {
+		return c.Next()
+	}
+	switch c.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return c.Next()
+	case "":
+	default:
+		return fault.New(fault.Forbidden, "error.403.title")
+	}
+	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
+		u, err := url.Parse(origin)
+		if err != nil || u.Host != string(c.Request().Host()) {
+			return fault.New(fault.Forbidden, "error.403.title")
+		}
+	}
+	return c.Next()
+}
+
+// csrf compares the form's token with the session's in constant time. A token
+// that no longer fits belongs to a session that expired while the form was being
+// filled: what was typed comes back on a page that asks to send it once more.
+func (a *App) csrf(c *fiber.Ctx) error {
+	if safe(c.Method()) {
+		return c.Next()
+	}
+	r := Of(c)
+	token := c.Get("X-CSRF-Token")
+	if token == "" {
+		token = c.FormValue(csrfField)
+	}
+	if a.sessions.CheckCSRF(r.Session, r.visitor, token, r.Now) {
+		return c.Next()
+	}
+	return a.resend(c)
+}
+
+// ResendPage holds a form whose session expired on the way.
+type ResendPage struct {
+	Page
+	Action string
+	Values []Value
+}
+
+// Value is one field as it was typed.
+type Value struct{ Name, Value string }
+
+func (a *App) resend(c *fiber.Ctx) error {
+	r := Of(c)
+	page := &ResendPage{Action: r.URL(withQuery(c, r.Path)), Values: formValues(c)}
+	// An old browser may have sent neither a usable cookie nor a token: give it both.
+	visitor := a.signer.VisitorCookie(r.visitor, r.Now)
+	a.cookie(c, visitorCookie, visitor, 24*time.Hour)
+	r.CSRF = a.sessions.CSRFToken(r.Session, visitor, r.Now)
+	page.Title = r.T("web.resend.title")
+	return a.render(c, fiber.StatusUnprocessableEntity, "portal/resend", page)
+}
+
+func formValues(c *fiber.Ctx) []Value {
+	var all []Value
+	c.Request().PostArgs().VisitAll(func(k, v []byte) {
+		if name := string(k); name != csrfField && !strings.Contains(name, "password") {
+			all = append(all, Value{name, string(v)})
+		}
+	})
+	return all
+}
+
+func safe(method string) bool {
+	return method == fiber.MethodGet || method == fiber.MethodHead || method == fiber.MethodOptions
+}

@@ -1,0 +1,104 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/fault"
+)
+
+// Form is a posted form as it was typed, with the sentences of what is wrong.
+// Its zero value is an empty form.
+type Form struct {
+	values map[string]string
+	errors map[string]string
+	order  []FieldError
+}
+
+// ReadForm takes every posted field, trimmed.
+func ReadForm(c *fiber.Ctx) *Form {
+	f := NewForm()
+	c.Request().PostArgs().VisitAll(func(k, v []byte) {
+		f.values[string(k)] = strings.TrimSpace(string(v))
+	})
+	return f
+}
+
+// NewForm is an empty form to be filled with Set.
+func NewForm() *Form { return &Form{values: map[string]string{}, errors: map[string]string{}} }
+
+// Get gives what was typed in the named field.
+func (f *Form) Get(name string) string { return f.values[name] }
+
+// Checked reports whether a checkbox was ticked.
+func (f *Form) Checked(name string) bool { return f.values[name] != "" }
+
+// Set fills a field before the form is shown.
+func (f *Form) Set(name, value string) { f.values[name] = value }
+
+// Int64 parses a field that holds an id; anything else is 0.
+func (f *Form) Int64(name string) int64 {
+	id, err := parseID(f.values[name])
+	if err != nil {
+		return 0
+	}
+	return id
+}
+
+// Fail takes the field errors of an Invalid fault in the reader's language and
+// reports whether err was one. Any other error is left to the error handler.
+func (f *Form) Fail(r *Request, err error) bool {
+	flt, ok := fault.As(err)
+	if !ok || flt.Kind != fault.Invalid {
+		return false
+	}
+	for _, x := range flt.Fields {
+		f.FailField(x.Name, r.L.T(x.Key, x.Args))
+	}
+	if len(flt.Fields) == 0 {
+		f.FailField("", r.L.T(flt.Key, flt.Args))
+	}
+	return true
+}
+
+// FailField notes one sentence for a field; the first one of a field counts.
+func (f *Form) FailField(name, text string) {
+	if _, seen := f.errors[name]; seen {
+		return
+	}
+	f.errors[name] = text
+	f.order = append(f.order, FieldError{Field: name, Text: text})
+}
+
+// Errors is the summary shown on top of the form, in order.
+func (f *Form) Errors() []FieldError { return f.order }
+
+// Bind gives the field its value and error.
+func (f *Form) Bind(x Field) Field {
+	x.Value, x.Error = f.values[x.Name], f.errors[x.Name]
+	for i := range x.Options {
+		x.Options[i].Checked = x.Options[i].Value == x.Value
+	}
+	return x
+}
+
+func parseID(s string) (int64, error) {
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || id <= 0 {
+		return 0, fault.Missing()
+	}
+	return id, nil
+}
+
+// FailConflict takes the sentence of a Conflict fault for the named field and
+// reports whether err was one: somebody was quicker, the form is shown again.
+func (f *Form) FailConflict(r *Request, err error, field string) bool {
+	flt, ok := fault.As(err)
+	if !ok || flt.Kind != fault.Conflict {
+		return false
+	}
+	f.FailField(field, r.L.T(flt.Key, flt.Args))
+	return true
+}

@@ -1,0 +1,121 @@
+package web
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/i18n"
+)
+
+// Render answers with a whole page in the layout of its audience, or with the
+// view alone when htmx asked for a part.
+func (a *App) Render(c *fiber.Ctx, name string, page Framer) error {
+	return a.render(c, fiber.StatusOK, name, page)
+}
+
+// RenderInvalid answers 422 with the same view: what was typed and what is wrong.
+func (a *App) RenderInvalid(c *fiber.Ctx, name string, page Framer) error {
+	return a.render(c, fiber.StatusUnprocessableEntity, name, page)
+}
+
+// RenderConflict answers 409 with a view that offers what is still possible.
+func (a *App) RenderConflict(c *fiber.Ctx, name string, page Framer) error {
+	return a.render(c, fiber.StatusConflict, name, page)
+}
+
+// RenderFragment answers with one part of a page, for htmx. The page must hold
+// the same part when it is asked for whole.
+func (a *App) RenderFragment(c *fiber.Ctx, code int, name string, data any) error {
+	var b bytes.Buffer
+	if err := a.views.Fragment(&b, Of(c).Lang, name, data); err != nil {
+		return err
+	}
+	a.noStore(c)
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Status(code).Send(b.Bytes())
+}
+
+func (a *App) render(c *fiber.Ctx, code int, name string, page Framer) error {
+	r := Of(c)
+	a.fill(c, r, page.Frame())
+	layout := "layouts/portal"
+	if isOffice(r.Path) {
+		layout = "layouts/office"
+		if !r.Actor.SignedIn() {
+			layout = "layouts/plain"
+		}
+	}
+	var b bytes.Buffer
+	if err := a.views.Page(&b, r.Lang, layout, name, page); err != nil {
+		return err
+	}
+	a.noStore(c)
+	c.Vary("HX-Request")
+	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return c.Status(code).Send(b.Bytes())
+}
+
+// noStore keeps pages that hold a person's data out of every cache.
+func (a *App) noStore(c *fiber.Ctx) {
+	if len(c.Response().Header.Peek(fiber.HeaderCacheControl)) == 0 {
+		c.Set(fiber.HeaderCacheControl, "no-store")
+	}
+}
+
+func (a *App) fill(c *fiber.Ctx, r *Request, p *Page) {
+	p.Lang, p.Dir, p.CSRF = r.Lang, i18n.Dir(r.Lang), r.CSRF
+	p.Actor, p.Env, p.RequestID = r.Actor, a.env, r.ID
+	p.Institution = a.institutionNow()
+	if p.Path == "" {
+		p.Path = withQuery(c, r.Path)
+	}
+	if p.Flash == nil {
+		p.Flash = r.flash
+	}
+	bare, _, _ := strings.Cut(p.Path, "?")
+	p.Canonical = a.baseURL + i18n.Path(r.Lang, bare)
+	p.Alternates, p.Suggest = a.alternates(r, p.Path)
+	p.Nav, p.BaseURL = a.nav(r), a.baseURL
+	if isOffice(r.Path) {
+		p.NoIndex = true
+	}
+}
+
+func (a *App) alternates(r *Request, path string) (all []Alternate, suggest *Alternate) {
+	langs := i18n.Languages()
+	if isOffice(path) {
+		langs = i18n.OfficeLanguages()
+	}
+	bare, _, _ := strings.Cut(path, "?")
+	for _, l := range langs {
+		alt := Alternate{
+			Lang: l.Tag, Name: l.Name, Short: l.Short, Dir: l.Dir,
+			URL: "/" + l.Tag + path, Href: a.baseURL + i18n.Path(l.Tag, bare), Current: l.Tag == r.Lang,
+		}
+		all = append(all, alt)
+		if l.Tag == r.Suggest && l.Tag != r.Lang {
+			s := alt
+			suggest = &s
+		}
+	}
+	return all, suggest
+}
+
+// nav is the navigation of the audience, filtered by what the actor may.
+func (a *App) nav(r *Request) []NavItem {
+	entries := a.portalMenu
+	if isOffice(r.Path) {
+		entries = a.officeMenu
+	}
+	var items []NavItem
+	for _, e := range entries {
+		if e.May != "" && !r.Actor.May(e.May) {
+			continue
+		}
+		current := r.Path == e.Path || (e.Path != "/ufficio" && strings.HasPrefix(r.Path, e.Path+"/"))
+		items = append(items, NavItem{Label: r.T(e.Key), URL: r.URL(e.Path), Current: current})
+	}
+	return items
+}

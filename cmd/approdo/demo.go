@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/appointments"
+	"approdo/app/auth"
+	"approdo/app/config"
+	"approdo/app/db"
+	"approdo/app/desks"
+	"approdo/app/pages"
+	"approdo/app/services"
+)
+
+// demoPassword opens the demo accounts; they exist in development only and skip
+// the second factor only from this machine.
+const demoPassword = "approdo-demo-1"
+
+// demoUsers are the accounts of the demo. Everybody in it is invented.
+func demoUsers(deskIDs []int64) []auth.DemoUser {
+	return []auth.DemoUser{
+		{Email: "accoglienza@demo.example", Name: "Accoglienza Demo", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: deskIDs},
+		{Email: "specialista@demo.example", Name: "Specialista Demo", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: deskIDs},
+		{Email: "coordinamento@demo.example", Name: "Coordinamento Demo", Lang: "it", Roles: []auth.Role{auth.Coordinator}},
+		{Email: "amministratore@demo.example", Name: "Amministratore Demo", Lang: "it", Roles: []auth.Role{auth.Admin}},
+		{Email: "privacy@demo.example", Name: "Responsabile Dati Demo", Lang: "it", Roles: []auth.Role{auth.Protection}},
+	}
+}
+
+// seedDemo fills an empty database: it does nothing once there is a desk.
+func (s *store) seedDemo(ctx context.Context, c config.Config) error {
+	list, err := desks.List(ctx, s.pools.Work, desks.Filter{})
+	if err != nil || len(list) > 0 {
+		return err
+	}
+	now := c.Now()
+	return db.InTx(ctx, s.pools.Work, func(ctx context.Context, tx bun.Tx) error {
+		if err := services.LoadAreas(ctx, tx); err != nil {
+			return err
+		}
+		if err := pages.SeedDemo(ctx, tx, now); err != nil {
+			return err
+		}
+		demo, err := desks.SeedDemo(ctx, tx, now)
+		if err != nil {
+			return err
+		}
+		var ids []int64
+		for _, d := range demo.Desks {
+			ids = append(ids, d.ID)
+		}
+		if _, err := auth.SeedDemo(ctx, tx, demoUsers(ids), demoPassword, now); err != nil {
+			return err
+		}
+		return appointments.SeedDemo(ctx, tx, demo.Desks, now)
+	})
+}
+
+func seedOnly(ctx context.Context, c config.Config, _ []string, out io.Writer) (err error) {
+	if c.Production() {
+		return errors.New("demo data are for trials: APPRODO_ENV is production")
+	}
+	s, err := openStore(ctx, c, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.close()) }()
+	if err := s.seedDemo(ctx, c); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "demo data are in place")
+	return nil
+}

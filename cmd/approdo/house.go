@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/appointments"
+	"approdo/app/auth"
+	"approdo/app/config"
+	"approdo/app/db"
+	"approdo/app/i18n"
+	"approdo/app/jobs"
+	"approdo/app/mail"
+	"approdo/app/mail/catcher"
+	"approdo/app/office"
+	"approdo/app/pages"
+	"approdo/app/portal"
+	"approdo/app/web"
+	"approdo/app/web/assets"
+	"approdo/locales"
+	"approdo/views"
+)
+
+// house is the whole program built by hand: screens, jobs and mail.
+type house struct {
+	web     *web.App
+	jobs    *jobs.Runner
+	mail    *mail.Sender
+	catcher *catcher.Catcher // nil where mail really goes out
+}
+
+// build puts the parts together. Nothing runs yet but the mail catcher.
+func build(ctx context.Context, c config.Config, pools *db.Pools) (h *house, err error) {
+	h = &house{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.close())
+		}
+	}()
+	catalog, err := i18n.Load(locales.FS)
+	if err != nil {
+		return nil, err
+	}
+	gate, err := newGate(ctx, c, pools)
+	if err != nil {
+		return nil, err
+	}
+	smtp := c.SMTPURL
+	if smtp == "" {
+		if h.catcher, err = catcher.Start(catcher.Options{Now: c.Now}); err != nil {
+			return nil, err
+		}
+		smtp = h.catcher.URL()
+	}
+	letters := appointments.MailOptions{Signer: gate.Signer, BaseURL: c.BaseURL, From: c.MailFrom, Catalog: catalog}
+	sender, err := mail.NewSender(mail.Options{
+		SMTPURL: smtp, From: c.MailFrom, DKIMDomain: c.DKIMDomain, DKIMSelector: c.DKIMSelector, DKIMKeyFile: c.DKIMKeyFile,
+		Composers: composers(c, gate, letters), Catalog: catalog, Views: views.FS, BaseURL: c.BaseURL, Identity: letterhead,
+	})
+	if err != nil {
+		return nil, err
+	}
+	h.mail = sender
+	h.jobs = jobs.NewRunner(pools.Work, handlers(sender), schedule(), jobs.Options{Now: c.Now})
+	if h.web, err = newWeb(c, pools, catalog, gate); err != nil {
+		return nil, err
+	}
+	portal.Register(h.web, pools, gate, letters)
+	office.Register(h.web, pools, gate)
+	return h, nil
+}
+
+// close ends what build started, after web and jobs have stopped.
+func (h *house) close() error {
+	if h.mail != nil {
+		h.mail.Close()
+	}
+	if h.catcher == nil {
+		return nil
+	}
+	return h.catcher.Close()
+}
+
+func newGate(ctx context.Context, c config.Config, pools *db.Pools) (*auth.Gate, error) {
+	issuer := "Approdo"
+	if x, err := pages.Find(ctx, pools.Web); err == nil {
+		issuer = x.Name
+	}
+	return auth.NewGate(auth.GateOptions{Secret: c.Secret, BaseURL: c.BaseURL, Issuer: issuer, Development: c.Development()})
+}
+
+// composers are every mail the program writes, by kind.
+func composers(c config.Config, gate *auth.Gate, letters appointments.MailOptions) map[string]mail.Composer {
+	all := map[string]mail.Composer{
+		"auth.code":   gate.CodeComposer(c.Now),
+		"auth.invite": gate.PasswordComposer(c.Now),
+		"auth.reset":  gate.PasswordComposer(c.Now),
+	}
+	maps.Copy(all, appointments.Composers(letters))
+	maps.Copy(all, pages.Composers())
+	return all
+}
+
+// handlers are every job the program runs, by kind.
+func handlers(sender *mail.Sender) map[string]jobs.Handler {
+	return map[string]jobs.Handler{
+		mail.SendKind:          sender.Handle,
+		appointments.PurgeKind: appointments.PurgeJob,
+		pages.PurgeKind:        pages.PurgeJob,
+		sweepKind:              sweep,
+	}
+}
+
+const sweepKind = "auth.sweep"
+
+// sweep forgets sessions, codes and counters that are over.
+func sweep(ctx context.Context, db *bun.DB, _ json.RawMessage, now time.Time) error {
+	_, err := auth.Sweep(ctx, db, now)
+	return err
+}
+
+// schedule is everything that happens by itself.
+func schedule() []jobs.Schedule {
+	return []jobs.Schedule{
+		{Kind: appointments.PurgeKind, Every: time.Hour},
+		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
+		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
+	}
+}
+
+func newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, gate *auth.Gate) (*web.App, error) {
+	built, err := assets.New()
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Options{
+		Env: c.Env, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, DB: pools, Catalog: catalog, Views: views.FS,
+		Assets: built, Sessions: gate.Sessions, Signer: gate.Signer, Now: c.Now,
+		Institution: func(ctx context.Context) (web.Institution, error) { return institution(ctx, pools) },
+		Brand: func(ctx context.Context) ([]byte, error) {
+			x, err := pages.Find(ctx, pools.Web)
+			if err != nil || x.Brand == "" {
+				return nil, err
+			}
+			return assets.Brand(x.Brand)
+		},
+		PortalMenu: portal.Menu(), OfficeMenu: office.Menu(),
+	})
+}
+
+// letterhead is the institution as mails show it.
+func letterhead(ctx context.Context, idb bun.IDB, lang string) (mail.Identity, error) {
+	x, err := pages.Find(ctx, idb)
+	if err != nil {
+		return mail.Identity{}, err
+	}
+	return mail.Identity{Name: x.Name, Contact: strings.Join([]string{x.Address, x.Phone}, " · "), ReplyTo: x.Email}, nil
+}
+
+// institution gives the shell what it shows of the pages noun.
+func institution(ctx context.Context, pools *db.Pools) (web.Institution, error) {
+	x, err := pages.Find(ctx, pools.Web)
+	if err != nil {
+		return web.Institution{}, err
+	}
+	y := web.Institution{
+		Name: x.Name, Tagline: x.Tagline, ParentName: x.ParentName, ParentURL: x.ParentURL, Address: x.Address,
+		Phone: x.Phone, Email: x.Email, PEC: x.PEC, AccessibilityURL: x.AccessibilityURL, BrandHash: url.QueryEscape(x.Brand),
+	}
+	for _, p := range x.Programmes {
+		y.Programmes = append(y.Programmes, web.Programme{Name: p.Name, Funder: p.Funder, Note: p.Note})
+	}
+	return y, nil
+}

@@ -1,0 +1,140 @@
+package journeytest
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// CheckAll runs what every page owes to everybody: no accessibility violation,
+// nothing that scrolls sideways, exactly one heading of the first level.
+func (p *Page) CheckAll() {
+	p.t.Helper()
+	for _, v := range append(p.Violations(), p.Sideways()...) {
+		p.t.Errorf("%s: %s", p.URL(), v)
+	}
+	if n := Evaluate[int](p, "document.querySelectorAll('h1').length"); n != 1 {
+		p.t.Errorf("%s has %d first-level headings", p.URL(), n)
+	}
+}
+
+// Violations are what axe-core holds against the page, one line each.
+func (p *Page) Violations() []string {
+	p.t.Helper()
+	return p.axe("{ resultTypes: ['violations'] }")
+}
+
+// LatinContrast puts Latin letters in place of every other and asks about contrast
+// alone: axe does not judge it in some scripts. The page is of no use afterwards.
+func (p *Page) LatinContrast() []string {
+	p.t.Helper()
+	Evaluate[bool](p, `(() => {
+		const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+		for (let n; (n = walk.nextNode());) n.data = n.data.replace(/[^\x00-\x7f]/g, 'a')
+		return true
+	})()`)
+	return p.axe("{ runOnly: ['color-contrast'] }")
+}
+
+func (p *Page) axe(options string) []string {
+	p.t.Helper()
+	library, err := os.ReadFile(filepath.Join(root(p.t), "static", "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		p.t.Fatalf("axe-core is missing, run make assets: %v", err)
+	}
+	if !Evaluate[bool](p, "typeof axe === 'object'") {
+		Evaluate[bool](p, string(library)+"; true")
+	}
+	text := p.text(`axe.run(document, ` + options + `).then((r) => JSON.stringify(r.violations.flatMap((v) =>
+		v.nodes.map((n) => v.id + ': ' + v.help + ' — ' + n.target.join(' ') + ' ' + n.html.slice(0, 160)))))`)
+	var lines []string
+	if err := json.Unmarshal([]byte(text), &lines); err != nil {
+		p.t.Fatal(err)
+	}
+	return lines
+}
+
+// Sideways names what makes the page scroll sideways, nothing when it does not.
+func (p *Page) Sideways() []string {
+	p.t.Helper()
+	text := p.text(`(() => {
+		const wide = document.documentElement.clientWidth
+		const full = Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)
+		if (full <= wide) return '[]'
+		const clipped = (e) => {
+			for (let a = e.parentElement; a && a !== document.body; a = a.parentElement) {
+				if (getComputedStyle(a).overflowX !== 'visible') return true
+			}
+		}
+		const out = Array.from(document.body.querySelectorAll('*')).filter((e) => {
+			const r = e.getBoundingClientRect()
+			return r.width > 0 && (r.right > wide + 1 || r.left < -1) && !clipped(e)
+		})
+		return JSON.stringify([full + ' px wide on a screen of ' + wide].concat(out.slice(0, 8).map((e) => e.outerHTML.slice(0, 160))))
+	})()`)
+	var lines []string
+	if err := json.Unmarshal([]byte(text), &lines); err != nil {
+		p.t.Fatal(err)
+	}
+	return lines
+}
+
+// Within fails when the page took more from the network than the budget allows.
+func (p *Page) Within(requests, bytes int) {
+	p.t.Helper()
+	if got := p.Traffic(); got.Requests > requests || got.Bytes > bytes {
+		p.t.Errorf("%s: %d requests and %d bytes, at most %d and %d:\n%s",
+			p.URL(), got.Requests, got.Bytes, requests, bytes, strings.Join(got.Lines, "\n"))
+	}
+}
+
+// markupRules: what HTML and WCAG say, nothing about taste.
+const markupRules = `{
+	"root": true,
+	"extends": ["html-validate:standard", "html-validate:a11y", "html-validate:document"],
+	"rules": {"no-inline-style": "error", "no-trailing-whitespace": "off"}
+}`
+
+// MarkupFaults are what html-validate says against documents, given by name as they
+// were sent. One call for many documents: the tool takes a second to start.
+func MarkupFaults(t testing.TB, documents map[string]string) []string {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	names := map[string]string{}
+	args := []string{filepath.Join(root(t), "static", "node_modules", "html-validate", "bin", "html-validate.mjs"),
+		"--config", write("rules.json", markupRules), "--formatter", "json"}
+	for name, text := range documents {
+		file := write(fmt.Sprintf("%d.html", len(names)), text)
+		names[file] = name
+		args = append(args, file)
+	}
+	out, err := exec.Command("node", args...).Output()
+	var reports []struct {
+		FilePath string
+		Messages []struct {
+			RuleID, Message string
+			Line, Column    int
+		}
+	}
+	if jsonErr := json.Unmarshal(out, &reports); jsonErr != nil {
+		t.Fatalf("html-validate (make assets installs it): %v %v %s", err, jsonErr, out)
+	}
+	var lines []string
+	for _, r := range reports {
+		for _, m := range r.Messages {
+			lines = append(lines, fmt.Sprintf("%s:%d:%d %s (%s)", names[r.FilePath], m.Line, m.Column, m.Message, m.RuleID))
+		}
+	}
+	return lines
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/db"
+	"approdo/app/db/testdb"
+	"approdo/app/desks"
+	"approdo/app/services"
+)
+
+func TestMain(m *testing.M) { testdb.Main(m) }
+
+// The bookings are measured for a moment, so that the benchmark does not rot; the
+// crowd's count of bookings is checked on the way.
+func TestBookingsAreMeasured(t *testing.T) {
+	ctx, pools := t.Context(), testdb.Pools(t)
+	err := db.InTx(ctx, pools.Work, func(ctx context.Context, tx bun.Tx) error {
+		if err := services.LoadAreas(ctx, tx); err != nil {
+			return err
+		}
+		_, err := desks.SeedDemo(ctx, tx, time.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all table
+	if err := bookingsIn(ctx, options{rounds: 1, slice: 50 * time.Millisecond, past: 7}, pools, &all); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	all.print(&out)
+	t.Log("\n" + out.String())
+	for _, l := range all.lines {
+		if l.result.perSecond <= 0 {
+			t.Errorf("%s was not measured", l.name)
+		}
+	}
+}
+
+func TestMediansAndRatios(t *testing.T) {
+	var all table
+	all.add("bare", median([]result{{100, 1, 9}, {300, 3, 7}, {200, 2, 8}}))
+	all.add("page", result{perSecond: 50}, "bare")
+	if got := all.lines[0].result; got != (result{200, 2, 8}) {
+		t.Errorf("median %+v", got)
+	}
+	var out bytes.Buffer
+	all.print(&out)
+	if !strings.Contains(out.String(), "0.25 of bare") {
+		t.Errorf("table:\n%s", out.String())
+	}
+}
+
+func TestAFailureEndsTheMeasurement(t *testing.T) {
+	failed := context.DeadlineExceeded
+	_, err := timed(t.Context(), 4, time.Minute, func(context.Context, int) error { return failed })
+	if err == nil {
+		t.Error("the error was lost")
+	}
+	r, err := timed(t.Context(), 2, 20*time.Millisecond, func(context.Context, int) error {
+		time.Sleep(time.Millisecond)
+		return nil
+	})
+	if err != nil || r.perSecond < 100 || r.p50 < time.Millisecond || r.p99 < r.p50 {
+		t.Errorf("%+v %v", r, err)
+	}
+}

@@ -1,0 +1,4 @@
+DROP FUNCTION IF EXISTS immutable_unaccent(text);
+DROP EXTENSION IF EXISTS pg_trgm;
+DROP EXTENSION IF EXISTS unaccent;
+DROP EXTENSION IF EXISTS btree_gist;

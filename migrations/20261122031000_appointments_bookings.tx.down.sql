@@ -1,0 +1,2 @@
+DROP TABLE booking_drafts, appointments;
+DROP SEQUENCE appointments_protocol;

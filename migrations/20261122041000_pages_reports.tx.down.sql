@@ -1,0 +1,2 @@
+DROP TABLE page_ratings;
+DROP TABLE page_reports;
