@@ -45,7 +45,7 @@ bench: ## pages and bookings a second beside bare handlers and inserts, as a tab
 screenshots: ## a picture of each step of the booking, into screenshots/
 	@.ci/install.sh server browser
 	@$(MAKE) --no-print-directory assets
-	APPRODO_SCREENSHOTS="$(CURDIR)/screenshots" go test -count=1 -run '^TestScreenshots$$' ./cmd/approdo
+	SCREENSHOTS="$(CURDIR)/screenshots" go test -count=1 -run '^TestJourneys$$/books' ./cmd/approdo
 
 psql: ## open the database of a running `make run`
 	@$(program) psql

@@ -19,7 +19,7 @@ const dist = join(here, 'dist')
 const vendor = join(here, 'node_modules', 'bootstrap-italia', 'dist')
 const keep = ['html', 'body', 'active', 'disabled', 'visually-hidden', 'visually-hidden-focusable']
 // Classes of ours, or words of HTML, whose name the library uses for something else.
-const drop = ['toolbar', 'choices', 'autocomplete', 'section', /^popover/, /^bs-popover/, /^modal/]
+const drop = ['toolbar', 'choices', 'autocomplete', 'section', 'rating', /^popover/, /^bs-popover/, /^modal/]
 
 const text = (file) => readFileSync(file, 'utf8')
 const digest = (data) => createHash('sha256').update(data).digest('hex').slice(0, 12)
@@ -130,9 +130,11 @@ const officesOwn = (f) => !/^(views\/(portal|employer|layouts\/portal)|app\/(por
 await stylesheet('portal.css', portalsOwn)
 await stylesheet('office.css', officesOwn, dayGrid())
 
-// ---- script and pictures
+// ---- scripts and pictures
 
-add('app.js', bundled('app.js')[0].contents)
+for (const script of own.filter((f) => f.endsWith('.js')).map((f) => basename(f))) {
+  add(script, bundled(script)[0].contents)
+}
 
 function sprite () {
   const library = new Map([...text(join(vendor, 'svg', 'sprites.svg')).matchAll(/<symbol[^>]* id="([^"]+)".*?<\/symbol>/gs)].map((m) => [m[1], m[0]]))

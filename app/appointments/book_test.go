@@ -32,7 +32,7 @@ func TestBookingFromTheFirstPageToTheConfirmation(t *testing.T) {
 	if !strings.HasPrefix(a.Protocol, "AP-2026-0") || len(a.Protocol) != len("AP-2026-000123") {
 		t.Errorf("protocol %s", a.Protocol)
 	}
-	if a.State() != Booked || a.Channel != Online || a.BookedBy != "citizen" || a.Email != "Maria@Example.com" || a.Lang != "ar" ||
+	if a.State() != Booked || a.Channel != Online || a.BookedBy != "citizen" || a.Email != "Maria@example.com" || a.Lang != "ar" ||
 		a.Desk.Site == nil || a.Area == nil || a.Operator == nil || a.Version != 0 || !a.BookedAt.Equal(h.now) {
 		t.Errorf("appointment %+v", a)
 	}

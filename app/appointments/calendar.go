@@ -21,6 +21,9 @@ type CalendarOptions struct {
 	Host string
 	// From is the address that organises, "" for none.
 	From string
+	// Whole adds the service area, the protocol number and what to bring: for the
+	// person's own mail. A file behind a signed link shows time and place only.
+	Whole bool
 }
 
 // Calendar is the appointment as an iCalendar file (RFC 5545): one event with the
@@ -62,14 +65,16 @@ func (a *Appointment) Place(l *i18n.Localizer) string {
 	return strings.Join(compact(parts), ", ")
 }
 
-// description says in the person's language what it is about and what to bring.
+// description says in the person's language how to get there and, where Whole,
+// what it is about and what to bring.
 func description(a *Appointment, o CalendarOptions) string {
-	lines := []string{
-		o.L.T("appointments.calendar.area", "Area", o.L.Plain(a.Area.Name)),
-		o.L.T("appointments.calendar.protocol", "Protocol", a.Protocol),
-		o.L.Plain(a.Desk.Site.Directions),
+	var lines []string
+	if o.Whole {
+		lines = append(lines, o.L.T("appointments.calendar.area", "Area", o.L.Plain(a.Area.Name)),
+			o.L.T("appointments.calendar.protocol", "Protocol", a.Protocol))
 	}
-	if items, _ := services.Items(a.Area.Bring, o.L.Lang()); len(items) > 0 {
+	lines = append(lines, o.L.Plain(a.Desk.Site.Directions))
+	if items, _ := services.Items(a.Area.Bring, o.L.Lang()); o.Whole && len(items) > 0 {
 		lines = append(lines, o.L.T("appointments.calendar.bring"), "- "+strings.Join(items, "\n- "))
 	}
 	if o.Link != "" {

@@ -98,6 +98,15 @@ func closeDraft(ctx context.Context, tx bun.IDB, draftID, appointmentID int64) e
 // a person: the signed link proves the appointment, not an identity.
 const citizen = "citizen"
 
+// openSQL counts the coming appointments of an address or a telephone.
+const openSQL = `
+SELECT count(*) FROM (
+	SELECT id FROM appointments
+	WHERE ?0 <> '' AND lower(email) = lower(?0) AND email <> '' AND starts_at > ?2 AND cancelled_at IS NULL
+	UNION
+	SELECT id FROM appointments
+	WHERE phone = ?1 AND phone <> '' AND starts_at > ?2 AND cancelled_at IS NULL) AS open`
+
 // limit refuses a contact with MaxOpen coming appointments. The locks come before
 // those of claim, in one order everywhere.
 func limit(ctx context.Context, tx bun.IDB, c Contact, now time.Time) error {
@@ -107,12 +116,7 @@ func limit(ctx context.Context, tx bun.IDB, c Contact, now time.Time) error {
 		}
 	}
 	var n int
-	err := tx.NewRaw(`SELECT count(*) FROM (
-		SELECT id FROM appointments WHERE ?0 <> '' AND lower(email) = lower(?0) AND email <> ''
-			AND starts_at > ?2 AND cancelled_at IS NULL
-		UNION
-		SELECT id FROM appointments WHERE phone = ?1 AND phone <> ''
-			AND starts_at > ?2 AND cancelled_at IS NULL) AS open`, c.Email, c.Phone, now).Scan(ctx, &n)
+	err := tx.NewRaw(openSQL, c.Email, c.Phone, now).Scan(ctx, &n)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "count open appointments")
 	}

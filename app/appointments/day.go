@@ -80,24 +80,31 @@ func Day(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID int64, date 
 
 func listDay(ctx context.Context, idb bun.IDB, desk *desks.Desk, date desks.Date) ([]Appointment, error) {
 	var all []Appointment
-	loc := desk.Location()
-	err := idb.NewSelect().Model(&all).Relation("Area").Relation("Operator").
-		Where("a.desk_id = ? AND a.starts_at >= ? AND a.starts_at < ?", desk.ID, date.In(loc), date.AddDays(1).In(loc)).
-		Order("a.starts_at", "a.id").Scan(ctx)
+	err := dayQuery(idb, &all, desk, date).Scan(ctx)
 	for i := range all {
 		all[i].Desk = desk
 	}
 	return all, fault.Wrap(db.Translate(err), "list a desk's day")
 }
 
+func dayQuery(idb bun.IDB, into *[]Appointment, desk *desks.Desk, date desks.Date) *bun.SelectQuery {
+	loc := desk.Location()
+	return idb.NewSelect().Model(into).Relation("Area").Relation("Operator").
+		Where("a.desk_id = ? AND a.starts_at >= ? AND a.starts_at < ?", desk.ID, date.In(loc), date.AddDays(1).In(loc)).
+		Order("a.starts_at", "a.id")
+}
+
+// heldSQL goes by operator because that is how holds are indexed.
+const heldSQL = `
+SELECT d.operator_id, d.starts_at AS start, d.ends_at AS "end", true AS held
+FROM booking_drafts AS d
+WHERE d.operator_id IN (SELECT operator_id FROM desk_operators WHERE desk_id = ?0) AND d.desk_id = ?0
+  AND d.appointment_id IS NULL AND d.held_until > ?1 AND d.starts_at >= ?2 AND d.starts_at < ?3`
+
 func heldOn(ctx context.Context, idb bun.IDB, desk *desks.Desk, date desks.Date, now time.Time) ([]Busy, error) {
 	var all []Busy
 	loc := desk.Location()
-	err := idb.NewRaw(`SELECT d.operator_id, d.starts_at AS start, d.ends_at AS "end", true AS held
-		FROM booking_drafts AS d
-		WHERE d.operator_id IN (SELECT operator_id FROM desk_operators WHERE desk_id = ?0) AND d.desk_id = ?0
-			AND d.appointment_id IS NULL AND d.held_until > ?1 AND d.starts_at >= ?2 AND d.starts_at < ?3`,
-		desk.ID, now, date.In(loc), date.AddDays(1).In(loc)).Scan(ctx, &all)
+	err := idb.NewRaw(heldSQL, desk.ID, now, date.In(loc), date.AddDays(1).In(loc)).Scan(ctx, &all)
 	for i := range all {
 		all[i].Start, all[i].End = all[i].Start.In(loc), all[i].End.In(loc)
 	}

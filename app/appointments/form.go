@@ -1,17 +1,16 @@
 package appointments
 
 import (
-	"net/mail"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/nyaruka/phonenumbers"
 	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"approdo/app/fault"
 	"approdo/app/i18n"
+	"approdo/app/mail"
 )
 
 // Limits of what a person can type, in characters as a reader counts them; each
@@ -71,10 +70,14 @@ type Contact struct {
 	Phone string
 }
 
-// Clean trims what was typed and turns a valid phone number (Italian where no
-// country is given) into E.164. What cannot be read stays as typed for the form.
+// Clean trims what was typed, gives a valid e-mail address the form mail is sent
+// to, and turns a valid phone number (Italian where no country is given) into
+// E.164. What cannot be read stays as typed for the form.
 func (c Contact) Clean() Contact {
 	out := Contact{Name: strings.Join(strings.Fields(c.Name), " "), Email: strings.TrimSpace(c.Email), Phone: strings.TrimSpace(c.Phone)}
+	if email, err := mail.Address(out.Email); err == nil {
+		out.Email = email
+	}
 	if n, err := phonenumbers.Parse(out.Phone, defaultPhone); err == nil && phonenumbers.IsValidNumber(n) {
 		out.Phone = phonenumbers.Format(n, phonenumbers.E164)
 	}
@@ -102,15 +105,13 @@ func (c Contact) check(k *fault.Check, from Channel) {
 	k.If(c.Email == "" && c.Phone == "" && from != AtDesk, "email", "appointments.error.contact")
 }
 
+// validEmail wants what mail can be sent to, and a domain of the open internet.
 func validEmail(s string) bool {
-	if len(s) > MaxEmail || bad(s) || strings.ContainsAny(s, " \t\r\n,;<>\"()") {
+	clean, err := mail.Address(s)
+	if err != nil || bad(s) || strings.ContainsAny(s, "\t\n,;<>()") {
 		return false
 	}
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s {
-		return false
-	}
-	_, host, _ := strings.Cut(s, "@")
+	_, host, _ := strings.Cut(clean, "@")
 	dot := strings.LastIndexByte(host, '.')
 	return dot > 0 && dot < len(host)-2 && !strings.Contains(host, "..")
 }
@@ -118,15 +119,6 @@ func validEmail(s string) bool {
 func validPhone(s string) bool {
 	n, err := phonenumbers.Parse(s, defaultPhone)
 	return err == nil && phonenumbers.IsValidNumber(n) && phonenumbers.Format(n, phonenumbers.E164) == s
-}
-
-// languageName is the name of a language in itself ("العربية"), "" for no tag.
-func languageName(tag string) string {
-	t, err := language.Parse(tag)
-	if err != nil {
-		return ""
-	}
-	return display.Self.Name(t)
 }
 
 func knownLanguage(tag string) bool {

@@ -2,7 +2,6 @@ package appointments
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -51,7 +50,8 @@ func (o MailOptions) Link(lang string, id int64) string {
 	return strings.TrimSuffix(o.BaseURL, "/") + i18n.Path(lang, "/appuntamenti/"+o.Signer.Token(TokenPurpose, id))
 }
 
-// Calendar gives the calendar options for a reader of a language.
+// Calendar gives the options of a calendar file in a language, without what a
+// page opened by a signed link must not show (see CalendarOptions.Whole).
 func (o MailOptions) Calendar(lang string, id int64) CalendarOptions {
 	host := "approdo"
 	if u, err := url.Parse(o.BaseURL); err == nil && u.Hostname() != "" {
@@ -61,47 +61,62 @@ func (o MailOptions) Calendar(lang string, id int64) CalendarOptions {
 }
 
 // Letter is what the three views are given. Start and End are in the desk's zone.
+// The person's name and words are left out: who books types them for any address,
+// and a mail from a public body must not carry them there.
 type Letter struct {
-	Appointment *Appointment
-	Start, End  time.Time
-	// Place is one line: building, floor, address.
-	Place string
+	Protocol, Initials string
+	Start, End         time.Time
+	Area, Desk         i18n.Text
+	// Building, Floor, Address and Directions say where to go; Phone and Email are
+	// the desk's, MapURL is "" where the place is on no map.
+	Building, Address, MapURL string
+	Floor, Directions         i18n.Text
+	Phone, Email              string
 	// Bring are the things to bring, in BringLang.
 	Bring     []string
 	BringLang string
-	// Mediator is the language of the mediator asked for, in its own name; "" for none.
+	// Mediator is the tag of the language of the mediator asked for, "" for none.
 	Mediator string
-	MapURL   string
-	Link     string
+	// ByDesk is true when the desk cancelled; Reason is what it wrote, "" for nothing.
+	ByDesk bool
+	Reason string
 }
 
 // Composers write the letters about appointments. Each one reads the appointment
 // when it is sent: a letter that is out of date by then (cancelled or moved since)
 // is dropped, because another one says what is true.
 func Composers(o MailOptions) map[string]mail.Composer {
-	compose := func(ctx context.Context, idb bun.IDB, m mail.Message) (*mail.Content, error) {
-		a, err := FindWithPlace(ctx, idb, m.SubjectID)
-		if fault.Is(err, fault.NotFound) {
-			return nil, nil
-		}
-		if err != nil || a.Version != m.Version {
-			return nil, err
-		}
-		return o.content(a, m), nil
+	return map[string]mail.Composer{
+		kindConfirmed: o.composer("appointments.mail_confirmed.subject"),
+		kindMoved:     o.composer("appointments.mail_moved.subject"),
+		kindCancelled: o.composer("appointments.mail_cancelled.subject"),
 	}
-	return map[string]mail.Composer{kindConfirmed: compose, kindMoved: compose, kindCancelled: compose}
 }
 
-func (o MailOptions) content(a *Appointment, m mail.Message) *mail.Content {
-	c := o.Calendar(m.Lang, a.ID)
-	return &mail.Content{
-		Data:       o.letter(a, c),
-		SubjectKey: m.Kind + ".subject", SubjectArgs: []any{"When", c.L.DateTime(a.Start())},
-		Attachments: []mail.Attachment{{
-			Name: fmt.Sprintf("%s.ics", strings.ToLower(a.Protocol)), Type: calendarType(a), Data: Calendar(a, c),
-		}},
-		Lang: m.Lang,
+func (o MailOptions) composer(subjectKey string) mail.Composer {
+	return func(ctx context.Context, idb bun.IDB, m mail.Message) (*mail.Content, error) {
+		a, err := FindWithPlace(ctx, idb, m.SubjectID)
+		if err != nil || a.Version != m.Version { // not found drops the message too
+			return nil, err
+		}
+		c := o.Calendar(m.Lang, a.ID)
+		c.Whole = true
+		return &mail.Content{
+			Data: letter(a, m.Lang), SubjectKey: subjectKey, SubjectArgs: []any{"When", c.L.DateTime(a.Start())},
+			Button: button(a, c.Link), Zone: a.Desk.Location(),
+			Attachments: []mail.Attachment{{
+				Name: strings.ToLower(a.Protocol) + ".ics", Type: calendarType(a), Data: Calendar(a, c),
+			}},
+		}, nil
 	}
+}
+
+// button leads to the appointment, or to a new one where it was cancelled.
+func button(a *Appointment, link string) *mail.Button {
+	if a.CancelledAt != nil {
+		return &mail.Button{Key: "appointments.mail_cancelled.again_button", URL: "/prenota"}
+	}
+	return &mail.Button{Key: "appointments.mail.change_button", URL: link}
 }
 
 // calendarType tells a mail program what to do with the file.
@@ -112,10 +127,14 @@ func calendarType(a *Appointment) string {
 	return "text/calendar; charset=utf-8; method=PUBLISH"
 }
 
-func (o MailOptions) letter(a *Appointment, c CalendarOptions) Letter {
-	items, lang := services.Items(a.Area.Bring, c.L.Lang())
-	return Letter{
-		Appointment: a, Start: a.Start(), End: a.End(), Place: a.Place(c.L), Bring: items, BringLang: lang,
-		Mediator: languageName(a.Mediator), MapURL: a.Desk.Site.MapURL(), Link: c.Link,
+func letter(a *Appointment, lang string) Letter {
+	site := a.Desk.Site
+	x := Letter{
+		Protocol: a.Protocol, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Area: a.Area.Name, Desk: a.Desk.Name,
+		Building: site.Name, Floor: site.Floor, Address: site.Address(), Directions: site.Directions, MapURL: site.MapURL(),
+		Phone: a.Desk.Phone, Email: a.Desk.Email, Mediator: a.Mediator,
+		ByDesk: a.CancelledAt != nil && a.CancelledBy != citizen, Reason: a.CancelReason,
 	}
+	x.Bring, x.BringLang = services.Items(a.Area.Bring, lang)
+	return x
 }

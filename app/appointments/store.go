@@ -33,15 +33,19 @@ func ListByEmail(ctx context.Context, idb bun.IDB, actor auth.Actor, now time.Ti
 	if actor.Email == "" {
 		return all, nil
 	}
-	err := idb.NewSelect().Model(&all).Relation("Area").Relation("Operator").
-		Where("lower(a.email) = lower(?) AND a.email <> ''", actor.Email).
-		OrderExpr("(a.ends_at > ? AND a.cancelled_at IS NULL) DESC", now).
-		OrderExpr("CASE WHEN a.ends_at > ? AND a.cancelled_at IS NULL THEN a.starts_at END", now).
-		OrderExpr("a.starts_at DESC, a.id").Limit(100).Scan(ctx)
+	err := emailQuery(idb, &all, actor.Email, now).Scan(ctx)
 	if err != nil {
 		return nil, fault.Wrap(db.Translate(err), "list appointments of an address")
 	}
 	return all, withDesks(ctx, idb, all)
+}
+
+func emailQuery(idb bun.IDB, into *[]Appointment, email string, now time.Time) *bun.SelectQuery {
+	return idb.NewSelect().Model(into).Relation("Area").Relation("Operator").
+		Where("lower(a.email) = lower(?) AND a.email <> ''", email).
+		OrderExpr("(a.ends_at > ? AND a.cancelled_at IS NULL) DESC", now).
+		OrderExpr("CASE WHEN a.ends_at > ? AND a.cancelled_at IS NULL THEN a.starts_at END", now).
+		OrderExpr("a.starts_at DESC, a.id").Limit(100)
 }
 
 // scoped narrows to the desks of the actor.

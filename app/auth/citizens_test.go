@@ -224,7 +224,7 @@ func TestAllow(t *testing.T) {
 			t.Errorf("after %v: %v", c.at, err)
 		}
 	}
-	if f, _ := fault.As(allow(90 * time.Second)); f == nil || f.Args["Seconds"] != 31 {
+	if f, _ := fault.As(allow(90 * time.Second)); f == nil || f.Args["Seconds"] != 30 {
 		t.Errorf("how long to wait: %+v", f)
 	}
 	if n := count(t, tx, `SELECT count(*) FROM rate_limits WHERE name = 'test' AND position('anna' IN encode(key, 'escape')) = 0`); n != 1 {

@@ -32,8 +32,6 @@ func newGate(t *testing.T, change ...func(*GateOptions)) *Gate {
 	return g
 }
 
-func development(o *GateOptions) { o.Development = true }
-
 // account opens an account with goodPassword.
 func account(t *testing.T, idb bun.IDB, email string, demo bool, roles ...Role) User {
 	t.Helper()

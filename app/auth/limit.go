@@ -12,8 +12,8 @@ import (
 	"approdo/app/fault"
 )
 
-// Allow counts one hit under key and refuses it with TooMany (argument
-// "Seconds": how long to wait) when more than limit hits fell into the window.
+// Allow counts one hit under key and refuses it with TooMany (arguments Seconds
+// and Minutes: how long to wait) when more than limit hits fell into the window.
 // The window opens with the first hit and closes a fixed time later; refused
 // hits do not lengthen it. The count is one atomic statement shared by every
 // replica. Give a connection outside the change being limited: a count made in a
@@ -38,8 +38,14 @@ func Allow(ctx context.Context, idb bun.IDB, key string, limit int, window time.
 		return fault.Wrap(db.Translate(err), "auth: count "+name)
 	}
 	if row.Hits > limit {
-		wait := int(row.ClosesAt.Sub(now)/time.Second) + 1
-		return fault.New(fault.TooMany, "error.429.title").With("Seconds", wait)
+		return tooMany("error.429.text", row.ClosesAt.Sub(now))
 	}
 	return nil
+}
+
+// tooMany is the fault of somebody who must wait: Seconds for machines, Minutes
+// for sentences, both rounded up.
+func tooMany(key string, wait time.Duration) *fault.Fault {
+	up := func(unit time.Duration) int { return int((wait + unit - 1) / unit) }
+	return fault.New(fault.TooMany, key).With("Seconds", up(time.Second)).With("Minutes", up(time.Minute))
 }

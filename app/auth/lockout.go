@@ -8,7 +8,6 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/db"
-	"approdo/app/fault"
 )
 
 // lockRule says when wrong attempts close the door and for how long: the first
@@ -97,7 +96,7 @@ type guardRow struct {
 // knock counts an attempt as failed before it is judged, so that many at once
 // cannot slip past the count; forgive takes it back. locked reports that this
 // knock closed the door for the next one; a closed door answers TooMany with
-// the argument Seconds and counts nothing.
+// how long (see tooMany) and counts nothing.
 func knock(ctx context.Context, idb bun.IDB, d door, now time.Time) (locked bool, err error) {
 	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		row, err := lockGuard(ctx, tx, d, now)
@@ -105,7 +104,7 @@ func knock(ctx context.Context, idb bun.IDB, d door, now time.Time) (locked bool
 			return err
 		}
 		if wait := row.LockedUntil.Sub(now); wait > 0 {
-			return fault.New(fault.TooMany, "auth.signin.locked").With("Seconds", int((wait+time.Second-1)/time.Second))
+			return tooMany("auth.signin.locked", wait)
 		}
 		failures := d.rule.left(row.Failures, now.Sub(row.FailedAt)) + 1
 		wait := d.rule.delay(failures)

@@ -168,9 +168,6 @@ type Flash struct {
 	Kind string         `json:"kind"`
 	Key  string         `json:"key"`
 	Args map[string]any `json:"args,omitempty"`
-	// Sealed is a Signer.Seal word for what must not stand in the database in
-	// clear, e.g. fresh recovery codes.
-	Sealed string `json:"sealed,omitempty"`
 }
 
 // Resume is a form that was posted when the session had expired.

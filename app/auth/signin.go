@@ -35,8 +35,8 @@ type SignedIn struct {
 // SignIn judges an address and a password. Unknown address, wrong password,
 // disabled account and an account without a password get the same Invalid
 // answer after the same work. Too many failures for the address typed or from
-// the network give TooMany "auth.signin.locked" (argument Seconds), whether or
-// not there is such an account.
+// the network give TooMany "auth.signin.locked" (arguments Seconds and Minutes),
+// whether or not there is such an account.
 func (g *Gate) SignIn(ctx context.Context, idb bun.IDB, b Browser, email, password string, now time.Time) (SignedIn, error) {
 	email = cleanEmail(email)
 	locked, err := g.knockBoth(ctx, idb, b.Address, g.accountDoor(email), now)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"approdo/app/audit"
 	"approdo/app/db"
 	"approdo/app/fault"
 )
@@ -36,24 +37,37 @@ func Dead(ctx context.Context, idb bun.IDB, limit int) ([]DeadJob, error) {
 	return dead, fault.Wrap(db.Translate(err), "jobs: list the dead")
 }
 
-// Retry makes a dead job due at once with all its attempts before it. When the
-// same work is pending already, that one stands for both. NotFound when no dead
-// job has the id.
-func Retry(ctx context.Context, idb bun.IDB, id int64) error {
+// Retry makes a dead job due at once with all its attempts before it; by is who
+// asked, for the audit trail. When the same work is pending already, that one
+// stands for both. NotFound when no dead job has the id.
+func Retry(ctx context.Context, idb bun.IDB, by string, id int64, now time.Time) error {
 	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		return db.One(tx.NewRaw(`UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = ?
+		err := db.One(tx.NewRaw(`UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = ?
 			WHERE id = ? AND dead_at IS NOT NULL`, soon(), id).Exec(ctx))
+		if err != nil {
+			return err
+		}
+		return record(ctx, tx, "jobs.retry", by, id, now)
 	})
 	if db.ConstraintOf(err) == pendingOnce {
-		err = Drop(ctx, idb, id)
+		err = Drop(ctx, idb, by, id, now)
 	}
 	return fault.Wrap(err, "jobs: retry")
 }
 
-// Drop deletes a dead job. NotFound when no dead job has the id.
-func Drop(ctx context.Context, idb bun.IDB, id int64) error {
-	err := db.One(idb.NewRaw(`DELETE FROM jobs WHERE id = ? AND dead_at IS NOT NULL`, id).Exec(ctx))
+// Drop deletes a dead job; by is who asked. NotFound when no dead job has the id.
+func Drop(ctx context.Context, idb bun.IDB, by string, id int64, now time.Time) error {
+	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		if err := db.One(tx.NewRaw(`DELETE FROM jobs WHERE id = ? AND dead_at IS NOT NULL`, id).Exec(ctx)); err != nil {
+			return err
+		}
+		return record(ctx, tx, "jobs.drop", by, id, now)
+	})
 	return fault.Wrap(err, "jobs: drop")
+}
+
+func record(ctx context.Context, tx bun.IDB, action, by string, id int64, now time.Time) error {
+	return audit.Record(ctx, tx, audit.Entry{Actor: by, Action: action, Subject: "job", SubjectID: id, At: now})
 }
 
 // Counts is the state of the queue at a glance.

@@ -249,10 +249,10 @@ func TestDeadJobsAreRetriedOrDropped(t *testing.T) {
 		t.Fatalf("dead after a permanent error: %+v", dead)
 	}
 	broken = false
-	must(t, Drop(t.Context(), pool, dead[0].ID))
-	must(t, Retry(t.Context(), pool, dead[1].ID))
+	must(t, Drop(t.Context(), pool, "user:1", dead[0].ID, time.Now()))
+	must(t, Retry(t.Context(), pool, "user:1", dead[1].ID, time.Now()))
 	must(t, Enqueue(t.Context(), pool, Job{Kind: "test.fail", Unique: "0"})) // the same work is pending already
-	must(t, Retry(t.Context(), pool, dead[2].ID))
+	must(t, Retry(t.Context(), pool, "user:1", dead[2].ID, time.Now()))
 	if n := counts(t, pool, c); n != (Counts{Due: 2}) {
 		t.Errorf("%+v", n)
 	}
@@ -260,7 +260,7 @@ func TestDeadJobsAreRetriedOrDropped(t *testing.T) {
 	if n := counts(t, pool, c); n != (Counts{}) {
 		t.Errorf("%+v", n)
 	}
-	for name, err := range map[string]error{"retry": Retry(t.Context(), pool, dead[0].ID), "drop": Drop(t.Context(), pool, dead[0].ID)} {
+	for name, err := range map[string]error{"retry": Retry(t.Context(), pool, "user:1", dead[0].ID, time.Now()), "drop": Drop(t.Context(), pool, "user:1", dead[0].ID, time.Now())} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s of what is gone: %v", name, err)
 		}

@@ -41,10 +41,13 @@ func (s *Sender) build(a *attempt, c *Content, r *rendered, who Identity, now ti
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, r.text, encoding(r.text))
 	msg.AddAlternativeString(gomail.TypeTextHTML, r.html, encoding(r.html))
-	if s.dkim != nil {
-		msg.SetDKIM(s.dkim)
+	if err := attach(msg, c.Attachments); err != nil {
+		return nil, err
 	}
-	return msg, attach(msg, c.Attachments)
+	if s.dkim != nil {
+		return msg, sign(msg, s.dkim)
+	}
+	return msg, nil
 }
 
 // messageID is the same at each attempt, so that a second copy can be told from

@@ -49,6 +49,9 @@
 //     boxes carry theirs inline; views of messages hold plain <p>, <dl>, <ul>.
 //   - 2026-11-22: the ids a composer gets are strings; they are emptied when the
 //     receipt is settled.
+//   - 2026-11-22: go-msgauth signs, not go-mail 0.8.1, which folds a list of signed
+//     headers longer than a line in the middle of a word after signing it: such a
+//     signature verifies nowhere.
 //   - 2026-11-22: base64 for bodies mostly outside Latin script, where
 //     quoted-printable triples the size.
 package mail

@@ -9,6 +9,7 @@ import (
 	"net/mail"
 	"time"
 
+	"github.com/emersion/go-msgauth/dkim"
 	"github.com/uptrace/bun"
 	gomail "github.com/wneessen/go-mail"
 
@@ -46,13 +47,15 @@ type Options struct {
 	Identity func(ctx context.Context, idb bun.IDB, lang string) (Identity, error)
 	// RootCAs are trusted instead of the system's; nil is the system's.
 	RootCAs *x509.CertPool
+
+	dial gomail.DialContextFunc // tests reach a host of their own
 }
 
 // Sender sends the messages of the ledger. It is safe for concurrent use.
 type Sender struct {
 	o      Options
 	from   *mail.Address
-	dkim   *gomail.DKIMSigner
+	dkim   *dkim.SignOptions
 	words  *renderer
 	server *lanes
 }

@@ -75,6 +75,9 @@ func (s Server) client(o Options) (*gomail.Client, error) {
 			opts = append(opts, gomail.WithSMTPAuth(gomail.SMTPAuthPlainNoEnc))
 		}
 	}
+	if o.dial != nil {
+		opts = append(opts, gomail.WithDialContextFunc(o.dial))
+	}
 	c, err := gomail.NewClient(s.Host, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("mail: SMTP settings: %w", err)

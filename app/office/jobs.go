@@ -55,7 +55,8 @@ func (s *Screens) retryJob(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := jobs.Retry(c.UserContext(), s.db.Web, id); err != nil {
+	r := web.Of(c)
+	if err := jobs.Retry(c.UserContext(), s.db.Web, r.Actor.Ref(), id, r.Now); err != nil {
 		return err
 	}
 	s.web.Flash(c, "success", "office.jobs.retried")
@@ -67,7 +68,8 @@ func (s *Screens) dropJob(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := jobs.Drop(c.UserContext(), s.db.Web, id); err != nil {
+	r := web.Of(c)
+	if err := jobs.Drop(c.UserContext(), s.db.Web, r.Actor.Ref(), id, r.Now); err != nil {
 		return err
 	}
 	s.web.Flash(c, "success", "office.jobs.dropped")

@@ -49,7 +49,7 @@ func appointmentPage(r *web.Request, card *appointments.Card, link, title string
 	p.Facts = []web.Fact{
 		{Label: r.T("appointment.fact.who"), Value: card.Initials},
 		{Label: r.T("booking.fact.when"), Value: r.L.DateTime(card.Start)},
-		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(card.Desk.Name), Note: card.Desk.Site.Address()},
+		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(card.Desk.Name), Note: placeOf(card.Desk)},
 	}
 	return p
 }

@@ -78,6 +78,7 @@ func (s *Screens) chooseArea(c *fiber.Ctx) error {
 type DeskPage struct {
 	web.Page
 	Stepper web.Stepper
+	Recap   web.Recap
 	Area    *services.Area
 	Desks   []deskChoice
 }
@@ -102,6 +103,7 @@ func (s *Screens) chooseDesk(c *fiber.Ctx) error {
 		return err
 	}
 	page := &DeskPage{Stepper: stepper(r, 1, nil), Area: area}
+	page.Recap = web.Recap{Title: r.T("booking.recap.title"), Facts: []web.Fact{{Label: r.T("booking.fact.area"), Value: r.L.Plain(area.Name)}}}
 	for _, d := range list {
 		next, err := appointments.NextFree(ctx, s.db.Web, appointments.Query{DeskID: d.ID, AreaID: area.ID}, r.Now)
 		if err != nil {
@@ -165,7 +167,7 @@ func recap(r *web.Request, d *appointments.Draft) web.Recap {
 	l := r.L
 	facts := []web.Fact{
 		{Label: r.T("booking.fact.area"), Value: l.Plain(d.Area.Name)},
-		{Label: r.T("booking.fact.desk"), Value: l.Plain(d.Desk.Name), Note: d.Desk.Site.Address()},
+		{Label: r.T("booking.fact.desk"), Value: l.Plain(d.Desk.Name), Note: placeOf(d.Desk)},
 	}
 	if start := inZone(d.StartsAt, d.Desk); start != nil {
 		held := ""
@@ -176,6 +178,9 @@ func recap(r *web.Request, d *appointments.Draft) web.Recap {
 	}
 	return web.Recap{Title: r.T("booking.recap.title"), Facts: facts}
 }
+
+// placeOf is where a desk is, on one line.
+func placeOf(d *desks.Desk) string { return d.Site.Name + " · " + d.Site.Address() }
 
 func inZone(t *time.Time, d *desks.Desk) *time.Time {
 	if t == nil {

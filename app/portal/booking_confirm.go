@@ -56,7 +56,7 @@ func (s *Screens) summaryPage(r *web.Request, d *appointments.Draft) *SummaryPag
 func placeCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
 	return web.Summary{Title: r.T("booking.step.place"), EditURL: edit, Facts: []web.Fact{
 		{Label: r.T("booking.fact.area"), Value: r.L.Plain(d.Area.Name)},
-		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(d.Desk.Name), Note: d.Desk.Site.Address()},
+		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(d.Desk.Name), Note: placeOf(d.Desk)},
 	}}
 }
 

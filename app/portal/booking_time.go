@@ -55,6 +55,13 @@ type slotChoice struct {
 
 const slotLayout = time.RFC3339
 
+// attempts within attemptsIn is what one network may try: a library's or a town
+// hall's visitors share one address.
+const (
+	attempts   = 120
+	attemptsIn = 10 * time.Minute
+)
+
 // timePage computes the picker for a query. month is "2026-12" or "" for the
 // first month with something free.
 func (s *Screens) timePage(c *fiber.Ctx, q appointments.Query, month string, chosen *time.Time) (*TimePage, error) {
@@ -170,7 +177,7 @@ func (s *Screens) newTimePage(c *fiber.Ctx, areaSlug, deskSlug, month, key strin
 // takeHold keeps the chosen time for ten minutes and opens the draft.
 func (s *Screens) takeHold(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.ReadForm(c)
-	if err := s.limit(c, "booking", 30, 10*time.Minute); err != nil {
+	if err := s.limit(c, "booking", attempts, attemptsIn); err != nil {
 		return err
 	}
 	start, err := time.Parse(slotLayout, f.Get("slot"))

@@ -1,7 +1,7 @@
 package portal
 
 import (
-	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -20,13 +20,13 @@ type DesksPage struct {
 	Rating ratingForm
 }
 
-func (s *Screens) listDesks(c *fiber.Ctx) error {
+func (s *information) listDesks(c *fiber.Ctx) error {
 	r := web.Of(c)
-	page := &DesksPage{Rating: ratingOf(r, pages.Clarity, "/sportelli")}
-	var err error
-	if page.Desks, err = s.openDesks(c.UserContext(), desks.Filter{}, r.Now); err != nil {
+	n, err := s.board.read(c.UserContext(), r.Now)
+	if err != nil {
 		return err
 	}
+	page := &DesksPage{Desks: n.open(0, r.Now), Rating: ratingOf(r, pages.Clarity, "/sportelli")}
 	page.Title, page.Description = r.T("desk.list.title"), r.T("desk.list.lead")
 	page.Crumbs = crumbs(r, "desk.list.title", "")
 	return s.web.Render(c, "portal/desks/index", page)
@@ -55,46 +55,42 @@ type weekday struct {
 // comingDays is how many open days the page lists.
 const comingDays = 6
 
-func (s *Screens) showDesk(c *fiber.Ctx) error {
-	r, ctx := web.Of(c), c.UserContext()
-	desk, err := desks.FindBySlug(ctx, s.db.Web, c.Params("slug"))
+func (s *information) showDesk(c *fiber.Ctx) error {
+	r := web.Of(c)
+	n, err := s.board.read(c.UserContext(), r.Now)
 	if err != nil {
 		return err
 	}
-	days, err := s.hoursAhead(ctx, desk, r.Now)
+	p, err := n.desk(c.Params("slug"))
 	if err != nil {
 		return err
 	}
 	page := &DeskPublicPage{
-		Desk: openDesk{*desk, nextOpening(days, r.Now)}, Coming: days[:min(len(days), comingDays)],
-		Dial: dial(desk.Phone), Geo: geo(desk.Site), Rating: ratingOf(r, pages.Clarity, "/sportelli/"+desk.Slug),
+		Desk: openDesk{p.Desk, nextOpening(p.Days, r.Now)}, Coming: p.Days[:min(len(p.Days), comingDays)], Week: usualWeek(p.Week),
+		Dial: dial(p.Phone), Geo: geo(p.Site), Rating: ratingOf(r, pages.Clarity, "/sportelli/"+p.Slug),
 	}
-	if page.Week, err = s.usualWeek(ctx, desk, r.Now); err != nil {
-		return err
+	for _, a := range n.Areas {
+		if slices.Contains(p.AreaIDs, a.ID) {
+			page.Areas = append(page.Areas, a)
+		}
 	}
-	if page.Areas, err = services.ListAt(ctx, s.db.Web, desk.ID); err != nil {
-		return err
-	}
-	page.Title, page.Description = r.L.Plain(desk.Name), r.L.Plain(desk.Summary)
+	page.Title, page.Description = r.L.Plain(p.Name), r.L.Plain(p.Summary)
 	page.Crumbs = append(crumbs(r, "desk.list.title", "/sportelli"), web.Crumb{Label: page.Title})
 	return s.web.Render(c, "portal/desks/show", page)
 }
 
-func (s *Screens) usualWeek(ctx context.Context, d *desks.Desk, now time.Time) ([]weekday, error) {
-	today := desks.DateOf(now.In(d.Location()))
-	hours, err := desks.WeeklyHours(ctx, s.db.Web, d, today)
-	if err != nil {
-		return nil, err
-	}
+// usualWeek puts the hours of each weekday on one line.
+func usualWeek(hours []desks.WeekdayHours) []weekday {
 	var week []weekday
+	some := desks.Date{Year: 2026, Month: time.January, Day: 1} // only the hours of it are shown
 	for _, h := range hours {
 		if n := len(week); n == 0 || week[n-1].Day != h.Weekday {
 			week = append(week, weekday{Day: h.Weekday})
 		}
 		day := &week[len(week)-1]
-		day.Spans = append(day.Spans, desks.Span{Start: h.From.On(today, time.UTC), End: h.To.On(today, time.UTC)})
+		day.Spans = append(day.Spans, desks.Span{Start: h.From.On(some, time.UTC), End: h.To.On(some, time.UTC)})
 	}
-	return week, nil
+	return week
 }
 
 func geo(site *desks.Site) string {

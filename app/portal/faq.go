@@ -18,7 +18,7 @@ type question struct{ ID, Question, Answer string }
 // and "faq.<word>.answer".
 var questions = []string{"cost", "who", "booking", "papers", "language", "change", "nomail", "job", "centre", "first", "access", "privacy"}
 
-func (s *Screens) showQuestions(c *fiber.Ctx) error {
+func (s *information) showQuestions(c *fiber.Ctx) error {
 	r := web.Of(c)
 	page := &QuestionsPage{InfoPage: *info(r, "faq.title", "faq.lead", "/domande-frequenti")}
 	for _, word := range questions {

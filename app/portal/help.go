@@ -3,8 +3,6 @@ package portal
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"approdo/app/desks"
-	"approdo/app/pages"
 	"approdo/app/web"
 )
 
@@ -15,16 +13,13 @@ type HelpPage struct {
 	Desks []openDesk
 }
 
-func (s *Screens) showHelp(c *fiber.Ctx) error {
-	r, ctx := web.Of(c), c.UserContext()
-	page := &HelpPage{InfoPage: *info(r, "help.title", "help.lead", "/assistenza")}
-	var err error
-	if page.Who, err = pages.Find(ctx, s.db.Web); err != nil {
+func (s *information) showHelp(c *fiber.Ctx) error {
+	r := web.Of(c)
+	n, err := s.board.read(c.UserContext(), r.Now)
+	if err != nil {
 		return err
 	}
-	if page.Desks, err = s.openDesks(ctx, desks.Filter{}, r.Now); err != nil {
-		return err
-	}
-	page.Dial = dial(page.Who.Phone)
+	page := &HelpPage{Desks: n.open(0, r.Now), Dial: dial(n.Who.Phone), InfoPage: *info(r, "help.title", "help.lead", "/assistenza")}
+	page.Who = n.Who
 	return s.web.Render(c, "portal/pages/help", page)
 }

@@ -1,43 +1,46 @@
 package portal
 
 import (
-	"context"
 	"strings"
-	"time"
 
-	"approdo/app/desks"
 	"approdo/app/pages"
 	"approdo/app/web"
 )
 
-// informationRoutes are the pages that only inform, and the two small forms that
-// say something about them (report, rating).
-func (s *Screens) informationRoutes() {
-	s.web.Get("/", web.Public, s.home)
-	s.web.Get("/servizi", web.Public, s.listServices)
-	s.web.Get("/servizi/:slug", web.Public, s.showService)
-	s.web.Get("/sportelli", web.Public, s.listDesks)
-	s.web.Get("/sportelli/:slug", web.Public, s.showDesk)
-	s.web.Get("/domande-frequenti", web.Public, s.showQuestions)
-	s.web.Get("/assistenza", web.Public, s.showHelp)
-	s.web.Get("/carta-dei-servizi", web.Public, s.showCharter)
-	s.web.Get("/note-legali", web.Public, s.showNotes)
-	s.web.Get("/privacy", web.Public, s.showPrivacy)
-	s.web.Get("/accessibilita", web.Public, s.showAccessibility)
-	s.web.Get("/segnalazione-disservizio", web.Public, s.newReport)
-	s.web.Post("/segnalazione-disservizio", web.Public, s.sendReport)
-	s.web.Get("/segnalazione-disservizio/:token", web.Public, s.showReport)
-	s.web.Get("/valutazione", web.Public, s.newRating)
-	s.web.Post("/valutazione", web.Public, s.rate)
-	s.web.Get("/valutazione/:token", web.Public, s.askReason)
-	s.web.Post("/valutazione/:token", web.Public, s.explainRating)
-	s.web.Get("/sitemap.xml", web.Public, s.sitemap)
-	s.web.Get("/robots.txt", web.Public, s.robots)
-	s.web.Get("/.well-known/security.txt", web.Public, s.security)
+// information are the pages that only inform, and the two small forms that say
+// something about them (report, rating).
+type information struct {
+	*Screens
+	board *board
 }
 
-// InfoPage is a page of sentences: each view names its own keys. Who is who runs
-// the portal, asked anew where the page names addresses the frame does not hold.
+func (s *Screens) informationRoutes() {
+	i := &information{s, &board{db: s.db}}
+	s.web.Get("/", web.Public, i.home)
+	s.web.Get("/servizi", web.Public, i.listServices)
+	s.web.Get("/servizi/:slug", web.Public, i.showService)
+	s.web.Get("/sportelli", web.Public, i.listDesks)
+	s.web.Get("/sportelli/:slug", web.Public, i.showDesk)
+	s.web.Get("/domande-frequenti", web.Public, i.showQuestions)
+	s.web.Get("/assistenza", web.Public, i.showHelp)
+	s.web.Get("/carta-dei-servizi", web.Public, i.showCharter)
+	s.web.Get("/note-legali", web.Public, i.showNotes)
+	s.web.Get("/privacy", web.Public, i.showPrivacy)
+	s.web.Get("/accessibilita", web.Public, i.showAccessibility)
+	s.web.Get("/segnalazione-disservizio", web.Public, i.newReport)
+	s.web.Post("/segnalazione-disservizio", web.Public, i.sendReport)
+	s.web.Get("/segnalazione-disservizio/:token", web.Public, i.showReport)
+	s.web.Get("/valutazione", web.Public, i.newRating)
+	s.web.Post("/valutazione", web.Public, i.rate)
+	s.web.Get("/valutazione/:token", web.Public, i.askReason)
+	s.web.Post("/valutazione/:token", web.Public, i.explainRating)
+	s.web.Get("/sitemap.xml", web.Public, i.sitemap)
+	s.web.Get("/robots.txt", web.Public, i.robots)
+	s.web.Get("/.well-known/security.txt", web.Public, i.security)
+}
+
+// InfoPage is a page of sentences: each view names its own keys. Who runs the
+// portal is there where the page names addresses the frame does not hold.
 type InfoPage struct {
 	web.Page
 	Who    *pages.Institution
@@ -51,34 +54,6 @@ func info(r *web.Request, title, lead, path string) *InfoPage {
 	page.Title, page.Description = r.T(title), r.T(lead)
 	page.Crumbs = crumbs(r, title, "")
 	return page
-}
-
-// opening is when a desk opens next, or until when it is open now.
-type opening struct {
-	desks.Span
-	Now bool
-}
-
-// weeksAhead is how far the pages look for the next opening; a desk shut for
-// longer says so.
-const weeksAhead = 4
-
-// nextOpening is the stretch of hours under way or the first one to come, nil when
-// there is none in the coming weeks.
-func nextOpening(days []desks.DayHours, now time.Time) *opening {
-	for _, day := range days {
-		for _, span := range day.Spans {
-			if span.End.After(now) {
-				return &opening{span, !span.Start.After(now)}
-			}
-		}
-	}
-	return nil
-}
-
-func (s *Screens) hoursAhead(ctx context.Context, d *desks.Desk, now time.Time) ([]desks.DayHours, error) {
-	today := desks.DateOf(now.In(d.Location()))
-	return desks.Hours(ctx, s.db.Web, d, today, today.AddDays(7*weeksAhead))
 }
 
 // dial is a telephone number as a tel: link wants it: "+390800000000". A number

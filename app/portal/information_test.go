@@ -122,7 +122,7 @@ func TestServiceCardCarriesEveryMark(t *testing.T) {
 	for mark, sentence := range map[string]string{
 		"service-title": "Accoglienza e ascolto", "service-description": "primo incontro", "service-status": "Servizio attivo",
 		"service-topic": "Lavoro", "service-addressed": "", "service-how-to": "Prenota", "service-needed": "", "service-achieved": "",
-		"service-calendar-text": "dura 30 minuti", "service-generic-access": "Prenota", "service-booking-access": "Prenota un appuntamento",
+		"service-calendar-text": "dura circa 30 minuti", "service-generic-access": "Prenota", "service-booking-access": "Prenota un appuntamento",
 		"service-file": "Carta dei servizi", "service-area": "Orientation Desk", "appointment-booking": "Prenota un appuntamento",
 		"feedback": "", "feedback-title": "Quanto sono chiare le informazioni su questa pagina?",
 	} {

@@ -3,11 +3,10 @@ package portal
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"approdo/app/pages"
 	"approdo/app/web"
 )
 
-func (s *Screens) showNotes(c *fiber.Ctx) error {
+func (s *information) showNotes(c *fiber.Ctx) error {
 	return s.web.Render(c, "portal/pages/notes", info(web.Of(c), "notes.title", "notes.lead", "/note-legali"))
 }
 
@@ -15,13 +14,13 @@ func (s *Screens) showNotes(c *fiber.Ctx) error {
 // why and on which ground, who sees it, how long, rights, cookies.
 var privacyGroups = []string{"who", "what", "why", "seen", "kept", "rights", "cookies"}
 
-func (s *Screens) showPrivacy(c *fiber.Ctx) error {
+func (s *information) showPrivacy(c *fiber.Ctx) error {
 	page := info(web.Of(c), "privacy.title", "privacy.lead", "/privacy")
 	page.Groups = privacyGroups
 	return s.withInstitution(c, "portal/pages/privacy", page)
 }
 
-func (s *Screens) showAccessibility(c *fiber.Ctx) error {
+func (s *information) showAccessibility(c *fiber.Ctx) error {
 	return s.withInstitution(c, "portal/pages/accessibility", info(web.Of(c), "accessibility.title", "accessibility.lead", "/accessibilita"))
 }
 
@@ -40,7 +39,7 @@ type CharterPage struct {
 
 type promise struct{ Title, Text string }
 
-func (s *Screens) showCharter(c *fiber.Ctx) error {
+func (s *information) showCharter(c *fiber.Ctx) error {
 	r := web.Of(c)
 	page := &CharterPage{InfoPage: *info(r, "charter.title", "charter.lead", "/carta-dei-servizi")}
 	for _, word := range promises {
@@ -53,10 +52,11 @@ func (s *Screens) showCharter(c *fiber.Ctx) error {
 }
 
 // withInstitution shows a page that names more of the institution than the frame holds.
-func (s *Screens) withInstitution(c *fiber.Ctx, view string, page *InfoPage) error {
-	var err error
-	if page.Who, err = pages.Find(c.UserContext(), s.db.Web); err != nil {
+func (s *information) withInstitution(c *fiber.Ctx, view string, page *InfoPage) error {
+	n, err := s.board.read(c.UserContext(), web.Of(c).Now)
+	if err != nil {
 		return err
 	}
+	page.Who = n.Who
 	return s.web.Render(c, view, page)
 }

@@ -74,7 +74,7 @@ type RatingReasonPage struct {
 	Back   string
 }
 
-func (s *Screens) newRating(c *fiber.Ctx) error {
+func (s *information) newRating(c *fiber.Ctx) error {
 	return s.web.Render(c, "portal/ratings/new", ratingPage(web.Of(c), c.Query("domanda"), c.Query("pagina"), nil))
 }
 
@@ -88,7 +88,7 @@ func ratingPage(r *web.Request, kind, path string, errors []web.FieldError) *Rat
 	return page
 }
 
-func (s *Screens) rate(c *fiber.Ctx) error {
+func (s *information) rate(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
 	f := web.ReadForm(c)
 	stars, _ := strconv.Atoi(f.Get("rate")) // nothing chosen is no star: the noun says so
@@ -113,7 +113,7 @@ func (s *Screens) rate(c *fiber.Ctx) error {
 	return web.SeeOther(c, given.Page)
 }
 
-func (s *Screens) askReason(c *fiber.Ctx) error {
+func (s *information) askReason(c *fiber.Ctx) error {
 	r := web.Of(c)
 	given, err := s.openRating(c)
 	if err != nil {
@@ -125,7 +125,7 @@ func (s *Screens) askReason(c *fiber.Ctx) error {
 	return s.web.Render(c, "portal/ratings/reason", page)
 }
 
-func (s *Screens) explainRating(c *fiber.Ctx) error {
+func (s *information) explainRating(c *fiber.Ctx) error {
 	r := web.Of(c)
 	given, err := s.openRating(c)
 	if err != nil {
@@ -139,7 +139,7 @@ func (s *Screens) explainRating(c *fiber.Ctx) error {
 	return web.SeeOther(c, given.Page)
 }
 
-func (s *Screens) openRating(c *fiber.Ctx) (*pages.Rating, error) {
+func (s *information) openRating(c *fiber.Ctx) (*pages.Rating, error) {
 	id, err := s.signer.Open(ratingPurpose, c.Params("token"))
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ type ReportPage struct {
 	Errors            []web.FieldError
 }
 
-func (s *Screens) newReport(c *fiber.Ctx) error {
+func (s *information) newReport(c *fiber.Ctx) error {
 	f := web.NewForm()
 	f.Set("key", newKey())
 	f.Set("page", c.Query("pagina"))
@@ -49,7 +49,7 @@ func reportPage(r *web.Request, f *web.Form) *ReportPage {
 	return page
 }
 
-func (s *Screens) sendReport(c *fiber.Ctx) error {
+func (s *information) sendReport(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
 	f := web.ReadForm(c)
 	if len(f.Get("key")) < 16 || len(f.Get("key")) > 80 {
@@ -78,7 +78,7 @@ type ReportSentPage struct {
 	Answered bool
 }
 
-func (s *Screens) showReport(c *fiber.Ctx) error {
+func (s *information) showReport(c *fiber.Ctx) error {
 	r := web.Of(c)
 	id, err := s.signer.Open(reportPurpose, c.Params("token"))
 	if err != nil {

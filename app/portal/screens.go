@@ -25,6 +25,8 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s := &Screens{web: app, db: pools, gate: gate, signer: gate.Signer, letters: letters}
 	s.bookingRoutes()
 	s.appointmentRoutes()
+	s.areaRoutes()
+	s.informationRoutes()
 	return s
 }
 
@@ -51,6 +53,11 @@ func (s *Screens) appointmentRoutes() {
 	s.web.Post("/appuntamenti/:token/annullamento", web.Public, s.cancel)
 	s.web.Get("/appuntamenti/:token/spostamento", web.Public, s.chooseNewTime)
 	s.web.Post("/appuntamenti/:token/spostamento", web.Public, s.move)
+}
+
+func (s *Screens) areaRoutes() {
+	s.web.Get("/area-personale", web.Citizen, s.areaHome)
+	s.web.Post("/area-personale/uscita", web.Citizen, s.leaveArea)
 }
 
 func (s *Screens) allow(ctx context.Context, key string, times int, window time.Duration, now time.Time) error {

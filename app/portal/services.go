@@ -3,7 +3,6 @@ package portal
 import (
 	"github.com/gofiber/fiber/v2"
 
-	"approdo/app/desks"
 	"approdo/app/i18n"
 	"approdo/app/pages"
 	"approdo/app/services"
@@ -17,13 +16,13 @@ type ServicesPage struct {
 	Rating ratingForm
 }
 
-func (s *Screens) listServices(c *fiber.Ctx) error {
+func (s *information) listServices(c *fiber.Ctx) error {
 	r := web.Of(c)
-	page := &ServicesPage{Rating: ratingOf(r, pages.Clarity, "/servizi")}
-	var err error
-	if page.Areas, err = services.List(c.UserContext(), s.db.Web); err != nil {
+	n, err := s.board.read(c.UserContext(), r.Now)
+	if err != nil {
 		return err
 	}
+	page := &ServicesPage{Areas: n.Areas, Rating: ratingOf(r, pages.Clarity, "/servizi")}
 	page.Title, page.Description = r.T("service.list.title"), r.T("service.list.lead")
 	page.Crumbs = crumbs(r, "service.list.title", "")
 	return s.web.Render(c, "portal/services/index", page)
@@ -49,27 +48,24 @@ func itemsOf(x i18n.Text, lang string) items {
 	return items{lines, actual, i18n.Dir(actual)}
 }
 
-func (s *Screens) showService(c *fiber.Ctx) error {
-	r, ctx := web.Of(c), c.UserContext()
-	area, err := services.FindBySlug(ctx, s.db.Web, c.Params("slug"))
+func (s *information) showService(c *fiber.Ctx) error {
+	r := web.Of(c)
+	n, err := s.board.read(c.UserContext(), r.Now)
+	if err != nil {
+		return err
+	}
+	area, err := n.area(c.Params("slug"))
 	if err != nil {
 		return err
 	}
 	page := &ServicePage{
-		Area: area, Rating: ratingOf(r, pages.Clarity, "/servizi/"+area.Slug),
+		Area: area, Desks: n.open(area.ID, r.Now), Rating: ratingOf(r, pages.Clarity, "/servizi/"+area.Slug),
 		How: itemsOf(area.How, r.Lang), Needed: itemsOf(area.Needed, r.Lang), Obtained: itemsOf(area.Obtained, r.Lang),
-	}
-	if page.Desks, err = s.openDesks(ctx, desks.Filter{AreaID: area.ID}, r.Now); err != nil {
-		return err
-	}
-	who, err := pages.Find(ctx, s.db.Web)
-	if err != nil {
-		return err
 	}
 	page.Title, page.Description = r.L.Plain(area.Name), r.L.Plain(area.Summary)
 	page.Crumbs = crumbs(r, "service.list.title", "/servizi", "service.card.category", "/servizi")
 	page.Crumbs = append(page.Crumbs, web.Crumb{Label: page.Title})
-	page.JSONLD = s.governmentService(r, area, who, page.Desks)
+	page.JSONLD = s.governmentService(r, area, n.Who, page.Desks)
 	return s.web.Render(c, "portal/services/show", page)
 }
 
@@ -118,7 +114,7 @@ type postalAddress struct {
 
 // governmentService describes the first desk that offers the area: the validator
 // wants one object, not a list.
-func (s *Screens) governmentService(r *web.Request, a *services.Area, who *pages.Institution, at []openDesk) any {
+func (s *information) governmentService(r *web.Request, a *services.Area, who *pages.Institution, at []openDesk) any {
 	card := governmentService{
 		Context: "https://schema.org", Type: "GovernmentService",
 		Name: r.L.Plain(a.Name), Kind: r.T("service.card.category"),

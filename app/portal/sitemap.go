@@ -2,17 +2,14 @@ package portal
 
 import (
 	"bytes"
-	"context"
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"approdo/app/desks"
 	"approdo/app/i18n"
-	"approdo/app/pages"
-	"approdo/app/services"
 	"approdo/app/web"
 )
 
@@ -40,13 +37,13 @@ type alternateLink struct {
 }
 
 // sitemap lists every public page in every language, each with its alternates.
-func (s *Screens) sitemap(c *fiber.Ctx) error {
-	paths, err := s.publicPaths(c.UserContext())
+func (s *information) sitemap(c *fiber.Ctx) error {
+	n, err := s.board.read(c.UserContext(), web.Of(c).Now)
 	if err != nil {
 		return err
 	}
 	set := urlSet{XHTML: "http://www.w3.org/1999/xhtml"}
-	for _, path := range paths {
+	for _, path := range n.publicPaths() {
 		links := s.alternateLinks(path)
 		for _, l := range i18n.Languages() {
 			set.URLs = append(set.URLs, siteURL{s.web.BaseURL() + i18n.Path(l.Tag, path), links})
@@ -61,26 +58,18 @@ func (s *Screens) sitemap(c *fiber.Ctx) error {
 	return forEverybody(c, b.Bytes())
 }
 
-func (s *Screens) publicPaths(ctx context.Context) ([]string, error) {
-	paths := append([]string{}, indexed...)
-	areas, err := services.List(ctx, s.db.Web)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range areas {
+func (n *notices) publicPaths() []string {
+	paths := slices.Clone(indexed)
+	for _, a := range n.Areas {
 		paths = append(paths, "/servizi/"+a.Slug)
 	}
-	list, err := desks.List(ctx, s.db.Web, desks.Filter{})
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range list {
+	for _, d := range n.Desks {
 		paths = append(paths, "/sportelli/"+d.Slug)
 	}
-	return paths, nil
+	return paths
 }
 
-func (s *Screens) alternateLinks(path string) []alternateLink {
+func (s *information) alternateLinks(path string) []alternateLink {
 	links := []alternateLink{{"alternate", "x-default", s.web.BaseURL() + path}}
 	for _, l := range i18n.Languages() {
 		links = append(links, alternateLink{"alternate", l.Tag, s.web.BaseURL() + i18n.Path(l.Tag, path)})
@@ -89,7 +78,7 @@ func (s *Screens) alternateLinks(path string) []alternateLink {
 }
 
 // robots keeps crawlers out of what is somebody's own; those pages say noindex too.
-func (s *Screens) robots(c *fiber.Ctx) error {
+func (s *information) robots(c *fiber.Ctx) error {
 	var b bytes.Buffer
 	b.WriteString("User-agent: *\n")
 	for _, path := range []string{"/ufficio", "/area-personale", "/appuntamenti/", "/prenota/", "/valutazione", "/segnalazione-disservizio/"} {
@@ -101,14 +90,14 @@ func (s *Screens) robots(c *fiber.Ctx) error {
 }
 
 // security tells finders of a weakness where to write (RFC 9116).
-func (s *Screens) security(c *fiber.Ctx) error {
-	who, err := pages.Find(c.UserContext(), s.db.Web)
+func (s *information) security(c *fiber.Ctx) error {
+	n, err := s.board.read(c.UserContext(), web.Of(c).Now)
 	if err != nil {
 		return err
 	}
 	contact := s.web.BaseURL() + "/segnalazione-disservizio"
-	if who.Email != "" {
-		contact = "mailto:" + who.Email
+	if n.Who.Email != "" {
+		contact = "mailto:" + n.Who.Email
 	}
 	const life = 180 * 24 * time.Hour // less than a year, as the RFC asks
 	expires := web.Of(c).Now.UTC().Truncate(24 * time.Hour).Add(life)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"strconv"
 
@@ -47,7 +46,7 @@ func (a *App) onError(c *fiber.Ctx, err error) error {
 		return a.toSignIn(c)
 	}
 	if code >= 500 {
-		slog.Error("request failed", "request", r.ID, "route", c.Route().Path, "status", code, "error", err.Error())
+		a.log.Error("request failed", "request", r.ID, "route", c.Route().Path, "status", code, "error", err.Error())
 	}
 	if code == fiber.StatusTooManyRequests || code == fiber.StatusServiceUnavailable {
 		c.Set(fiber.HeaderRetryAfter, "60")

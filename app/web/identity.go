@@ -12,6 +12,7 @@ import (
 type identity struct {
 	load  func(context.Context) (Institution, error)
 	brand func(context.Context) ([]byte, error)
+	log   *slog.Logger
 
 	mu   sync.Mutex
 	at   time.Time
@@ -25,7 +26,7 @@ func (i *identity) refresh(ctx context.Context) {
 	defer cancel()
 	inst, err := i.load(ctx)
 	if err != nil {
-		slog.Warn("institution not read, the last known one stays", "error", err.Error())
+		i.log.Warn("institution not read, the last known one stays", "error", err.Error())
 		return
 	}
 	i.mu.Lock()

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
-	"log/slog"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -18,17 +17,17 @@ import (
 // middleware lays the way of every request. The language comes first because
 // taking the prefix off starts the routing again.
 func (a *App) middleware() {
-	a.Fiber.Use(recoverPanic)
+	a.Fiber.Use(a.recoverPanic)
 	a.Fiber.Get("/static/*", a.assets.Serve)
 	a.Fiber.Get("/marchio.css", a.brandSheet)
 	a.Fiber.Get("/stato", a.health)
 	a.Fiber.Use(a.locale, a.begin, a.headers, a.sizes, a.sameOrigin, a.session, a.csrf)
 }
 
-func recoverPanic(c *fiber.Ctx) (err error) {
+func (a *App) recoverPanic(c *fiber.Ctx) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			slog.Error("panic", "route", c.Route().Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			a.log.Error("panic", "route", c.Route().Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			err = fault.New(fault.Internal, "error.500.text")
 		}
 	}()
@@ -51,7 +50,7 @@ func (a *App) begin(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	slog.Info("request", "request", r.ID, "method", c.Method(), "route", c.Route().Path,
+	a.log.Info("request", "request", r.ID, "method", c.Method(), "route", c.Route().Path,
 		"status", c.Response().StatusCode(), "ms", time.Since(started).Milliseconds())
 	return nil
 }

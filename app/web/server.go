@@ -4,6 +4,7 @@ import (
 	"context"
 	"html/template"
 	"io/fs"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -35,6 +36,8 @@ type Options struct {
 	Sessions       auth.Sessions
 	Signer         auth.Signer
 	Now            func() time.Time
+	// Log takes a line per request and every fault; nil is slog.Default.
+	Log *slog.Logger
 	// Institution is asked at most every 30 s; the last answer is kept while the database is down.
 	Institution func(context.Context) (Institution, error)
 	// Brand is the stylesheet with the institution's colours.
@@ -64,6 +67,7 @@ type App struct {
 	sessions     auth.Sessions
 	signer       auth.Signer
 	now          func() time.Time
+	log          *slog.Logger
 	portalMenu   []MenuEntry
 	officeMenu   []MenuEntry
 	kept         map[string][]byte
@@ -82,6 +86,10 @@ func New(o Options) (*App, error) {
 		portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, stopping: make(chan struct{}),
 		identity: identity{load: o.Institution, brand: o.Brand},
 	}
+	if a.log = o.Log; a.log == nil {
+		a.log = slog.Default()
+	}
+	a.identity.log = a.log
 	var err error
 	if a.views, err = view.New(o.Views, o.Catalog, a.funcs); err != nil {
 		return nil, err

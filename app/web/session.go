@@ -74,13 +74,18 @@ func (a *App) cookie(c *fiber.Ctx, name, value string, life time.Duration) {
 func (a *App) Flash(c *fiber.Ctx, kind, key string, args ...any) {
 	r := Of(c)
 	if r.Session.ID == 0 {
-		a.cookie(c, flashCookie, kind+"|"+key, time.Minute)
+		a.FlashVisitor(c, kind, key)
 		return
 	}
 	f := auth.Flash{Kind: kind, Key: key, Args: argMap(args)}
 	if err := a.sessions.SetFlash(c.UserContext(), a.db.Web, r.Session, f); err != nil {
-		a.cookie(c, flashCookie, kind+"|"+key, time.Minute) // the change itself is done; only the sentence's values are lost
+		a.FlashVisitor(c, kind, key) // the change itself is done; only the sentence's values are lost
 	}
+}
+
+// FlashVisitor is Flash for who has no session, or has none any more.
+func (a *App) FlashVisitor(c *fiber.Ctx, kind, key string) {
+	a.cookie(c, flashCookie, kind+"|"+key, time.Minute)
 }
 
 func (a *App) takeFlash(c *fiber.Ctx, r *Request) {

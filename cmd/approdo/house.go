@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"html/template"
 	"maps"
 	"net/url"
 	"strings"
@@ -173,6 +174,9 @@ func institution(ctx context.Context, pools *db.Pools) (web.Institution, error) 
 	y := web.Institution{
 		Name: x.Name, Tagline: x.Tagline, ParentName: x.ParentName, ParentURL: x.ParentURL, Address: x.Address,
 		Phone: x.Phone, Email: x.Email, PEC: x.PEC, AccessibilityURL: x.AccessibilityURL, BrandHash: url.QueryEscape(x.Brand),
+	}
+	if x.Phone != "" {
+		y.PhoneURL = template.URL("tel:" + strings.ReplaceAll(x.Phone, " ", "")) // #nosec G203 -- the institution's own number, checked on entry
 	}
 	for _, p := range x.Programmes {
 		y.Programmes = append(y.Programmes, web.Programme{Name: p.Name, Funder: p.Funder, Note: p.Note})

@@ -36,7 +36,7 @@ func findHome(dataDir string) (home, error) {
 	if err != nil {
 		return home{}, err
 	}
-	dir, err := homeDir(filepath.Join(dataDir, "postgres"), owner)
+	dir, err := homeDir(filepath.Join(dataDir, "postgres"), spare, owner)
 	if err != nil {
 		return home{}, err
 	}
@@ -60,9 +60,9 @@ func findHome(dataDir string) (home, error) {
 	return h, owner.Owns(h.sockets)
 }
 
-// homeDir is the real folder behind link, which is the folder itself wherever the
-// server's user can reach it.
-func homeDir(link string, owner server.Owner) (string, error) {
+// homeDir is the real folder behind link: the folder itself wherever the server's
+// user can reach it, else one in spare.
+func homeDir(link, spare string, owner server.Owner) (string, error) {
 	if dir, err := filepath.EvalSymlinks(link); err == nil {
 		if owner.Other && !owner.Reaches(dir) {
 			return "", fmt.Errorf("the user %s, who has to run PostgreSQL, cannot enter %s: open the folders above it to that user or choose another DATA_DIR", owner.Name, dir)

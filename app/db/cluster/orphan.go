@@ -15,13 +15,12 @@ import (
 )
 
 const (
-	orphanGrace = 5 * time.Second  // it was told to stop when its keeper ended
-	orphanWait  = 15 * time.Second // for each signal of ours
-	orphanPoll  = 20 * time.Millisecond
+	orphanWait = 15 * time.Second // for each signal
+	orphanPoll = 10 * time.Millisecond
 )
 
 // clear makes way for a start: a server left over by a keeper that was killed is
-// waited for and then stopped. The caller holds the lock of the data folder.
+// stopped. The caller holds the lock of the data folder.
 //
 // postmaster.pid is never removed here: with it PostgreSQL checks that no process
 // of a killed server still writes, and clears it itself. Only where its number now
@@ -47,11 +46,9 @@ func (h home) clear(ctx context.Context) error {
 	return h.end(ctx, pid)
 }
 
-// end waits for a server that was left over and then stops it.
+// end stops a server that was left over, in good order if it can. The one whose
+// keeper was just killed is stopping already and takes no harm from a second word.
 func (h home) end(ctx context.Context, pid int) error {
-	if h.ends(ctx, pid, orphanGrace) {
-		return nil
-	}
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT} {
 		if err := syscall.Kill(pid, s); err != nil && !errors.Is(err, syscall.ESRCH) {
 			return fmt.Errorf("a PostgreSQL left over on %s (process %d) cannot be stopped: %w", h.data, pid, err)

@@ -102,22 +102,37 @@ func (p *Page) All(tag string, attrs ...string) []*html.Node {
 // page with changes laid over it: radio, select and hidden values included.
 func (p *Page) Submit(suffix string, changes map[string]string) *Page {
 	p.t.Helper()
+	f := p.form(suffix)
+	if f == nil {
+		p.t.Fatalf("%s: no form with an action ending in %q", p.Path, suffix)
+	}
+	values := formValues(f)
+	for name, value := range changes {
+		values.Set(name, value)
+	}
+	if isPost(f) {
+		return p.browser.Post(Attr(f, "action"), values)
+	}
+	return p.browser.Get(Attr(f, "action") + "?" + values.Encode())
+}
+
+// form finds the form by the end of its action; one that posts goes before one that gets.
+func (p *Page) form(suffix string) (found *html.Node) {
 	for _, f := range p.All("form") {
 		if !strings.HasSuffix(Attr(f, "action"), suffix) {
 			continue
 		}
-		values := formValues(f)
-		for name, value := range changes {
-			values.Set(name, value)
+		if isPost(f) {
+			return f
 		}
-		if strings.EqualFold(Attr(f, "method"), "post") {
-			return p.browser.Post(Attr(f, "action"), values)
+		if found == nil {
+			found = f
 		}
-		return p.browser.Get(Attr(f, "action") + "?" + values.Encode())
 	}
-	p.t.Fatalf("%s: no form with an action ending in %q", p.Path, suffix)
-	return nil
+	return found
 }
+
+func isPost(form *html.Node) bool { return strings.EqualFold(Attr(form, "method"), "post") }
 
 // Attr is an element's attribute, "" where it has none.
 func Attr(n *html.Node, name string) string {

@@ -3,6 +3,7 @@ package webtest
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -63,10 +64,12 @@ func With(t testing.TB, pools *db.Pools, now time.Time, menus Menus) *Site {
 	}
 	s.Web, err = web.New(web.Options{
 		Env: "test", BaseURL: BaseURL, DB: s.Pools, Catalog: s.Catalog, Views: views.FS, Assets: built,
-		Sessions: s.Gate.Sessions, Signer: s.Gate.Signer, Now: func() time.Time { return s.Now },
-		Institution: func(context.Context) (web.Institution, error) { return web.Institution{Name: "Sportello di prova"}, nil },
-		Brand:       func(context.Context) ([]byte, error) { return nil, nil },
-		PortalMenu:  menus.Portal, OfficeMenu: menus.Office,
+		Sessions: s.Gate.Sessions, Signer: s.Gate.Signer, Now: func() time.Time { return s.Now }, Log: slog.New(slog.DiscardHandler),
+		Institution: func(context.Context) (web.Institution, error) {
+			return web.Institution{Name: "Sportello di prova"}, nil
+		},
+		Brand:      func(context.Context) ([]byte, error) { return nil, nil },
+		PortalMenu: menus.Portal, OfficeMenu: menus.Office,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -313,4 +314,26 @@ func unquoted(s string) string {
 		return text
 	}
 	return s
+}
+
+// Options are the texts of the list with the label.
+func (p *Page) Options(label string) []string {
+	p.t.Helper()
+	text, err := p.on(p.find([]string{"combobox", "listbox"}, label), `function () {
+		return JSON.stringify(Array.from(this.options, (o) => o.text.trim()))
+	}`)
+	var all []string
+	if err == nil {
+		err = json.Unmarshal([]byte(text), &all)
+	}
+	if err != nil {
+		p.t.Fatalf("%q: %v", label, err)
+	}
+	return all
+}
+
+// ForgetCookies empties the page's cookies, as a session that ended.
+func (p *Page) ForgetCookies() {
+	p.t.Helper()
+	p.must(step(network.ClearBrowserCookies, cdp.Empty{}))
 }

@@ -33,6 +33,12 @@ func (p *Page) Go(url string) {
 	p.settle()
 }
 
+// Close leaves the page for about:blank before the program goes away.
+func (p *Page) Close() {
+	p.t.Helper()
+	p.must(chromedp.Navigate("about:blank"))
+}
+
 // Back is the browser's back button.
 func (p *Page) Back() {
 	p.t.Helper()

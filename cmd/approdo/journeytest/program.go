@@ -24,19 +24,17 @@ import (
 // detector where the tests run under it. The zero value is ready.
 type Binary struct {
 	once sync.Once
-	dir  string
+	path string
 	err  error
 }
 
-// Path builds the program at the first call and gives its file.
+// Path builds the program at the first call, into bin/journeys, and gives its file.
 func (b *Binary) Path(t testing.TB) string {
 	t.Helper()
 	b.once.Do(func() {
-		if b.dir, b.err = os.MkdirTemp("", "approdo-binary-"); b.err != nil {
-			return
-		}
-		args := []string{"build", "-buildvcs=false", "-o", filepath.Join(b.dir, "approdo")}
-		if raced {
+		b.path = filepath.Join(root(t), "bin", "journeys", "approdo")
+		args := []string{"build", "-buildvcs=false", "-o", b.path}
+		if Raced {
 			args = append(args, "-race")
 		}
 		build := exec.Command("go", append(args, "./cmd/approdo")...)
@@ -48,14 +46,7 @@ func (b *Binary) Path(t testing.TB) string {
 	if b.err != nil {
 		t.Fatal(b.err)
 	}
-	return filepath.Join(b.dir, "approdo")
-}
-
-// Remove deletes what Path built; call it after the last test.
-func (b *Binary) Remove() {
-	if b.dir != "" {
-		_ = os.RemoveAll(b.dir)
-	}
+	return b.path
 }
 
 // Program is one running copy: its own data folder, its own PostgreSQL, mail sent

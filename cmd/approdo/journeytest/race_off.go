@@ -2,5 +2,6 @@
 
 package journeytest
 
-// raced: the tests run under the race detector, so does the program.
-const raced = false
+// Raced says whether tests and program run under the race detector, which is some
+// times slower.
+const Raced = false

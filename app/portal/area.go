@@ -1,0 +1,62 @@
+package portal
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/appointments"
+	"approdo/app/web"
+)
+
+// AreaHomePage is what a person finds after proving an e-mail address: the
+// appointments made with it.
+type AreaHomePage struct {
+	web.Page
+	Email      string
+	Next, Past []areaAppointment
+}
+
+type areaAppointment struct {
+	Start           time.Time
+	Area, Desk      string
+	Address         string
+	State, StateKey string
+	Protocol, Link  string
+	CanChange       bool
+}
+
+func (s *Screens) areaHome(c *fiber.Ctx) error {
+	r := web.Of(c)
+	list, err := appointments.ListByEmail(c.UserContext(), s.db.Web, r.Actor, r.Now)
+	if err != nil {
+		return err
+	}
+	page := &AreaHomePage{Email: r.Actor.Email}
+	page.Title, page.NoIndex = r.T("area.title"), true
+	page.Crumbs = crumbs(r, "area.title", "")
+	for i := range list {
+		a := &list[i]
+		item := areaAppointment{
+			Start: a.Start(), Area: r.L.Plain(a.Area.Name), Desk: r.L.Plain(a.Desk.Name), Address: placeOf(a.Desk),
+			State: string(a.State()), StateKey: "area.state." + string(a.State()), Protocol: a.Protocol,
+			Link: r.URL("/appuntamenti/" + s.signer.Token(appointments.TokenPurpose, a.ID)), CanChange: a.Changeable(r.Now),
+		}
+		if a.State() == appointments.Booked && a.EndsAt.After(r.Now) {
+			page.Next = append(page.Next, item)
+		} else {
+			page.Past = append(page.Past, item)
+		}
+	}
+	return s.web.Render(c, "portal/area/home", page)
+}
+
+func (s *Screens) leaveArea(c *fiber.Ctx) error {
+	r := web.Of(c)
+	if err := s.gate.Sessions.SignOut(c.UserContext(), s.db.Web, r.Session, r.Now); err != nil {
+		return err
+	}
+	s.web.SignedOut(c)
+	s.web.FlashVisitor(c, "success", "area.left")
+	return web.SeeOther(c, "/")
+}
