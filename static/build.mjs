@@ -8,7 +8,7 @@
 // stand in SQL as well. So write class names whole; `keep` holds what is made in other
 // ways. Our own CSS in src/ is never purged: gluing "state-" and a state is fine there.
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -44,7 +44,7 @@ if (!existsSync(vendor)) {
 const { PurgeCSS } = await import('purgecss')
 const { default: rtlcss } = await import('rtlcss')
 const esbuild = await import('esbuild')
-const engines = ['chrome87', 'firefox86', 'safari14']
+const engines = ['chrome87', 'firefox86', 'safari14.1']
 
 // ---- stylesheets
 
@@ -156,20 +156,28 @@ const symbol = (id, svg) => svg.replace(/<!--.*?-->/gs, '').replace(/\s*\n\s*/g,
 const icons = sprite()
 for (const file of own.filter((f) => /\.(png|ico)$/.test(f))) add(basename(file), readFileSync(file))
 
-// ---- dist
+// ---- dist: new files first, then the manifest that names them, then the old ones away,
+// so that a program compiled meanwhile finds everything its manifest speaks of.
+
+const kept = new Set(['.gitkeep', '.stamp', 'manifest.json'])
+const put = (name, data) => {
+  kept.add(name)
+  writeFileSync(join(dist, name + '.new'), data)
+  renameSync(join(dist, name + '.new'), join(dist, name))
+}
+const brotli = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }
 
 mkdirSync(dist, { recursive: true })
-for (const old of readdirSync(dist)) if (old !== '.gitkeep') rmSync(join(dist, old), { recursive: true })
-const packed = /\.(css|js|svg)$/
 for (const { name, data } of Object.values(files)) {
-  writeFileSync(join(dist, name), data)
-  if (!packed.test(name)) continue
-  writeFileSync(join(dist, name + '.br'), brotliCompressSync(data, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: data.length } }))
-  writeFileSync(join(dist, name + '.gz'), gzipSync(data, { level: 9 }))
+  put(name, data)
+  if (!/\.(css|js|svg)$/.test(name)) continue
+  put(name + '.br', brotliCompressSync(data, brotli))
+  put(name + '.gz', gzipSync(data, { level: 9 }))
 }
 const names = Object.fromEntries(Object.entries(files).map(([asked, { name }]) => [asked, name]).sort())
-writeFileSync(join(dist, 'manifest.json'), JSON.stringify({ files: names, icons }, null, 1) + '\n')
-writeFileSync(join(dist, '.stamp'), stamp)
+put('manifest.json', JSON.stringify({ files: names, icons }, null, 1) + '\n')
+for (const old of readdirSync(dist)) if (!kept.has(old)) rmSync(join(dist, old), { force: true })
+put('.stamp', stamp)
 for (const name of ['portal.css', 'office.css', 'app.js', 'sprite.svg']) {
   console.log(`assets: ${name.padEnd(11)} ${(readFileSync(join(dist, names[name] + '.br')).length / 1024).toFixed(1)} KB brotli`)
 }

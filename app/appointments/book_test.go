@@ -60,7 +60,7 @@ func TestConfirmTwiceGivesTheSameAppointment(t *testing.T) {
 	h.wants(SaveContact(h.ctx, h.db, d.ID, person(9), h.now), fault.NotFound, "")
 	kept, err := h.holdAgain(d.Key, "2026-11-24 11:00")
 	h.must(err)
-	if kept.AppointmentID == nil || *kept.AppointmentID != first.ID {
+	if kept.AppointmentID == nil || *kept.AppointmentID != first.ID || !kept.StartsAt.Equal(at(slot)) {
 		t.Error("a confirmed form took another time")
 	}
 }

@@ -84,6 +84,16 @@ func (c Contact) Clean() Contact {
 	return out
 }
 
+// ShownPhone is the number as people write it, "+39 080 123 4567"; "" for none,
+// what was typed where it is no number.
+func (c Contact) ShownPhone() string {
+	n, err := phonenumbers.Parse(c.Phone, defaultPhone)
+	if err != nil {
+		return c.Phone
+	}
+	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
+}
+
 // Check is an Invalid fault with the fields name, email and phone that are wrong,
 // or nil: a name, and an e-mail address or a phone number or both. Call it on a
 // clean contact.

@@ -37,37 +37,48 @@ func Dead(ctx context.Context, idb bun.IDB, limit int) ([]DeadJob, error) {
 	return dead, fault.Wrap(db.Translate(err), "jobs: list the dead")
 }
 
-// Retry makes a dead job due at once with all its attempts before it; by is who
-// asked, for the audit trail. When the same work is pending already, that one
+// Retry makes a dead job due at once with all its attempts before it, and records
+// who did it (auth.Actor.Ref). When the same work is pending already, that one
 // stands for both. NotFound when no dead job has the id.
 func Retry(ctx context.Context, idb bun.IDB, by string, id int64, now time.Time) error {
 	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		err := db.One(tx.NewRaw(`UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = ?
-			WHERE id = ? AND dead_at IS NOT NULL`, soon(), id).Exec(ctx))
+		var kind string
+		err := db.InTx(ctx, tx, func(ctx context.Context, tx bun.Tx) error {
+			return db.Translate(tx.NewRaw(`UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = ?
+				WHERE id = ? AND dead_at IS NOT NULL RETURNING kind`, soon(), id).Scan(ctx, &kind))
+		})
+		if db.ConstraintOf(err) == pendingOnce {
+			kind, err = drop(ctx, tx, id)
+		}
 		if err != nil {
 			return err
 		}
-		return record(ctx, tx, "jobs.retry", by, id, now)
+		return record(ctx, tx, "jobs.retry", by, id, kind, now)
 	})
-	if db.ConstraintOf(err) == pendingOnce {
-		err = Drop(ctx, idb, by, id, now)
-	}
 	return fault.Wrap(err, "jobs: retry")
 }
 
-// Drop deletes a dead job; by is who asked. NotFound when no dead job has the id.
+// Drop deletes a dead job and records who did it (auth.Actor.Ref). NotFound when
+// no dead job has the id.
 func Drop(ctx context.Context, idb bun.IDB, by string, id int64, now time.Time) error {
 	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		if err := db.One(tx.NewRaw(`DELETE FROM jobs WHERE id = ? AND dead_at IS NOT NULL`, id).Exec(ctx)); err != nil {
+		kind, err := drop(ctx, tx, id)
+		if err != nil {
 			return err
 		}
-		return record(ctx, tx, "jobs.drop", by, id, now)
+		return record(ctx, tx, "jobs.drop", by, id, kind, now)
 	})
 	return fault.Wrap(err, "jobs: drop")
 }
 
-func record(ctx context.Context, tx bun.IDB, action, by string, id int64, now time.Time) error {
-	return audit.Record(ctx, tx, audit.Entry{Actor: by, Action: action, Subject: "job", SubjectID: id, At: now})
+func drop(ctx context.Context, tx bun.Tx, id int64) (kind string, err error) {
+	err = tx.NewRaw(`DELETE FROM jobs WHERE id = ? AND dead_at IS NOT NULL RETURNING kind`, id).Scan(ctx, &kind)
+	return kind, db.Translate(err)
+}
+
+func record(ctx context.Context, tx bun.Tx, action, by string, id int64, kind string, now time.Time) error {
+	return audit.Record(ctx, tx, audit.Entry{Actor: by, Action: action, Subject: "job", SubjectID: id,
+		Data: map[string]any{"kind": kind}, At: now})
 }
 
 // Counts is the state of the queue at a glance.

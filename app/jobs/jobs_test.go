@@ -249,10 +249,10 @@ func TestDeadJobsAreRetriedOrDropped(t *testing.T) {
 		t.Fatalf("dead after a permanent error: %+v", dead)
 	}
 	broken = false
-	must(t, Drop(t.Context(), pool, "user:1", dead[0].ID, time.Now()))
-	must(t, Retry(t.Context(), pool, "user:1", dead[1].ID, time.Now()))
+	must(t, Drop(t.Context(), pool, "user:3", dead[0].ID, c.now()))
+	must(t, Retry(t.Context(), pool, "user:3", dead[1].ID, c.now()))
 	must(t, Enqueue(t.Context(), pool, Job{Kind: "test.fail", Unique: "0"})) // the same work is pending already
-	must(t, Retry(t.Context(), pool, "user:1", dead[2].ID, time.Now()))
+	must(t, Retry(t.Context(), pool, "user:3", dead[2].ID, c.now()))
 	if n := counts(t, pool, c); n != (Counts{Due: 2}) {
 		t.Errorf("%+v", n)
 	}
@@ -260,10 +260,17 @@ func TestDeadJobsAreRetriedOrDropped(t *testing.T) {
 	if n := counts(t, pool, c); n != (Counts{}) {
 		t.Errorf("%+v", n)
 	}
-	for name, err := range map[string]error{"retry": Retry(t.Context(), pool, "user:1", dead[0].ID, time.Now()), "drop": Drop(t.Context(), pool, "user:1", dead[0].ID, time.Now())} {
+	for name, err := range map[string]error{
+		"retry": Retry(t.Context(), pool, "user:3", dead[0].ID, c.now()), "drop": Drop(t.Context(), pool, "user:3", dead[0].ID, c.now()),
+	} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s of what is gone: %v", name, err)
 		}
+	}
+	var trail string
+	must(t, pool.NewRaw(`SELECT string_agg(action || ' ' || actor || ' ' || (data->>'kind'), ', ' ORDER BY id) FROM audit_entries`).Scan(t.Context(), &trail))
+	if trail != "jobs.drop user:3 test.fail, jobs.retry user:3 test.fail, jobs.retry user:3 test.fail" {
+		t.Errorf("the trail says %q", trail)
 	}
 }
 

@@ -53,10 +53,10 @@ func (s *Screens) accountRoutes() {
 	s.web.Post("/ufficio/utenti", web.May(auth.UsersManage), s.createUser)
 	s.web.Get("/ufficio/utenti/:id", web.May(auth.UsersManage), s.showUser)
 	s.web.Post("/ufficio/utenti/:id", web.May(auth.UsersManage), s.changeUser)
-	s.web.Post("/ufficio/utenti/:id/disattivazione", web.May(auth.UsersManage), s.userChange(s.gate.DisableUser, "office.users.disabled"))
-	s.web.Post("/ufficio/utenti/:id/riattivazione", web.May(auth.UsersManage), s.userChange(s.gate.EnableUser, "office.users.enabled"))
-	s.web.Post("/ufficio/utenti/:id/secondo-fattore", web.May(auth.UsersManage), s.userChange(s.gate.ResetSecondFactor, "office.users.reset"))
-	s.web.Post("/ufficio/utenti/:id/password", web.May(auth.UsersManage), s.userChange(s.gate.SendPasswordLink, "office.users.linked"))
+	s.web.Post("/ufficio/utenti/:id/disattivazione", web.May(auth.UsersManage), s.disableUser)
+	s.web.Post("/ufficio/utenti/:id/riattivazione", web.May(auth.UsersManage), s.enableUser)
+	s.web.Post("/ufficio/utenti/:id/secondo-fattore", web.May(auth.UsersManage), s.resetSecondFactor)
+	s.web.Post("/ufficio/utenti/:id/password", web.May(auth.UsersManage), s.sendPasswordLink)
 }
 
 // browser is what the gate wants to know about the request.

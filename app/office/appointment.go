@@ -62,7 +62,7 @@ func (s *Screens) appointmentPage(c *fiber.Ctx, f *web.Form) (*AppointmentPage, 
 		CanManage: r.Actor.May(auth.AppointmentsManage),
 	}
 	p.Title = a.Name
-	p.Reason = f.Bind(web.Field{Name: "reason", Type: "text", Label: r.T("office.appointment.reason"), Hint: r.T("office.appointment.reason.hint"), Max: 300, Required: true})
+	p.Reason = f.Bind(web.Field{Name: "reason", Type: "text", Label: r.T("office.appointment.reason"), Hint: r.T("office.appointment.reason.hint"), Max: appointments.MaxReason})
 	p.next(a.State(), r.URL(link))
 	return p, nil
 }
@@ -100,7 +100,7 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 		add("office.appointment.mediator", i18n.Lookup(a.Mediator).Name)
 	}
 	add("office.appointment.email", a.Email)
-	add("office.appointment.phone", a.Phone)
+	add("office.appointment.phone", a.ShownPhone())
 	add("office.appointment.note", a.Note)
 	add("office.appointment.access", a.AccessNeeds)
 	add("office.appointment.protocol", a.Protocol)

@@ -29,6 +29,7 @@ func Menu() []web.MenuEntry {
 // Register adds every back-office route to the shell.
 func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s := &Screens{web: app, db: pools, gate: gate}
+	s.accountRoutes()
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)
 	s.web.Post("/ufficio/appuntamenti", web.May(auth.AppointmentsManage), s.bookForSomebody)

@@ -52,7 +52,8 @@ func (s *Screens) endSession(c *fiber.Ctx) error {
 	}
 	if id == r.Session.ID {
 		s.web.SignedOut(c)
-		r.Session.ID = 0
+		s.web.FlashVisitor(c, "success", "office.sessions.ended")
+		return web.SeeOther(c, "/ufficio/accesso")
 	}
 	s.web.Flash(c, "success", "office.sessions.ended")
 	return web.SeeOther(c, "/ufficio/sessioni")

@@ -88,7 +88,6 @@ func (s *Screens) signOut(c *fiber.Ctx) error {
 		return err
 	}
 	s.web.SignedOut(c)
-	r.Session.ID = 0
-	s.web.Flash(c, "success", "office.signin.out")
+	s.web.FlashVisitor(c, "success", "office.signin.out")
 	return web.SeeOther(c, "/ufficio/accesso")
 }

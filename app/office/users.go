@@ -1,13 +1,11 @@
 package office
 
 import (
-	"context"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
 	"approdo/app/desks"
@@ -17,8 +15,10 @@ import (
 // UsersPage lists the accounts.
 type UsersPage struct {
 	web.Page
-	Filters []web.Field
-	Rows    []userRow
+	// Search, Roles and States are the filter as it was asked for.
+	Search        string
+	Roles, States []web.Option
+	Rows          []userRow
 }
 
 type userRow struct {
@@ -46,11 +46,8 @@ type UserPage struct {
 
 func (s *Screens) listUsers(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
-	f := web.NewForm()
-	for _, name := range []string{"cerca", "ruolo", "stato"} {
-		f.Set(name, c.Query(name))
-	}
-	users, err := auth.ListUsers(ctx, s.db.Web, r.Actor, auth.UserFilter{Search: f.Get("cerca"), Role: auth.Role(f.Get("ruolo")), Disabled: f.Get("stato") == "disattivati"})
+	f := auth.UserFilter{Search: c.Query("cerca"), Role: auth.Role(c.Query("ruolo")), Disabled: c.Query("stato") == "disattivati"}
+	users, err := auth.ListUsers(ctx, s.db.Web, r.Actor, f)
 	if err != nil {
 		return err
 	}
@@ -58,22 +55,14 @@ func (s *Screens) listUsers(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &UsersPage{Filters: userFilters(r, f)}
+	p := &UsersPage{Search: f.Search}
 	p.Title = r.T("office.users.title")
+	p.Roles = append([]web.Option{{Label: r.T("office.users.anyrole")}}, roleOptions(r, []auth.Role{f.Role})...)
+	p.States = []web.Option{{Label: r.T("office.users.state.enabled")}, {Value: "disattivati", Label: r.T("office.users.state.disabled"), Checked: f.Disabled}}
 	for _, u := range users {
 		p.Rows = append(p.Rows, rowOf(r, u, list))
 	}
 	return s.web.Render(c, "office/users", p)
-}
-
-func userFilters(r *web.Request, f *web.Form) []web.Field {
-	roles := append([]web.Option{{Label: r.T("office.users.anyrole")}}, roleOptions(r, nil)...)
-	return []web.Field{
-		f.Bind(web.Field{Name: "cerca", Label: r.T("office.users.search"), Type: "search", Max: 100, Required: true}),
-		f.Bind(web.Field{Name: "ruolo", Label: r.T("office.users.role"), Type: "select", Options: roles, Required: true}),
-		f.Bind(web.Field{Name: "stato", Label: r.T("office.users.state"), Type: "select", Required: true, Options: []web.Option{
-			{Label: r.T("office.users.state.enabled")}, {Value: "disattivati", Label: r.T("office.users.state.disabled")}}}),
-	}
 }
 
 func rowOf(r *web.Request, u auth.User, list []desks.Desk) userRow {
@@ -203,17 +192,38 @@ func (s *Screens) changeUser(c *fiber.Ctx) error {
 }
 
 // userChange is the POST of one change of an account.
-func (s *Screens) userChange(change func(context.Context, bun.IDB, auth.Actor, int64, time.Time) error, done string) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		r := web.Of(c)
-		id, err := web.ID(c, "id")
-		if err != nil {
-			return err
-		}
-		if err := change(c.UserContext(), s.db.Web, r.Actor, id, r.Now); err != nil {
-			return err
-		}
-		s.web.Flash(c, "success", done)
-		return web.SeeOther(c, "/ufficio/utenti/"+strconv.FormatInt(id, 10))
+func (s *Screens) userChange(c *fiber.Ctx, done string, change func(r *web.Request, id int64) error) error {
+	id, err := web.ID(c, "id")
+	if err != nil {
+		return err
 	}
+	if err := change(web.Of(c), id); err != nil {
+		return err
+	}
+	s.web.Flash(c, "success", done)
+	return web.SeeOther(c, "/ufficio/utenti/"+strconv.FormatInt(id, 10))
+}
+
+func (s *Screens) disableUser(c *fiber.Ctx) error {
+	return s.userChange(c, "office.users.disabled", func(r *web.Request, id int64) error {
+		return s.gate.DisableUser(c.UserContext(), s.db.Web, r.Actor, id, r.Now)
+	})
+}
+
+func (s *Screens) enableUser(c *fiber.Ctx) error {
+	return s.userChange(c, "office.users.enabled", func(r *web.Request, id int64) error {
+		return s.gate.EnableUser(c.UserContext(), s.db.Web, r.Actor, id, r.Now)
+	})
+}
+
+func (s *Screens) resetSecondFactor(c *fiber.Ctx) error {
+	return s.userChange(c, "office.users.reset", func(r *web.Request, id int64) error {
+		return s.gate.ResetSecondFactor(c.UserContext(), s.db.Web, r.Actor, id, r.Now)
+	})
+}
+
+func (s *Screens) sendPasswordLink(c *fiber.Ctx) error {
+	return s.userChange(c, "office.users.linked", func(r *web.Request, id int64) error {
+		return s.gate.SendPasswordLink(c.UserContext(), s.db.Web, r.Actor, id, r.Now)
+	})
 }

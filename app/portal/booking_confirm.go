@@ -7,6 +7,7 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/i18n"
+	"approdo/app/pages"
 	"approdo/app/services"
 	"approdo/app/web"
 )
@@ -90,7 +91,7 @@ func contactCard(r *web.Request, d *appointments.Draft, edit string) web.Summary
 		facts = append(facts, web.Fact{Label: r.T("booking.contact.email"), Value: d.Contact.Email})
 	}
 	if d.Contact.Phone != "" {
-		facts = append(facts, web.Fact{Label: r.T("booking.contact.phone"), Value: d.Contact.Phone})
+		facts = append(facts, web.Fact{Label: r.T("booking.contact.phone"), Value: d.Contact.ShownPhone()})
 	}
 	return web.Summary{Title: r.T("booking.step.contact"), EditURL: edit, Facts: facts}
 }
@@ -146,6 +147,7 @@ type ConfirmationPage struct {
 	Manage      string
 	MailSent    bool
 	Minutes     int
+	Rating      ratingForm
 }
 
 func (s *Screens) showConfirmation(c *fiber.Ctx) error {
@@ -166,6 +168,7 @@ func (s *Screens) showConfirmation(c *fiber.Ctx) error {
 		Stepper: stepper(r, 0, nil), Appointment: a, Start: a.Start(), Minutes: int(a.EndsAt.Sub(a.StartsAt).Minutes()),
 		Calendar: r.URL(link + "/calendario.ics"), Manage: r.URL(link), MailSent: a.Contact.Email != "",
 	}
+	p.Rating = ratingOf(r, pages.Ease, "/prenota")
 	p.Bring, p.BringLang = services.Items(a.Area.Bring, r.Lang)
 	p.Title, p.NoIndex = r.T("booking.done.title"), true
 	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.done.crumb", "")

@@ -19,7 +19,7 @@ const slots = "/prenota/orario?ambito=accoglienza-e-ascolto&sportello=orientatio
 // upTo walks a browser through the flow to the named step and gives that page.
 func upTo(t *testing.T, b *webtest.Browser, prefix, step string) *webtest.Page {
 	t.Helper()
-	p := b.Get(prefix+slots).Want(200)
+	p := b.Get(prefix + slots).Want(200)
 	p = p.Submit("/prenota", map[string]string{"slot": firstSlot(t, p)}).Follow().Want(200)
 	if step == "dettagli" {
 		return p

@@ -114,7 +114,20 @@ func TestClosedDaysLookAhead(t *testing.T) {
 	s.Now = time.Date(2026, 12, 15, 18, 0, 0, 0, time.UTC) // the patron saint's day follows
 	s.Browser(t).Get("/sportelli/orientation-desk").Want(200).
 		Has("Prossima apertura: giovedì 17 dicembre, 15:00–18:30", "Martedì 09:30–13:00", "Accessibilità", "Come arrivare").
-		HasNot("mercoledì 16 dicembre")
+		HasNot("ercoledì 16 dicembre")
+}
+
+func TestTheBoardIsReadAnewAfterHalfAMinute(t *testing.T) {
+	s := informed(t)
+	b := s.Browser(t)
+	b.Get("/sportelli").Want(200).Has("Via Dimostrativa 20")
+	if _, err := s.Pools.Web.NewRaw("UPDATE sites SET street = 'Via Nuova 3' WHERE street = 'Via Dimostrativa 20'").Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.Now = s.Now.Add(29 * time.Second)
+	b.Get("/sportelli").Want(200).Has("Via Dimostrativa 20")
+	s.Now = s.Now.Add(2 * time.Second)
+	b.Get("/sportelli").Want(200).Has("Via Nuova 3").HasNot("Via Dimostrativa 20")
 }
 
 func TestServiceCardCarriesEveryMark(t *testing.T) {

@@ -26,6 +26,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.bookingRoutes()
 	s.appointmentRoutes()
 	s.areaRoutes()
+	s.areaSignInRoutes()
 	s.informationRoutes()
 	return s
 }

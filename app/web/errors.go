@@ -49,7 +49,7 @@ func (a *App) onError(c *fiber.Ctx, err error) error {
 		a.log.Error("request failed", "request", r.ID, "route", c.Route().Path, "status", code, "error", err.Error())
 	}
 	if code == fiber.StatusTooManyRequests || code == fiber.StatusServiceUnavailable {
-		c.Set(fiber.HeaderRetryAfter, "60")
+		c.Set(fiber.HeaderRetryAfter, retryAfter(err))
 	}
 	page := a.errorPage(r, code)
 	if f, ok := fault.As(err); ok && f.Key != "" && f.Kind != fault.NotFound && f.Kind != fault.Forbidden && r.L != nil {
@@ -59,6 +59,16 @@ func (a *App) onError(c *fiber.Ctx, err error) error {
 		return nil
 	}
 	return a.sendKept(c, code)
+}
+
+// retryAfter is how many seconds to wait: what the limit said, else a minute.
+func retryAfter(err error) string {
+	if f, ok := fault.As(err); ok {
+		if n, ok := f.Args["Seconds"].(int); ok {
+			return strconv.Itoa(n)
+		}
+	}
+	return "60"
 }
 
 func statusOf(err error) int {

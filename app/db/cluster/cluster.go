@@ -25,6 +25,7 @@ const (
 const (
 	attachWait = 30 * time.Second
 	attachPoll = 200 * time.Millisecond
+	lockWait   = 300 * time.Millisecond // a program that is just ending, or a child not yet begun, may hold it
 )
 
 // Options of Start and Attach.
@@ -188,7 +189,7 @@ var ErrRunning = errors.New("another Approdo is already running on these data")
 // claim takes the data folder for this program.
 func claim(dir string) (*os.File, error) {
 	path := filepath.Join(dir, "postgres.lock")
-	lock, err := server.Lock(path, false)
+	lock, err := server.Lock(path, lockWait)
 	if errors.Is(err, server.ErrLocked) {
 		who := ""
 		if b, err := os.ReadFile(path); err == nil && len(b) > 0 {

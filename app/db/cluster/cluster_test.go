@@ -61,7 +61,8 @@ func TestFirstAndSecondStart(t *testing.T) {
 
 func TestOnlyThePasswordOpens(t *testing.T) {
 	t.Parallel()
-	c := begin(t, testdb.Dir(t))
+	dir, _ := made(t)
+	c := begin(t, dir)
 	err := open(t, strings.Replace(c.DSN(), c.password, "guess", 1)).Ready(context.Background())
 	if !db.Refused(err) {
 		t.Errorf("a wrong password gave %v", err)
@@ -78,7 +79,8 @@ func TestOnlyThePasswordOpens(t *testing.T) {
 
 func TestPsqlCommand(t *testing.T) {
 	t.Parallel()
-	c := begin(t, testdb.Dir(t))
+	dir, _ := made(t)
+	c := begin(t, dir)
 	cmd := c.PsqlCommand("-XAtc", "SELECT current_database() || ' ' || current_user")
 	var out strings.Builder
 	cmd.Stdin, cmd.Stdout = nil, &out
@@ -92,7 +94,8 @@ func TestPsqlCommand(t *testing.T) {
 
 func TestLogHoldsNoValues(t *testing.T) {
 	t.Parallel()
-	c := begin(t, testdb.Dir(t))
+	dir, _ := made(t)
+	c := begin(t, dir)
 	p := open(t, c.DSN())
 	run(t, p, "CREATE TABLE people (name text UNIQUE)")
 	run(t, p, "INSERT INTO people VALUES ('Mario Rossi')")
@@ -108,7 +111,7 @@ func TestLogHoldsNoValues(t *testing.T) {
 
 func TestSecondProgram(t *testing.T) {
 	t.Parallel()
-	dir := testdb.Dir(t)
+	dir, _ := made(t)
 	c := begin(t, dir)
 	err := refused(t, dir, "already running", "process ", dir)
 	if !errors.Is(err, ErrRunning) {
@@ -156,7 +159,7 @@ func TestAttachWhileItIsMade(t *testing.T) {
 
 func TestAttachAlone(t *testing.T) {
 	t.Parallel()
-	dir := testdb.Dir(t)
+	dir, _ := made(t)
 	c, err := Attach(context.Background(), quiet(dir))
 	if err != nil {
 		t.Fatal(err)
@@ -173,16 +176,9 @@ func TestAttachAlone(t *testing.T) {
 // Of a list of servers a replica is passed over, because it takes no writes.
 func TestReplicaIsPassedOver(t *testing.T) {
 	t.Parallel()
-	dir := testdb.Dir(t)
-	c, err := Start(context.Background(), quiet(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Stop(); err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(c.home.data, "standby.signal"), "")
-	c = begin(t, dir)
+	dir, h := made(t)
+	write(t, filepath.Join(h.data, "standby.signal"), "")
+	c := begin(t, dir)
 	if got := read(t, open(t, c.DSN()), "SELECT pg_is_in_recovery()::text"); got != "true" {
 		t.Fatalf("no replica to test with: %q", got)
 	}

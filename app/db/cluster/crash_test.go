@@ -17,7 +17,8 @@ import (
 // The server is killed: it comes back by itself with what was committed.
 func TestKilledServer(t *testing.T) {
 	t.Parallel()
-	c := begin(t, testdb.Dir(t))
+	dir, _ := made(t)
+	c := begin(t, dir)
 	p := open(t, c.DSN())
 	run(t, p, "CREATE TABLE kept AS SELECT 'x' AS y")
 	for range 3 { // and again
@@ -38,7 +39,8 @@ func TestKilledServer(t *testing.T) {
 // second one on the same data.
 func TestKilledServerWithWorkUnderWay(t *testing.T) {
 	t.Parallel()
-	c := begin(t, testdb.Dir(t))
+	dir, _ := made(t)
+	c := begin(t, dir)
 	p := open(t, c.DSN())
 	run(t, p, "CREATE TABLE kept AS SELECT 'x' AS y")
 	go func() { _, _ = p.Work.Exec("SELECT count(*) FROM generate_series(1, 6000000)") }() // no wait inside
@@ -57,7 +59,7 @@ func TestKilledServerWithWorkUnderWay(t *testing.T) {
 // everything. Then both are killed at once.
 func TestKilledProgram(t *testing.T) {
 	t.Parallel()
-	dir := testdb.Dir(t)
+	dir, _ := made(t)
 	keeper, server := program(t, dir)
 	c, err := Attach(context.Background(), quiet(dir))
 	if err != nil {
@@ -86,7 +88,7 @@ func TestKilledProgram(t *testing.T) {
 // The program is killed at the very moment of another's start.
 func TestStartRightAfterAKill(t *testing.T) {
 	t.Parallel()
-	dir := testdb.Dir(t)
+	dir, _ := made(t)
 	keeper, _ := program(t, dir)
 	_ = keeper.Process.Kill()
 	_ = keeper.Wait()
@@ -96,17 +98,18 @@ func TestStartRightAfterAKill(t *testing.T) {
 // A server that lost its keeper and was told nothing is stopped in good order.
 func TestOrphan(t *testing.T) {
 	t.Parallel()
-	dir := testdb.Dir(t)
-	c, err := Start(context.Background(), quiet(dir))
+	dir, h := made(t)
+	in, err := h.installation()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Stop(); err != nil {
+	password, err := h.password()
+	if err != nil {
 		t.Fatal(err)
 	}
-	orphan := asOwner(t, c.keeper.in.Path("postgres"), c.home.args()...)
+	orphan := asOwner(t, in.Path("postgres"), h.args()...)
 	go func() { _ = orphan.Wait() }() // as init would
-	p := open(t, c.DSN())
+	p := open(t, (&Cluster{home: h, password: password}).DSN())
 	until(t, "the orphan runs", func() bool { return p.Ready(context.Background()) == nil })
 	run(t, p, "CREATE TABLE kept AS SELECT 'x' AS y")
 	again := begin(t, dir)
@@ -121,7 +124,7 @@ func TestOrphan(t *testing.T) {
 // After a reboot or in a container the number in postmaster.pid is another program's.
 func TestStalePidOfAnotherProgram(t *testing.T) {
 	t.Parallel()
-	dir := testdb.Dir(t)
+	dir, _ := made(t)
 	c, err := Start(context.Background(), quiet(dir))
 	if err != nil {
 		t.Fatal(err)
@@ -134,6 +137,7 @@ func TestStalePidOfAnotherProgram(t *testing.T) {
 	sleeper := asOwner(t, "/bin/sleep", "60")
 	_, rest, _ := strings.Cut(words, "\n")
 	write(t, file, strconv.Itoa(sleeper.Process.Pid)+"\n"+rest)
+	write(t, filepath.Join(c.home.sockets, ".s.PGSQL.5432.lock"), strconv.Itoa(sleeper.Process.Pid)+"\n"+rest)
 	begin(t, dir)
 	if !alive(sleeper.Process.Pid) {
 		t.Error("another program was ended")
@@ -161,7 +165,7 @@ func TestInterruptedFirstStart(t *testing.T) {
 
 func TestStopTwiceAndFolderFree(t *testing.T) {
 	t.Parallel()
-	dir := testdb.Dir(t)
+	dir, _ := made(t)
 	c, err := Start(context.Background(), quiet(dir))
 	if err != nil {
 		t.Fatal(err)

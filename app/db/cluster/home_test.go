@@ -12,20 +12,6 @@ import (
 	"approdo/app/db/testdb"
 )
 
-// made is a data folder with a stopped cluster in it.
-func made(t *testing.T) (dir string, h home) {
-	t.Helper()
-	dir = testdb.Dir(t)
-	c, err := Start(context.Background(), quiet(dir))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Stop(); err != nil {
-		t.Fatal(err)
-	}
-	return dir, c.home
-}
-
 func TestOtherVersionIsRefused(t *testing.T) {
 	t.Parallel()
 	dir, h := made(t)
@@ -105,7 +91,7 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 	t.Run("settings that do not load", func(t *testing.T) {
 		dir, h := made(t)
 		write(t, filepath.Join(h.data, "postgresql.auto.conf"), "shared_buffers = 'a lot'\n")
-		refused(t, dir, "does not start", "see "+filepath.Join(h.dir, "log"))
+		refused(t, dir, "does not start", "shared_buffers", "see "+filepath.Join(h.dir, "log"))
 	})
 }
 

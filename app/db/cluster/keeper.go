@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -38,7 +40,7 @@ type keeper struct {
 	process  *os.Process
 	stopping chan struct{}
 	stopOnce sync.Once
-	failing  chan error    // why the first attempts all failed
+	failing  chan error    // why a server ended, for the start that waits for it
 	done     chan struct{} // closed when nothing runs any more
 }
 
@@ -67,21 +69,20 @@ func (k *keeper) start(ctx context.Context, dsn string) error {
 func (k *keeper) run() {
 	runtime.LockOSThread()
 	defer close(k.done)
-	pause := firstPause
-	for failed := 1; ; failed++ {
+	for pause := firstPause; ; pause = min(2*pause, longestPause) {
 		began := time.Now()
 		err := k.once()
-		if time.Since(began) > time.Minute {
-			failed, pause = 1, firstPause
+		if k.asked() {
+			return
 		}
-		if failed == attempts {
+		if time.Since(began) > time.Minute {
+			pause = firstPause
+		}
+		if !stillInUse(err) {
 			select {
 			case k.failing <- err:
 			default: // nobody waits for the start any more
 			}
-		}
-		if k.asked() {
-			return
 		}
 		k.log.Error("private PostgreSQL ended by itself and is started again", "error", err, "log", k.home.logFile())
 		select {
@@ -89,11 +90,16 @@ func (k *keeper) run() {
 			return
 		case <-time.After(pause):
 		}
-		pause = min(2*pause, longestPause)
 		if err := k.home.clear(context.Background()); err != nil {
 			k.log.Error("private PostgreSQL cannot be started", "error", err)
 		}
 	}
+}
+
+// stillInUse reports whether the server only found processes of a killed one at
+// work, which end by themselves.
+func stillInUse(err error) bool {
+	return err != nil && strings.Contains(err.Error(), "shared memory block")
 }
 
 // asked reports whether the server is to stop.
@@ -118,6 +124,10 @@ func (k *keeper) once() error {
 	k.home.owner.Become(cmd)
 	dieWithUs(cmd.SysProcAttr)
 	cmd.Stdout, cmd.Stderr = out, out
+	from, err := out.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
 	if err := k.begin(cmd); err != nil {
 		return err
 	}
@@ -128,7 +138,7 @@ func (k *keeper) once() error {
 	if err == nil {
 		return errors.New("somebody else stopped it")
 	}
-	return err
+	return fmt.Errorf("%w: %s", err, k.home.said(from))
 }
 
 // begin starts the process unless a stop came first.
@@ -205,6 +215,15 @@ func (h home) openLog() (*os.File, error) {
 	return os.OpenFile(h.logFile(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
+// said is the end of what the server logged since the log was from bytes long.
+func (h home) said(from int64) string {
+	b, err := os.ReadFile(h.logFile())
+	if err != nil || int64(len(b)) < from {
+		return ""
+	}
+	return server.LastLines(string(b[from:]), 2)
+}
+
 // answers waits until the server takes queries, it ends, or ctx does. After a
 // crash it replays its log first, for as long as that takes.
 func answers(ctx context.Context, dsn string, ended <-chan error) error {
@@ -220,7 +239,7 @@ func answers(ctx context.Context, dsn string, ended <-chan error) error {
 		}
 		select {
 		case why := <-ended:
-			return fmt.Errorf("it ends at once (%w)", why)
+			return fmt.Errorf("it ended at once (%w)", why)
 		case <-ctx.Done():
 			return errors.Join(ctx.Err(), err)
 		case <-time.After(answerPoll):

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,11 +32,45 @@ func TestMain(m *testing.M) {
 		time.Sleep(time.Minute)
 		return
 	}
-	testdb.Main(m)
+	code := m.Run()
+	if dir, err := original(); err == nil {
+		_ = os.RemoveAll(dir)
+	}
+	testdb.Stop()
+	os.Exit(code)
 }
 
 func quiet(dir string) Options {
 	return Options{DataDir: dir, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))}
+}
+
+// original is a stopped cluster, made once for all tests that do not test the making.
+var original = sync.OnceValues(func() (dir string, err error) {
+	if dir, err = os.MkdirTemp("/tmp", "cluster"); err != nil {
+		return "", err
+	}
+	if err = os.Chmod(dir, 0o755); err != nil {
+		return "", err
+	}
+	c, err := Start(context.Background(), quiet(dir))
+	if err != nil {
+		return "", err
+	}
+	return dir, c.Stop()
+})
+
+// made is a data folder with a stopped cluster in it.
+func made(t *testing.T) (dir string, h home) {
+	t.Helper()
+	from, err := original()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = testdb.Dir(t)
+	if out, err := exec.Command("cp", "-a", from+"/.", dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return dir, homeOf(t, dir)
 }
 
 // begin starts a cluster that stops with the test.

@@ -25,25 +25,32 @@ const (
 // postmaster.pid is never removed here: with it PostgreSQL checks that no process
 // of a killed server still writes, and clears it itself. Only where its number now
 // belongs to another program, which would stop every start, the number becomes
-// ours, which PostgreSQL, being our child, passes over before that same check.
+// ours, which PostgreSQL, being our child, passes over before that same check. The
+// socket and its lock are only names in a folder of ours.
 func (h home) clear(ctx context.Context) error {
 	file := filepath.Join(h.data, "postmaster.pid")
 	b, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	line, rest, _ := strings.Cut(string(b), "\n")
 	pid, err := strconv.Atoi(strings.TrimSpace(line))
-	if err != nil || pid <= 1 || !alive(pid) {
-		return nil
+	if err == nil && pid > 1 && alive(pid) {
+		if h.serves(pid) {
+			err = h.end(ctx, pid)
+		} else {
+			err = os.WriteFile(file, []byte(strconv.Itoa(os.Getpid())+"\n"+rest), 0o600)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if !h.serves(pid) {
-		return os.WriteFile(file, []byte(strconv.Itoa(os.Getpid())+"\n"+rest), 0o600)
+	for _, name := range []string{".s.PGSQL.5432", ".s.PGSQL.5432.lock"} {
+		if err := os.Remove(filepath.Join(h.sockets, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
-	return h.end(ctx, pid)
+	return nil
 }
 
 // end stops a server that was left over, in good order if it can. The one whose

@@ -58,7 +58,7 @@ func (p place) sweepRuns() error {
 		return err
 	}
 	for _, dir := range runs {
-		lock, err := server.Lock(filepath.Join(dir, "lock"), false)
+		lock, err := server.Lock(filepath.Join(dir, "lock"), 0)
 		if err != nil {
 			continue // running, or going away by itself at this moment
 		}
@@ -72,7 +72,7 @@ func (p place) sweepRuns() error {
 
 // newRun makes the folder of a copy and takes its lock.
 func (p place) newRun() (dir string, lock *os.File, err error) {
-	building, err := server.Lock(filepath.Join(p.dir, "build.lock"), true)
+	building, err := server.Lock(filepath.Join(p.dir, "build.lock"), startWait)
 	if err != nil {
 		return "", nil, err
 	}
@@ -86,6 +86,6 @@ func (p place) newRun() (dir string, lock *os.File, err error) {
 	if err := p.owner.Give(dir); err != nil {
 		return "", nil, err
 	}
-	lock, err = server.Lock(filepath.Join(dir, "lock"), false)
+	lock, err = server.Lock(filepath.Join(dir, "lock"), 0)
 	return dir, lock, err
 }

@@ -39,7 +39,7 @@ func (p place) template(ctx context.Context) (string, error) {
 	if used(dir) {
 		return dir, nil
 	}
-	lock, err := server.Lock(filepath.Join(p.dir, "build.lock"), true)
+	lock, err := server.Lock(filepath.Join(p.dir, "build.lock"), startWait)
 	if err != nil {
 		return "", err
 	}
@@ -64,7 +64,7 @@ func (p place) build(ctx context.Context, dir string) error {
 	if err := p.empty(ctx, dir); err != nil {
 		return err
 	}
-	lock, err := server.Lock(filepath.Join(dir, "lock"), false)
+	lock, err := server.Lock(filepath.Join(dir, "lock"), 0)
 	if err != nil {
 		return err
 	}

@@ -109,10 +109,16 @@ func Tx(t testing.TB) bun.Tx {
 // Main runs the tests of a package and leaves when server and files are gone.
 func Main(m *testing.M) {
 	code := m.Run()
+	Stop()
+	os.Exit(code)
+}
+
+// Stop is the second half of Main, for a TestMain that has more to do. No test may
+// run after it.
+func Stop() {
 	if in := started.Load(); in != nil {
 		in.stop(quick)
 	}
-	os.Exit(code)
 }
 
 func running(t testing.TB) *instance {

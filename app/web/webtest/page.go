@@ -134,8 +134,11 @@ func (p *Page) form(suffix string) (found *html.Node) {
 
 func isPost(form *html.Node) bool { return strings.EqualFold(Attr(form, "method"), "post") }
 
-// Attr is an element's attribute, "" where it has none.
+// Attr is an element's attribute, "" where it has none or there is no element.
 func Attr(n *html.Node, name string) string {
+	if n == nil {
+		return ""
+	}
 	for _, a := range n.Attr {
 		if a.Key == name {
 			return a.Val

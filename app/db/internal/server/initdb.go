@@ -37,13 +37,13 @@ func run(cmd *exec.Cmd, stdin string) error {
 	var out bytes.Buffer
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = strings.NewReader(stdin), &out, &out
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s failed (%w): %s", cmd.Path, err, lastLines(out.String(), 3))
+		return fmt.Errorf("%s failed (%w): %s", cmd.Path, err, LastLines(out.String(), 3))
 	}
 	return nil
 }
 
-// lastLines joins the last n lines that say something.
-func lastLines(s string, n int) string {
+// LastLines joins the last n lines that say something.
+func LastLines(s string, n int) string {
 	var lines []string
 	for line := range strings.Lines(s) {
 		if line = strings.TrimSpace(line); line != "" {

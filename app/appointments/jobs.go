@@ -1,0 +1,18 @@
+package appointments
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/uptrace/bun"
+)
+
+// PurgeKind is the periodic job that forgets old forms; once an hour is enough.
+const PurgeKind = "appointments.purge_drafts"
+
+// PurgeJob is the handler of PurgeKind. Running it twice changes nothing.
+func PurgeJob(ctx context.Context, pool *bun.DB, _ json.RawMessage, now time.Time) error {
+	_, err := PurgeDrafts(ctx, pool, now)
+	return err
+}
