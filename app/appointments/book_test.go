@@ -247,6 +247,23 @@ func TestLimitOfOpenBookingsPerContact(t *testing.T) {
 	h.must(book("2026-11-24 11:30", same))
 }
 
+// The time was offered with enough lead; filling in the form took some of it.
+func TestConfirmAsksNoLeadTimeButNotThePast(t *testing.T) {
+	h := inTx(t)
+	h.now = at("2026-11-24 08:30")
+	first, err := h.hold(slot, h.ops[0].ID)
+	h.must(err)
+	h.fill(first, person(1))
+	second, err := h.hold(slot, h.ops[1].ID)
+	h.must(err)
+	h.fill(second, person(2))
+	if _, err := Confirm(h.ctx, h.db, first.ID, at("2026-11-24 09:25")); err != nil {
+		t.Errorf("five minutes before: %v", err)
+	}
+	_, err = Confirm(h.ctx, h.db, second.ID, at("2026-11-24 09:31"))
+	h.wants(err, fault.Conflict, "appointments.error.taken")
+}
+
 func TestConfirmNamesWhatIsMissing(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, 0)

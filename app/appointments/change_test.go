@@ -121,6 +121,7 @@ func TestAttendance(t *testing.T) {
 	h.must(MarkNoShow(h.ctx, h.db, who, a.ID, during)) // quiet
 	state(NoShow)
 	h.wants(Arrive(h.ctx, h.db, who, a.ID, during), fault.Conflict, "appointments.error.state")
+	h.wants(MarkSeen(h.ctx, h.db, who, a.ID, during), fault.Conflict, "appointments.error.state")
 	h.must(UndoMark(h.ctx, h.db, who, a.ID, during))
 	h.must(MarkSeen(h.ctx, h.db, who, a.ID, during)) // without arrival
 	state(Seen)

@@ -146,7 +146,7 @@ func columns(openings []desks.Opening, booked []Appointment, held []Busy) []Oper
 
 // fill puts the free stretches of the openings between the rows that are taken.
 func fill(openings []desks.Opening, taken []Row) []Row {
-	byStart := func(a, b Row) int { return a.Start.Compare(b.Start) }
+	byStart := func(a, b Row) int { return cmp.Or(a.Start.Compare(b.Start), a.End.Compare(b.End)) }
 	slices.SortFunc(taken, byStart)
 	for i := range taken {
 		taken[i].Outside = !slices.ContainsFunc(openings, func(o desks.Opening) bool {

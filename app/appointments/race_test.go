@@ -60,8 +60,8 @@ func TestFiftyPeopleOnOneSlot(t *testing.T) {
 	if won.Load() != 1 || lost.Load() != 49 {
 		t.Errorf("%d won, %d lost, %d went wrong", won.Load(), lost.Load(), wrong.Load())
 	}
-	if n := h.count("appointments", "true"); n != 1 {
-		t.Errorf("%d appointments", n)
+	if n, d := h.count("appointments", "true"), h.count("booking_drafts", "true"); n != 1 || d != 1 {
+		t.Errorf("%d appointments from %d holds", n, d)
 	}
 }
 

@@ -195,7 +195,10 @@ func TestFillPutsFreeTimesBetween(t *testing.T) {
 	}
 	rows := fill(
 		[]desks.Opening{opening(7, tue+"09:30", "11:00"), opening(7, tue+"15:00", "16:00")},
-		[]Row{a("15:00", "16:00"), a("10:00", "10:30"), a("12:00", "12:30"), {Start: at(tue + "10:30"), End: at(tue + "10:40"), Held: true}},
+		[]Row{
+			a("15:00", "16:00"), a("10:00", "10:30"), a("12:00", "12:30"),
+			{Start: at(tue + "10:00"), End: at(tue + "10:10"), Held: true}, {Start: at(tue + "10:30"), End: at(tue + "10:40"), Held: true},
+		},
 	)
 	var got []string
 	for _, r := range rows {
@@ -210,7 +213,7 @@ func TestFillPutsFreeTimesBetween(t *testing.T) {
 		}
 		got = append(got, s)
 	}
-	want := "09:30–10:00 free, 10:00–10:30, 10:30–10:40 held, 10:40–11:00 free, 12:00–12:30 outside, 15:00–16:00"
+	want := "09:30–10:00 free, 10:00–10:10 held, 10:00–10:30, 10:30–10:40 held, 10:40–11:00 free, 12:00–12:30 outside, 15:00–16:00"
 	if s := strings.Join(got, ", "); s != want {
 		t.Errorf("\n got %s\nwant %s", s, want)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/argon2id"
 	"github.com/pquerna/otp/totp"
 	"github.com/uptrace/bun"
 
@@ -29,13 +30,24 @@ func newGate(t *testing.T, change ...func(*GateOptions)) *Gate {
 	if err != nil {
 		t.Fatal(err)
 	}
+	g.hasher = cheapHasher(t)
 	return g
+}
+
+// cheapHasher does next to no work: what is tested is how often it is asked.
+func cheapHasher(t *testing.T) *Hasher {
+	t.Helper()
+	h, err := newHasher(4, &argon2id.Params{Memory: 64, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
 }
 
 // account opens an account with goodPassword.
 func account(t *testing.T, idb bun.IDB, email string, demo bool, roles ...Role) User {
 	t.Helper()
-	hash, err := hashOnce(context.Background(), goodPassword)
+	hash, err := cheapHasher(t).Hash(context.Background(), goodPassword)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,13 +71,13 @@ func (g *Gate) PasswordComposer(now func() time.Time) mail.Composer {
 		if err != nil {
 			return nil, err
 		}
-		name := "mail.auth_invite"
-		if linkKind(m.Kind) == resetLink {
-			name = "mail.auth_reset"
-		}
-		return &mail.Content{Lang: user.Lang, SubjectKey: name + ".subject", ReasonKey: name + ".reason",
-			Button: &mail.Button{Key: name + ".button", URL: "/ufficio/password?l=" + g.Signer.Token(passwordToken, m.SubjectID)},
+		c := &mail.Content{Lang: user.Lang, SubjectKey: "mail.auth_invite.subject", ReasonKey: "mail.auth_invite.reason",
+			Button: &mail.Button{Key: "mail.auth_invite.button", URL: "/ufficio/password?l=" + g.Signer.Token(passwordToken, m.SubjectID)},
 			Data: PasswordMail{Name: user.Name, Email: user.Email,
-				Days: int(inviteLink.life() / (24 * time.Hour)), Hours: int(resetLink.life() / time.Hour)}}, nil
+				Days: int(inviteLink.life() / (24 * time.Hour)), Hours: int(resetLink.life() / time.Hour)}}
+		if linkKind(m.Kind) == resetLink {
+			c.SubjectKey, c.ReasonKey, c.Button.Key = "mail.auth_reset.subject", "mail.auth_reset.reason", "mail.auth_reset.button"
+		}
+		return c, nil
 	}
 }

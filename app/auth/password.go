@@ -23,9 +23,10 @@ const (
 // floor, about 30 ms). It lets only a few run at once: a flood of sign-ins waits
 // here instead of taking the processor away from the portal.
 type Hasher struct {
-	slots chan struct{}
-	calls atomic.Int64
-	dummy string
+	slots  chan struct{}
+	calls  atomic.Int64
+	params *argon2id.Params
+	dummy  string
 }
 
 var errBusy = fault.New(fault.Unavailable, "error.503.title")
@@ -35,17 +36,17 @@ func hashParams() *argon2id.Params {
 }
 
 // NewHasher makes one that hashes at most n passwords at a time (1 when n < 1).
-func NewHasher(n int) (*Hasher, error) {
-	h := &Hasher{slots: make(chan struct{}, max(n, 1))}
-	dummy, err := argon2id.CreateHash("nobody has this password", hashParams())
-	h.dummy = dummy
-	return h, fault.Wrap(err, "auth: first hash")
+func NewHasher(n int) (*Hasher, error) { return newHasher(n, hashParams()) }
+
+func newHasher(n int, params *argon2id.Params) (*Hasher, error) {
+	dummy, err := argon2id.CreateHash("nobody has this password", params)
+	return &Hasher{slots: make(chan struct{}, max(n, 1)), params: params, dummy: dummy}, fault.Wrap(err, "auth: first hash")
 }
 
 // Hash gives the hash to store.
 func (h *Hasher) Hash(ctx context.Context, password string) (hash string, err error) {
 	err = h.run(ctx, func() error {
-		hash, err = argon2id.CreateHash(fold(password), hashParams())
+		hash, err = argon2id.CreateHash(fold(password), h.params)
 		return err
 	})
 	return hash, err

@@ -57,14 +57,14 @@ func Match(acceptLanguage string) string {
 		acceptLanguage = acceptLanguage[:enough]
 		acceptLanguage = acceptLanguage[:max(strings.LastIndexByte(acceptLanguage, ','), 0)]
 	}
-	tags, weights, err := language.ParseAcceptLanguage(acceptLanguage)
+	tags, _, err := language.ParseAcceptLanguage(acceptLanguage)
 	if err != nil {
 		return Italian
 	}
 	bases := make([]string, 0, len(tags))
-	for i, t := range tags {
+	for _, t := range tags { // best first, without those refused (q=0)
 		base, sure := t.Base()
-		if weights[i] > 0 && sure > language.Low {
+		if sure > language.Low {
 			bases = append(bases, base.String())
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/textproto"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,8 +37,7 @@ type lanes struct {
 type lane struct {
 	conn  *smtp.Client
 	used  int
-	since time.Time
-	timer *time.Timer
+	timer *time.Timer // ends the lane while it is free
 }
 
 // send hands one message over. A lane that had gone stale is replaced once.
@@ -82,37 +82,44 @@ func (l *lanes) take(ctx context.Context) (*lane, error) {
 
 // put gives a lane back for the next message, or closes it.
 func (l *lanes) put(way *lane, healthy bool) {
+	if !healthy || way.used >= perLane || !l.keep(way) {
+		way.close()
+	}
+}
+
+func (l *lanes) keep(way *lane) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !healthy || way.used >= perLane || l.closed {
-		go way.close()
-		return
+	if l.closed {
+		return false
 	}
 	l.free = append(l.free, way)
 	way.timer = time.AfterFunc(idle, func() { l.expire(way) })
+	return true
 }
 
+// expire closes a lane that nobody took for a while.
 func (l *lanes) expire(way *lane) {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	for i, w := range l.free {
-		if w == way {
-			l.free = append(l.free[:i], l.free[i+1:]...)
-			go way.close()
-			return
-		}
+	i := slices.Index(l.free, way)
+	if i >= 0 {
+		l.free = slices.Delete(l.free, i, i+1)
+	}
+	l.mu.Unlock()
+	if i >= 0 {
+		way.close()
 	}
 }
 
 func (l *lanes) close() {
 	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.closed = true
-	for _, way := range l.free {
+	free := l.free
+	l.free, l.closed = nil, true
+	l.mu.Unlock()
+	for _, way := range free {
 		way.timer.Stop()
 		way.close()
 	}
-	l.free = nil
 }
 
 // close says goodbye where the other side still listens.

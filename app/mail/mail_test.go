@@ -181,6 +181,24 @@ func TestAKilledAttemptIsRepeatedWithTheSameMessageID(t *testing.T) {
 	}
 }
 
+// What the server took is written down, though the database hangs up and the program is stopping.
+func TestWhatWasSentIsWrittenDown(t *testing.T) {
+	s := &script{}
+	d := open(t, options(t, "smtp://"+s.serve(t)))
+	ctx, stop := context.WithCancel(t.Context())
+	s.data = func([]byte) error {
+		_, err := d.pool.NewRaw(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE datname = current_database() AND pid <> pg_backend_pid()`).Exec(context.Background())
+		stop()
+		return err
+	}
+	d.queue(t, Message{SubjectID: 1, To: "amina@example.org", Lang: "it"})
+	must(t, d.sender.Handle(ctx, d.pool, []byte(`{"message":1}`), d.clock()))
+	if r := d.run(t); r[0].State != Sent || r[0].Attempts != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestComposersDecideLate(t *testing.T) {
 	c := catch(t)
 	o := options(t, c.URL())

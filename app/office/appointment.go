@@ -87,7 +87,7 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 	facts := []web.Fact{
 		{Label: r.T("office.appointment.when"), Value: l.DateTime(a.Start()), Note: l.TimeRange(a.Start(), a.End())},
 		{Label: r.T("office.appointment.area"), Value: l.Plain(a.Area.Name)},
-		{Label: r.T("office.appointment.desk"), Value: l.Plain(a.Desk.Name), Note: a.Desk.Site.Address()},
+		{Label: r.T("office.appointment.desk"), Value: l.Plain(a.Desk.Name), Note: a.Desk.Site.Name + " · " + a.Desk.Site.Address()},
 		{Label: r.T("office.appointment.operator"), Value: a.Operator.Name},
 		{Label: r.T("office.appointment.lang"), Value: i18n.Lookup(a.Lang).Name},
 	}

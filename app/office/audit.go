@@ -52,8 +52,8 @@ func (s *Screens) auditTrail(c *fiber.Ctx) error {
 		page.Rows = append(page.Rows, auditRow{At: x.At.In(rome()), Who: whoIs(r, x.Actor, names), Action: x.Action, Subject: subjectOf(x), Data: plainData(x)})
 	}
 	page.Filters = []web.Field{
-		{Name: "azione", Type: "select", Label: r.T("office.audit.action"), Options: auditOptions(r, filter.Action)},
-		{Name: "giorno", Type: "date", Label: r.T("office.new.day"), Value: c.Query("giorno")},
+		{Name: "azione", Type: "select", Either: true, Label: r.T("office.audit.action"), Options: auditOptions(r, filter.Action)},
+		{Name: "giorno", Type: "date", Either: true, Label: r.T("office.new.day"), Value: c.Query("giorno")},
 	}
 	if next != 0 {
 		page.Older = r.URL("/ufficio/registro") + "?azione=" + filter.Action + "&giorno=" + c.Query("giorno") + "&prima=" + strconv.FormatInt(next, 10)

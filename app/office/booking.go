@@ -140,10 +140,10 @@ func filterFields(r *web.Request, list []desks.Desk, areas []services.Area, oper
 		operatorOptions = append(operatorOptions, web.Option{Value: fmt.Sprint(o.ID), Label: o.Name, Checked: o.ID == ch.operator})
 	}
 	return []web.Field{
-		{Name: "sportello", Type: "select", Label: r.T("office.new.desk"), Options: deskOptions},
-		{Name: "ambito", Type: "select", Label: r.T("office.new.area"), Options: areaOptions},
-		{Name: "operatore", Type: "select", Label: r.T("office.new.operator"), Options: operatorOptions},
-		{Name: "giorno", Type: "date", Label: r.T("office.new.day"), Value: ch.day.String()},
+		{Name: "sportello", Type: "select", Either: true, Label: r.T("office.new.desk"), Options: deskOptions},
+		{Name: "ambito", Type: "select", Either: true, Label: r.T("office.new.area"), Options: areaOptions},
+		{Name: "operatore", Type: "select", Either: true, Label: r.T("office.new.operator"), Options: operatorOptions},
+		{Name: "giorno", Type: "date", Either: true, Label: r.T("office.new.day"), Value: ch.day.String()},
 	}
 }
 
@@ -171,7 +171,7 @@ func radioID(n int) string {
 }
 
 func channelField(r *web.Request, f *web.Form) web.Field {
-	return f.Bind(web.Field{Name: "channel", Type: "select", Label: r.T("office.new.channel"), Options: []web.Option{
+	return f.Bind(web.Field{Name: "channel", Type: "select", Either: true, Label: r.T("office.new.channel"), Options: []web.Option{
 		{Value: string(appointments.Phone), Label: r.T("office.channel.phone")},
 		{Value: string(appointments.AtDesk), Label: r.T("office.channel.desk")},
 	}})
@@ -188,10 +188,10 @@ func personFields(r *web.Request, f *web.Form) []web.Field {
 	}
 	return []web.Field{
 		f.Bind(web.Field{Name: "name", Type: "text", Label: r.T("office.new.name"), Max: 120, Required: true, Autocomplete: "off"}),
-		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("office.appointment.phone"), Hint: r.T("office.new.contact.hint"), Max: 30, Autocomplete: "off", InputMode: "tel"}),
-		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("office.appointment.email"), Max: 254, Autocomplete: "off", InputMode: "email"}),
-		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("office.appointment.lang"), Options: langs}),
-		f.Bind(web.Field{Name: "mediator", Type: "select", Label: r.T("office.appointment.mediator"), Options: mediator}),
+		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("office.appointment.phone"), Hint: r.T("office.new.contact.hint"), Max: 30, Autocomplete: "off", InputMode: "tel", Either: true}),
+		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("office.appointment.email"), Max: 254, Autocomplete: "off", InputMode: "email", Either: true}),
+		f.Bind(web.Field{Name: "lang", Type: "select", Either: true, Label: r.T("office.appointment.lang"), Options: langs}),
+		f.Bind(web.Field{Name: "mediator", Type: "select", Either: true, Label: r.T("office.appointment.mediator"), Options: mediator}),
 		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("office.appointment.note"), Max: 500, Rows: 2}),
 		f.Bind(web.Field{Name: "access_needs", Type: "textarea", Label: r.T("office.appointment.access"), Max: 300, Rows: 2}),
 	}

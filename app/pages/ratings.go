@@ -41,13 +41,14 @@ type Rating struct {
 	CreatedAt time.Time
 }
 
-// Content reports whether the rating belongs to the satisfied branch, four stars or five.
-func (r *Rating) Content() bool { return r.Stars >= 4 }
+// Satisfied reports whether so many stars are asked what went well rather than
+// what was difficult.
+func Satisfied(stars int) bool { return stars >= 4 }
 
 // Reasons lists the code words of the reasons offered for so many stars, in the
 // order of Modello Comuni.
 func Reasons(stars int) []string {
-	if stars >= 4 {
+	if Satisfied(stars) {
 		return []string{"clear", "complete", "guided", "smooth", "other"}
 	}
 	return []string{"unclear", "incomplete", "lost", "trouble", "other"}

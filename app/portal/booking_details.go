@@ -77,7 +77,7 @@ func detailFields(r *web.Request, f *web.Form) []web.Field {
 	}
 	return []web.Field{
 		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("booking.details.lang"), Hint: r.T("booking.details.lang.hint"), Options: langs, Required: true}),
-		f.Bind(web.Field{Name: "mediator", Type: "select", Label: r.T("booking.details.mediator"), Hint: r.T("booking.details.mediator.hint"), Options: mediator}),
+		f.Bind(web.Field{Name: "mediator", Type: "select", Either: true, Label: r.T("booking.details.mediator"), Hint: r.T("booking.details.mediator.hint"), Options: mediator}),
 		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("booking.details.note"), Hint: r.T("booking.details.note.hint"), Max: 500, Rows: 4}),
 		f.Bind(web.Field{Name: "access_needs", Type: "textarea", Label: r.T("booking.details.access"), Hint: r.T("booking.details.access.hint"), Max: 300, Rows: 2}),
 	}
@@ -123,8 +123,8 @@ func (s *Screens) contactPage(r *web.Request, d *appointments.Draft, f *web.Form
 	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.contact", "")
 	p.Fields = []web.Field{
 		f.Bind(web.Field{Name: "name", Type: "text", Label: r.T("booking.contact.name"), Hint: r.T("booking.contact.name.hint"), Autocomplete: "name", Max: 120, Required: true}),
-		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("booking.contact.email"), Hint: r.T("booking.contact.email.hint"), Autocomplete: "email", InputMode: "email", Max: 254}),
-		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("booking.contact.phone"), Hint: r.T("booking.contact.phone.hint"), Autocomplete: "tel", InputMode: "tel", Max: 30}),
+		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("booking.contact.email"), Hint: r.T("booking.contact.email.hint"), Autocomplete: "email", InputMode: "email", Max: 254, Either: true}),
+		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("booking.contact.phone"), Hint: r.T("booking.contact.phone.hint"), Autocomplete: "tel", InputMode: "tel", Max: 30, Either: true}),
 	}
 	return p
 }

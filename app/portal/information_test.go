@@ -272,14 +272,14 @@ func TestReportsAreLimitedByAddress(t *testing.T) {
 func TestRatingWithoutJavaScriptIsTwoPosts(t *testing.T) {
 	s := informed(t)
 	b := s.Browser(t)
-	reason := b.Get("/sportelli").Submit("/valutazione", map[string]string{"rate": "2"}).Follow().Want(200)
+	reason := b.Get("/sportelli").Submit("/valutazione", map[string]string{"rate": "3"}).Follow().Want(200)
 	reason.Has("Dove hai incontrato le maggiori difficoltà?", "Ho avuto problemi tecnici").HasNot("Quali sono stati gli aspetti")
 	thanks := reason.Submit(reason.Path, map[string]string{"reason": "trouble", "comment": "lento"}).Follow().Want(200)
 	thanks.Has("Grazie, il tuo parere ci aiuta", "Sportelli")
 	high := b.Get("/sportelli").Submit("/valutazione", map[string]string{"rate": "4"}).Follow().Want(200)
 	high.Has("Quali sono stati gli aspetti che hai preferito?")
 	all, err := pages.Ratings(t.Context(), s.Pools.Web, pages.Clarity, tuesday)
-	if err != nil || len(all) != 1 || all[0] != (pages.PageRating{Page: "/sportelli", Count: 2, Average: 3}) {
+	if err != nil || len(all) != 1 || all[0] != (pages.PageRating{Page: "/sportelli", Count: 2, Average: 3.5}) {
 		t.Errorf("%+v %v", all, err)
 	}
 }

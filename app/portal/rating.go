@@ -50,7 +50,7 @@ func ratingOf(r *web.Request, kind pages.RatingKind, path string) ratingForm {
 
 func branchOf(r *web.Request, stars int) branch {
 	b := branch{Name: "low", Question: r.T("rating.low.question")}
-	if stars >= 4 {
+	if pages.Satisfied(stars) {
 		b = branch{Name: "high", Question: r.T("rating.high.question")}
 	}
 	for _, reason := range pages.Reasons(stars) {

@@ -90,7 +90,9 @@ type Field struct {
 	Type, Autocomplete, InputMode   string
 	Max, Rows                       int
 	Required                        bool
-	Options                         []Option
+	// Either leaves out the word "optional": one of several fields is needed.
+	Either  bool
+	Options []Option
 }
 
 // Option is one choice of a select, a radio group or a list of checkboxes.

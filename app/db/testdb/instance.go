@@ -39,18 +39,22 @@ var settings = [...]string{
 	"dynamic_shared_memory_type=mmap", "listen_addresses=", "timezone=UTC", "log_timezone=UTC", "unix_socket_permissions=0700",
 }
 
-// leashed runs the server as its own child and waits for the end of its input:
-// "clean" asks for a clean stop and keeps the folder, anything else, such as the
-// end of the test process, for a quick one that removes it. $1 is the folder, the
-// rest the server and its arguments. Descriptor 3 is the lock, held until the last
-// process has ended.
+// leashed runs the server as its own child until it ends or the input does: the
+// word "clean" asks for a clean stop and keeps the folder, anything else, such as
+// the end of the test process, for a quick one that removes it. $1 is the folder,
+// the rest the server and its arguments. Descriptor 3 is the lock, held until the
+// last process has ended; 4 is the input, which a background list reads only there.
 const leashed = `
 dir=$1; shift
-"$@" </dev/null & pid=$!
-read -r word
-if [ "$word" = clean ]; then kill -INT $pid; else kill -QUIT $pid; fi
+exec 4<&0
+"$@" </dev/null 4<&- & pid=$!
+{
+	read -r word <&4
+	if [ "$word" = clean ]; then kill -INT $pid; else : >"$dir/over"; kill -QUIT $pid; fi
+} & reader=$!
 wait $pid
-[ "$word" = clean ] || rm -rf -- "$dir"
+kill $reader 2>/dev/null
+[ ! -e "$dir/over" ] || rm -rf -- "$dir"
 `
 
 // The two ways to stop, see leashed.
@@ -166,6 +170,9 @@ func (in *instance) stop(how string) {
 	_, _ = io.WriteString(in.leash, how+"\n") // a shell that is gone needs no word
 	_ = in.leash.Close()
 	<-in.gone
+	if how == quick {
+		_ = os.RemoveAll(in.dir) // left where the server had ended by itself
+	}
 }
 
 func (in *instance) dsn(name string) string { return in.as(role, name) }

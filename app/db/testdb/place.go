@@ -30,8 +30,8 @@ func findPlace() (place, error) {
 		return place{}, err
 	}
 	base := os.TempDir()
-	if owner.Other {
-		base = "/tmp" // a folder that another user can reach
+	if owner.Other || len(base) > 40 {
+		base = "/tmp" // another user must reach it, and a socket's name is short
 	}
 	if roomy("/dev/shm") {
 		base = "/dev/shm"

@@ -50,10 +50,11 @@ func (p place) template(ctx context.Context) (string, error) {
 	if err := p.sweepTemplates(); err != nil {
 		return "", err
 	}
-	if err := p.build(ctx, dir+".new"); err != nil {
-		return "", errors.Join(err, os.RemoveAll(dir+".new"))
+	fresh := filepath.Join(p.dir, "new") // a short name: a socket's may have 107 bytes
+	if err := p.build(ctx, fresh); err != nil {
+		return "", errors.Join(err, os.RemoveAll(fresh))
 	}
-	return dir, os.Rename(dir+".new", dir)
+	return dir, os.Rename(fresh, dir)
 }
 
 // build makes a stopped cluster with the migrated database and the shared one.

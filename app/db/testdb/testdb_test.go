@@ -233,6 +233,26 @@ func TestTemplateFollowsTheMigrations(t *testing.T) {
 	}
 }
 
+// A server that cannot start is reported at once, with its own words.
+func TestServerThatCannotStart(t *testing.T) {
+	p := elsewhere(t)
+	dir, lock, err := p.newRun()
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	_, err = launch(p, dir, lock)
+	if err == nil || !strings.Contains(err.Error(), "ended at once") || !strings.Contains(err.Error(), dir) {
+		t.Errorf("a folder without data gave %v", err)
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("it took %v to say so", took)
+	}
+	if used(dir) {
+		t.Error("its folder is still there")
+	}
+}
+
 func TestDeadRunsAreSwept(t *testing.T) {
 	p := elsewhere(t)
 	dead, ends, err := p.newRun()

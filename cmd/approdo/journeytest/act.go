@@ -257,7 +257,7 @@ func (p *Page) press(n element) {
 		if (!r) return 'it has no size'
 		const x = r.left + r.width / 2, y = r.top + r.height / 2
 		const top = document.elementFromPoint(x, y)
-		if (!top || !(it.contains(top) || top.contains(it))) return 'this lies over it: ' + (top ? top.outerHTML.slice(0, 200) : 'nothing')
+		if (!top || !(top === this || it.contains(top) || top.contains(it))) return 'this lies over it: ' + (top ? top.outerHTML.slice(0, 200) : 'nothing')
 		return JSON.stringify([x, y])
 	}`)
 	var xy [2]float64

@@ -50,6 +50,7 @@ func site(t *testing.T) string {
 			http.Redirect(w, r, "/form", http.StatusSeeOther)
 		case r.URL.Path == "/big":
 			w.Header().Set("Content-Type", "image/png")
+			w.Header().Set("Cache-Control", "max-age=3600")
 			_, _ = w.Write(make([]byte, 50_000))
 		case r.URL.Path == "/policy":
 			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'")
@@ -197,6 +198,10 @@ func trafficIsCounted(t *testing.T, b *Browser, url string) {
 	p.Go(url + "/image")
 	if got := p.Traffic(); got.Requests != 2 || got.Bytes < 50_000 || got.Bytes > 52_000 {
 		t.Errorf("%+v", got)
+	}
+	p.GoCold(url + "/image")
+	if got := p.Traffic(); got.Requests != 2 || got.Bytes < 50_000 {
+		t.Errorf("cold: %+v", got)
 	}
 	p.Go(url + "/redirect")
 	if got := p.Traffic(); got.Requests != 2 || got.Bytes < len(form) || got.Bytes > len(form)+1000 {

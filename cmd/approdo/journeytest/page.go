@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
@@ -37,6 +38,13 @@ func (p *Page) Go(url string) {
 func (p *Page) Close() {
 	p.t.Helper()
 	p.must(chromedp.Navigate("about:blank"))
+}
+
+// GoCold is Go with an empty cache.
+func (p *Page) GoCold(url string) {
+	p.t.Helper()
+	p.must(chromedp.Navigate("about:blank"), step(network.ClearBrowserCache, cdp.Empty{}))
+	p.Go(url)
 }
 
 // Back is the browser's back button.
