@@ -60,7 +60,6 @@ func (g *Gate) PasskeySecond(ctx context.Context, idb bun.IDB, b Browser, sealed
 	if err == nil {
 		cred, err = g.rp.ValidateLogin(p, data, parsed)
 	}
-	if err != nil { println("DEBUG", err.Error()); if e, ok := err.(*protocol.Error); ok { println(e.DevInfo, e.Details) } }
 	if err != nil || cred.Authenticator.CloneWarning {
 		return SignedIn{}, passkeyFailed(ctx, idb, user.ID, now)
 	}

@@ -45,7 +45,7 @@ func TestSessionSettings(t *testing.T) {
 func TestStatementTimeoutEndsTheQueryOnTheServer(t *testing.T) {
 	t.Parallel()
 	p := pools(t, testdb.DSN(t), db.Options{WebStatement: 200 * time.Millisecond})
-	within(t, time.Second, func() {
+	within(t, 5*time.Second, func() {
 		_, err := p.Web.Exec("SELECT pg_sleep(30)")
 		var pg pgdriver.Error
 		if !errors.As(err, &pg) || pg.Field('C') != "57014" {
@@ -67,8 +67,8 @@ func TestDeadlineOfTheCaller(t *testing.T) {
 	p := pools(t, testdb.DSN(t), db.Options{WebConns: 1})
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
-	within(t, time.Second, func() {
-		_, err := p.Web.ExecContext(ctx, "SELECT pg_sleep(3)")
+	within(t, 3*time.Second, func() {
+		_, err := p.Web.ExecContext(ctx, "SELECT pg_sleep(30)")
 		if !errors.Is(err, os.ErrDeadlineExceeded) && !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatalf("error is %v", err)
 		}
@@ -90,7 +90,7 @@ func TestLockWaitIsShort(t *testing.T) {
 	}
 	defer func() { _ = holder.Rollback() }()
 	exec(t, holder, "SELECT * FROM seats FOR UPDATE")
-	within(t, 3*time.Second, func() {
+	within(t, 4500*time.Millisecond, func() {
 		_, err := p.Web.Exec("SELECT * FROM seats FOR UPDATE")
 		if !fault.Is(db.Translate(err), fault.Unavailable) {
 			t.Errorf("waiting for a lock gave %v", err)
@@ -169,7 +169,7 @@ func TestServerThatNeverAnswers(t *testing.T) {
 		hungUp <- err
 	}()
 	p := pools(t, "postgres://a:b@"+l.Addr().String()+"/c", db.Options{})
-	within(t, 2500*time.Millisecond, func() {
+	within(t, 2900*time.Millisecond, func() {
 		if _, err := p.Web.Exec("SELECT 1"); !fault.Is(db.Translate(err), fault.Unavailable) {
 			t.Errorf("error is %v", err)
 		}
@@ -177,7 +177,7 @@ func TestServerThatNeverAnswers(t *testing.T) {
 	if err := <-hungUp; err != nil {
 		t.Errorf("the connection was left open: %v", err)
 	}
-	within(t, 2500*time.Millisecond, func() {
+	within(t, 2900*time.Millisecond, func() {
 		if err := p.Ready(context.Background()); !fault.Is(err, fault.Unavailable) {
 			t.Errorf("Ready = %v", err)
 		}
@@ -197,7 +197,7 @@ func TestFailoverList(t *testing.T) {
 	}
 	defer func() { _ = silent.Close() }()
 	p = pools(t, "postgres://a:b@"+silent.Addr().String()+"/c "+live, db.Options{})
-	within(t, 2500*time.Millisecond, func() {
+	within(t, 2900*time.Millisecond, func() {
 		if err := p.Ready(context.Background()); err != nil {
 			t.Errorf("the second server was not reached: %v", err)
 		}
@@ -237,24 +237,32 @@ func TestSlowQueriesAreLoggedWithoutTheirValues(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&out, nil))
-	p := pools(t, testdb.DSN(t), db.Options{Slow: 50 * time.Millisecond, Logger: log})
-	exec(t, p.Web, "CREATE TABLE visitors (name text)")
-	exec(t, p.Web, "INSERT INTO visitors VALUES (?)", "Mario Rossi")
+	dsn := testdb.DSN(t)
+	quick := pools(t, dsn, db.Options{Slow: time.Hour, Logger: log})
+	exec(t, quick.Web, "CREATE TABLE visitors (name text)")
+	exec(t, quick.Web, "INSERT INTO visitors VALUES (?)", "Mario Rossi")
 	if out.Len() > 0 {
 		t.Errorf("quick queries were logged: %s", out.String())
 	}
+	slow := pools(t, dsn, db.Options{Slow: time.Nanosecond, Logger: log})
 	type visitor struct {
 		Name string
 	}
 	var rows []visitor
 	ctx := db.Named(context.Background(), "visitors.list")
-	if err := p.Web.NewSelect().Model(&rows).Column("name").ColumnExpr("pg_sleep(0.1)::text AS name").
-		Where("name = ?", "Mario Rossi").Scan(ctx); err != nil {
+	if err := slow.Web.NewSelect().Model(&rows).Where("name = ?", "Mario Rossi").Scan(ctx); err != nil {
 		t.Fatal(err)
 	}
-	exec(t, p.Web, "SELECT pg_sleep(0.1), ?::text", "Mario Rossi")
+	if err := slow.Web.NewSelect().Model(&rows).Where("name = ?", "Mario Rossi").Scan(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if err := slow.Web.NewSelect().TableExpr("(SELECT ?::text AS name) AS v", "Mario Rossi").Scan(context.Background(), &rows); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, slow.Web, "UPDATE visitors SET name = ?", "Mario Rossi")
+	_, _ = slow.Web.Exec("SELECT ?::int", "Mario Rossi")
 	said := out.String()
-	for _, want := range []string{`"query":"visitors.list"`, `"rows":1`, `"query":"SELECT"`, `"took":`} {
+	for _, want := range []string{`"query":"visitors.list"`, `"rows":1`, `"query":"SELECT visitors"`, `"query":"UPDATE"`, `"failed":true`, `"took":`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the log lacks %s: %s", want, said)
 		}

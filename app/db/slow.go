@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"log/slog"
+	"regexp"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -55,3 +56,7 @@ func queryName(ctx context.Context, e *bun.QueryEvent) string {
 	}
 	return e.Operation()
 }
+
+// plainName is a table and nothing else: what bun calls the table's name may be an
+// expression with its arguments written in.
+var plainName = regexp.MustCompile(`^[a-z0-9_."]+( AS [a-z0-9_"]+)?$`)

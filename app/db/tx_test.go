@@ -5,8 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -222,107 +220,5 @@ func TestOne(t *testing.T) {
 	}
 	if err := db.One(nil, sql.ErrConnDone); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("an error: %v", err)
-	}
-}
-
-func TestTranslateConstraints(t *testing.T) {
-	t.Parallel()
-	tx := testdb.Tx(t)
-	table(t, tx)
-	exec(t, tx, "INSERT INTO rooms (id, during) VALUES (1, '[1,5)')")
-	for query, constraint := range map[string]string{
-		"INSERT INTO rooms (id) VALUES (1)":                       "rooms_pkey",
-		"INSERT INTO rooms (id, name) VALUES (2, 'far too long')": "rooms_name_short",
-		"INSERT INTO rooms (id, parent) VALUES (2, 77)":           "rooms_parent_known",
-		"INSERT INTO rooms (id, during) VALUES (2, '[4,6)')":      "rooms_no_overlap",
-	} {
-		err := db.InTx(context.Background(), tx, func(ctx context.Context, tx bun.Tx) error {
-			_, err := tx.ExecContext(ctx, query)
-			return fault.Wrap(err, "booking")
-		})
-		f, _ := fault.As(err)
-		if f == nil || f.Kind != fault.Conflict || f.Key != "constraint."+constraint || db.ConstraintOf(err) != constraint {
-			t.Errorf("%s: %v (%q)", query, err, db.ConstraintOf(err))
-		}
-	}
-}
-
-func TestTranslateOthers(t *testing.T) {
-	t.Parallel()
-	tx := testdb.Tx(t)
-	run := func(query string) error {
-		return db.InTx(context.Background(), tx, func(ctx context.Context, tx bun.Tx) error {
-			_, err := tx.ExecContext(ctx, query)
-			return err
-		})
-	}
-	if err := run("SELECT 'Mario Rossi'::int"); err == nil || strings.Contains(err.Error(), "Rossi") || fault.KindOf(err) != fault.Internal {
-		t.Errorf("an error about a value: %v", err)
-	}
-	if err := run("SELECT nothing"); err == nil || strings.Count(fmt.Sprint(db.Translate(err)), "database:") != 1 {
-		t.Errorf("a fault of ours: %v", err)
-	}
-	var id int
-	if err := db.Translate(tx.NewRaw("SELECT 1 WHERE false").Scan(context.Background(), &id)); !fault.Is(err, fault.NotFound) {
-		t.Errorf("no row: %v", err)
-	}
-	if db.Translate(nil) != nil {
-		t.Error("nil is not nil")
-	}
-	mine := fault.New(fault.TooMany, "x")
-	if got := db.Translate(fault.Wrap(mine, "y")); !fault.Is(got, fault.TooMany) {
-		t.Errorf("a fault became %v", got)
-	}
-	if other := errors.New("other"); db.Translate(other) != other {
-		t.Error("somebody else's error was changed")
-	}
-}
-
-func TestLock(t *testing.T) {
-	t.Parallel()
-	ctx := context.Background()
-	d := testdb.New(t)
-	if err := db.Lock(ctx, d, "slots", 1, ""); err == nil {
-		t.Error("a lock outside a transaction would be gone at once")
-	}
-	var inside, most atomic.Int32
-	done := make(chan error)
-	for range 10 {
-		go func() {
-			done <- db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error {
-				if err := db.Lock(ctx, tx, "slots", 1, "2026-11-22"); err != nil {
-					return err
-				}
-				most.Store(max(most.Load(), inside.Add(1)))
-				time.Sleep(5 * time.Millisecond)
-				inside.Add(-1)
-				return nil
-			})
-		}()
-	}
-	for range 10 {
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-	}
-	if most.Load() != 1 {
-		t.Errorf("%d holders at once", most.Load())
-	}
-	first, err := d.Begin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = first.Rollback() }()
-	if err := db.Lock(ctx, first, "slots", 1, "a"); err != nil {
-		t.Fatal(err)
-	}
-	within(t, time.Second, func() { // another name does not wait
-		if err := db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error { return db.Lock(ctx, tx, "slots", 1, "b") }); err != nil {
-			t.Error(err)
-		}
-	})
-	err = db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error { return db.Lock(ctx, tx, "slots", 1, "a") })
-	if !fault.Is(err, fault.Unavailable) {
-		t.Errorf("a lock that stays held: %v", err)
 	}
 }

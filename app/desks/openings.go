@@ -108,6 +108,9 @@ func (r *Rule) Days(from, to Date) ([]Date, error) {
 	}
 	// Days are counted at noon UTC, where no change of summer time can move them.
 	option.Dtstart = r.ValidFrom.Time()
+	if memoryless(option) {
+		option.Dtstart = from.Time()
+	}
 	rule, err := rrule.NewRRule(*option)
 	if err != nil {
 		return nil, fmt.Errorf("recurrence of opening rule %d: %w", r.ID, err)
@@ -117,6 +120,12 @@ func (r *Rule) Days(from, to Date) ([]Date, error) {
 		days = append(days, DateOf(t))
 	}
 	return days, nil
+}
+
+// memoryless reports whether the days do not depend on where counting starts, so
+// that years gone by need not be counted again.
+func memoryless(o *rrule.ROption) bool {
+	return o.Freq == rrule.WEEKLY && len(o.Byweekday) > 0 && o.Interval <= 1 && o.Count == 0 && len(o.Bysetpos) == 0
 }
 
 func covered(closures []Closure, r *Rule, d Date) bool {

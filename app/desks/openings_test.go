@@ -196,6 +196,29 @@ func TestOpeningsInAnotherZone(t *testing.T) {
 	}
 }
 
+// A rule asked about a week long after it began gives what it gives from its
+// first day on.
+func TestDaysDoNotDependOnWhereOneLooks(t *testing.T) {
+	for _, recurrence := range []string{
+		"FREQ=WEEKLY;BYDAY=TU,TH", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,FR", "FREQ=WEEKLY", "FREQ=WEEKLY;BYDAY=WE;COUNT=20",
+		"FREQ=DAILY;INTERVAL=3", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101T120000Z",
+	} {
+		r := Rule{RRule: recurrence, ValidFrom: day("2026-01-01")}
+		all, err := r.Days(day("2026-01-01"), day("2027-03-01"))
+		if err != nil || len(all) == 0 {
+			t.Fatalf("%s: %d days, %v", recurrence, len(all), err)
+		}
+		for from := day("2026-01-02"); from.Before(day("2027-02-01")); from = from.AddDays(5) {
+			to := from.AddDays(16)
+			got, err := r.Days(from, to)
+			want := slices.DeleteFunc(slices.Clone(all), func(d Date) bool { return d.Before(from) || d.After(to) })
+			if err != nil || !slices.Equal(got, want) {
+				t.Fatalf("%s from %s: %v, want %v, %v", recurrence, from, got, want, err)
+			}
+		}
+	}
+}
+
 func TestByDayJoinsOperators(t *testing.T) {
 	at := func(h, m int) time.Time { return time.Date(2026, 11, 24, h, m, 0, 0, time.UTC) }
 	got := ByDay([]Opening{

@@ -90,6 +90,10 @@ func report(t *testing.T, what []string, of int, saying string) {
 	if len(what) == 0 {
 		return
 	}
+	if len(what) == of {
+		t.Errorf("all %d %s", of, saying)
+		return
+	}
 	slices.Sort(what)
 	more := ""
 	if len(what) > shown {

@@ -60,7 +60,7 @@ func Enqueue(ctx context.Context, tx bun.IDB, j Job) error {
 	_, err = tx.NewRaw(`INSERT INTO jobs (kind, payload, unique_key, run_at, max_attempts)
 		VALUES (?, ?::jsonb, ?, ?, ?)
 		ON CONFLICT (kind, unique_key) WHERE unique_key <> '' AND lease IS NULL AND dead_at IS NULL
-		DO NOTHING`,
+		DO UPDATE SET run_at = LEAST(jobs.run_at, EXCLUDED.run_at)`,
 		j.Kind, string(payload), j.Unique, at, most).Exec(ctx)
 	return fault.Wrap(db.Translate(err), "jobs: enqueue "+j.Kind)
 }

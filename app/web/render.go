@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"io"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -55,6 +56,14 @@ func (a *App) render(c *fiber.Ctx, code int, name string, page Framer) error {
 	c.Vary("HX-Request")
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(code).Send(b.Bytes())
+}
+
+// Draw writes a page in a language without a request, for tests that try every
+// view with every language.
+func (a *App) Draw(w io.Writer, lang, layout, name string, page Framer) error {
+	p := page.Frame()
+	p.Lang, p.Dir, p.Institution, p.BaseURL = lang, i18n.Dir(lang), a.institutionNow(), a.baseURL
+	return a.views.Page(w, lang, layout, name, page)
 }
 
 // noStore keeps pages that hold a person's data out of every cache.

@@ -25,6 +25,7 @@ import (
 	"approdo/app/portal"
 	"approdo/app/web"
 	"approdo/app/web/assets"
+	"approdo/app/web/inbox"
 	"approdo/locales"
 	"approdo/views"
 )
@@ -75,6 +76,9 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (h *house, err
 	}
 	portal.Register(h.web, pools, gate, letters)
 	office.Register(h.web, pools, gate)
+	if h.catcher != nil {
+		inbox.Register(h.web, h.catcher)
+	}
 	return h, nil
 }
 

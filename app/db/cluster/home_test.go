@@ -62,6 +62,10 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 		}
 		refused(t, dir, "is not writable for this user")
 	})
+}
+
+func TestContentsThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
 	t.Run("no cluster", func(t *testing.T) {
 		dir := testdb.Dir(t)
 		h := homeOf(t, dir)

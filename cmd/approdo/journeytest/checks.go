@@ -72,7 +72,7 @@ func (p *Page) Sideways() []string {
 		}
 		const out = Array.from(document.body.querySelectorAll('*')).filter((e) => {
 			const r = e.getBoundingClientRect()
-			return r.width > 0 && (r.right > wide + 1 || r.left < -1) && !clipped(e)
+			return e.checkVisibility() && r.width > 0 && (r.right > wide + 1 || r.left < -1) && !clipped(e)
 		})
 		return JSON.stringify([full + ' px wide on a screen of ' + wide].concat(out.slice(0, 8).map((e) => e.outerHTML.slice(0, 160))))
 	})()`)

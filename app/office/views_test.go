@@ -1,0 +1,36 @@
+package office_test
+
+import (
+	"testing"
+
+	"approdo/app/i18n"
+	"approdo/app/office"
+	"approdo/app/web"
+	"approdo/app/web/inbox"
+	"approdo/app/web/webtest"
+)
+
+func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
+	s := webtest.New(t, tuesday, webtest.Menus{Office: office.Menu()})
+	s.DrawZero(t, "office/", "layouts/office", i18n.OfficeLanguages(), map[string]func() web.Framer{
+		"office/today":             func() web.Framer { return new(office.TodayPage) },
+		"office/appointments/show": func() web.Framer { return new(office.AppointmentPage) },
+		"office/appointments/new":  func() web.Framer { return new(office.NewAppointmentPage) },
+		"office/audit":             func() web.Framer { return new(office.AuditPage) },
+		"office/jobs":              func() web.Framer { return new(office.JobsPage) },
+		"office/codes":             func() web.Framer { return new(office.CodesPage) },
+		"office/enrol":             func() web.Framer { return new(office.EnrolPage) },
+		"office/forgotten":         func() web.Framer { return new(office.ForgottenPage) },
+		"office/password":          func() web.Framer { return new(office.NewPasswordPage) },
+		"office/profile":           func() web.Framer { return new(office.ProfilePage) },
+		"office/profile_confirm":   func() web.Framer { return new(office.ConfirmPage) },
+		"office/profile_passkey":   func() web.Framer { return &office.PasskeyPage{Passkey: new(office.PasskeyForm)} },
+		"office/second_factor":     func() web.Framer { return new(office.SecondPage) },
+		"office/sessions":          func() web.Framer { return new(office.SessionsPage) },
+		"office/signin":            func() web.Framer { return new(office.SignInPage) },
+		"office/users":             func() web.Framer { return new(office.UsersPage) },
+		"office/user_form":         func() web.Framer { return new(office.UserPage) },
+		"office/inbox_list":        func() web.Framer { return new(inbox.ListPage) },
+		"office/inbox_show":        func() web.Framer { return new(inbox.ShowPage) },
+	})
+}

@@ -1,0 +1,48 @@
+package portal
+
+import (
+	"testing"
+	"time"
+
+	"approdo/app/appointments"
+	"approdo/app/desks"
+	"approdo/app/i18n"
+	"approdo/app/pages"
+	"approdo/app/services"
+	"approdo/app/web"
+	"approdo/app/web/webtest"
+)
+
+func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
+	s := webtest.New(t, time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), webtest.Menus{Portal: Menu()})
+	s.DrawZero(t, "portal/", "layouts/portal", i18n.Languages(), map[string]func() web.Framer{
+		"portal/booking/area":         func() web.Framer { return new(AreaPage) },
+		"portal/booking/desk":         func() web.Framer { return new(DeskPage) },
+		"portal/booking/time":         func() web.Framer { return new(TimePage) },
+		"portal/booking/form":         func() web.Framer { return new(FormPage) },
+		"portal/booking/summary":      func() web.Framer { return new(SummaryPage) },
+		"portal/booking/confirmation": func() web.Framer { return new(ConfirmationPage) },
+		"portal/appointments/show":    func() web.Framer { return &AppointmentPage{Card: new(appointments.Card)} },
+		"portal/appointments/cancel":  func() web.Framer { return &AppointmentPage{Card: new(appointments.Card)} },
+		"portal/area/home":            func() web.Framer { return new(AreaHomePage) },
+		"portal/area/signin":          func() web.Framer { return new(AreaSignInPage) },
+		"portal/area/code":            func() web.Framer { return new(AreaCodePage) },
+		"portal/desks/index":          func() web.Framer { return new(DesksPage) },
+		"portal/desks/show":           func() web.Framer { return &DeskPublicPage{Desk: openDesk{Desk: desks.Desk{Site: new(desks.Site)}}} },
+		"portal/home/index":           func() web.Framer { return new(HomePage) },
+		"portal/pages/accessibility":  func() web.Framer { return &InfoPage{Who: new(pages.Institution)} },
+		"portal/pages/charter":        func() web.Framer { return new(CharterPage) },
+		"portal/pages/faq":            func() web.Framer { return new(QuestionsPage) },
+		"portal/pages/help":           func() web.Framer { return &HelpPage{InfoPage: InfoPage{Who: new(pages.Institution)}} },
+		"portal/pages/notes":          func() web.Framer { return &InfoPage{Who: new(pages.Institution)} },
+		"portal/pages/privacy":        func() web.Framer { return &InfoPage{Who: new(pages.Institution)} },
+		"portal/ratings/new":          func() web.Framer { return new(RatingPage) },
+		"portal/ratings/reason":       func() web.Framer { return new(RatingReasonPage) },
+		"portal/reports/new":          func() web.Framer { return new(ReportPage) },
+		"portal/reports/sent":         func() web.Framer { return new(ReportSentPage) },
+		"portal/services/index":       func() web.Framer { return new(ServicesPage) },
+		"portal/services/show":        func() web.Framer { return &ServicePage{Area: new(services.Area)} },
+		"portal/error":                func() web.Framer { return new(web.ErrorPage) },
+		"portal/resend":               func() web.Framer { return new(web.ResendPage) },
+	})
+}
