@@ -32,17 +32,26 @@ func claim(ctx context.Context, tx bun.IDB, q Query, start, now time.Time) (*Slo
 	return p.claim(ctx, tx, start, now)
 }
 
-// claim locks the day of every operator with an opening at start, then looks.
+// claim locks the day of every operator with an opening at start, then looks again.
 func (p *plan) claim(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot, error) {
 	day := desks.DateOf(start.In(p.desk.Location()))
 	p.openings = slices.DeleteFunc(p.openings, func(o desks.Opening) bool {
 		return o.Day != day || start.Before(o.Start) || !start.Before(o.End)
 	})
+	// A look before queueing: once the time is gone, most of a crowd ends here.
+	if _, err := p.at(ctx, tx, start, now); err != nil {
+		return nil, err
+	}
 	for _, id := range p.operators() {
 		if err := db.Lock(ctx, tx, "appointments.day", id, day.String()); err != nil {
 			return nil, err
 		}
 	}
+	return p.at(ctx, tx, start, now)
+}
+
+// at is the free slot that starts at start, or Taken.
+func (p *plan) at(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot, error) {
 	slots, err := p.free(ctx, tx, now)
 	if err != nil {
 		return nil, err

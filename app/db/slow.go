@@ -50,7 +50,7 @@ func queryName(ctx context.Context, e *bun.QueryEvent) string {
 		return name
 	}
 	if e.IQuery != nil {
-		if table := e.IQuery.GetTableName(); table != "" {
+		if table := e.IQuery.GetTableName(); plainName.MatchString(table) {
 			return e.Operation() + " " + table
 		}
 	}

@@ -137,7 +137,6 @@ func catch(t testing.TB) *catcher.Catcher {
 type script struct {
 	mail, rcpt func(address string) error
 	data       func(raw []byte) error
-	auth       func(user, password string) error
 
 	begun       atomic.Int32 // messages on their way or taken
 	mu          sync.Mutex

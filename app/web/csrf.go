@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"net/url"
 	"strings"
 	"time"
@@ -48,7 +50,7 @@ func (a *App) csrf(c *fiber.Ctx) error {
 	if token == "" {
 		token = c.FormValue(csrfField)
 	}
-	if a.sessions.CheckCSRF(r.Session, r.visitor, token, r.Now) {
+	if a.sessions.CheckCSRF(r.Session, r.visitor, unmask(token), r.Now) {
 		return c.Next()
 	}
 	return a.resend(c)
@@ -70,7 +72,7 @@ func (a *App) resend(c *fiber.Ctx) error {
 	// An old browser may have sent neither a usable cookie nor a token: give it both.
 	visitor := a.signer.VisitorCookie(r.visitor, r.Now)
 	a.cookie(c, visitorCookie, visitor, 24*time.Hour)
-	r.CSRF = a.sessions.CSRFToken(r.Session, visitor, r.Now)
+	r.CSRF = mask(a.sessions.CSRFToken(r.Session, visitor, r.Now))
 	page.Title = r.T("web.resend.title")
 	return a.render(c, fiber.StatusUnprocessableEntity, "portal/resend", page)
 }
@@ -87,4 +89,34 @@ func formValues(c *fiber.Ctx) []Value {
 
 func safe(method string) bool {
 	return method == fiber.MethodGet || method == fiber.MethodHead || method == fiber.MethodOptions
+}
+
+// mask writes a token differently each time it is shown: pages are compressed,
+// and the length of a compressed page must not tell what stands in it.
+func mask(token string) string {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(raw) == 0 {
+		return ""
+	}
+	pad := make([]byte, len(raw))
+	_, _ = rand.Read(pad) // never fails since Go 1.24
+	out := append([]byte(nil), pad...)
+	for i := range raw {
+		out = append(out, raw[i]^pad[i])
+	}
+	return base64.RawURLEncoding.EncodeToString(out)
+}
+
+// unmask gives back the token, "" for what mask did not write.
+func unmask(shown string) string {
+	raw, err := base64.RawURLEncoding.DecodeString(shown)
+	if err != nil || len(raw) == 0 || len(raw)%2 != 0 {
+		return ""
+	}
+	pad, masked := raw[:len(raw)/2], raw[len(raw)/2:]
+	out := make([]byte, len(pad))
+	for i := range pad {
+		out[i] = pad[i] ^ masked[i]
+	}
+	return base64.RawURLEncoding.EncodeToString(out)
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"approdo/app/fault"
 )
@@ -21,7 +22,7 @@ func (a *App) middleware() {
 	a.Fiber.Get("/static/*", a.assets.Serve)
 	a.Fiber.Get("/marchio.css", a.brandSheet)
 	a.Fiber.Get("/stato", a.health)
-	a.Fiber.Use(a.locale, a.begin, a.headers, a.sizes, a.sameOrigin, a.session, a.csrf)
+	a.Fiber.Use(a.locale, compress.New(), a.begin, a.headers, a.sizes, a.sameOrigin, a.session, a.csrf)
 }
 
 func (a *App) recoverPanic(c *fiber.Ctx) (err error) {

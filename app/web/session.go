@@ -46,7 +46,7 @@ func (a *App) session(c *fiber.Ctx) error {
 		}
 	}
 	r.visitor = visitor
-	r.CSRF = a.sessions.CSRFToken(r.Session, visitor, r.Now)
+	r.CSRF = mask(a.sessions.CSRFToken(r.Session, visitor, r.Now))
 	if safe(c.Method()) && !IsHTMX(c) {
 		a.takeFlash(c, r)
 	}

@@ -36,6 +36,7 @@ func site(t *testing.T) *webtest.Site {
 		p.Title = "Prova"
 		return s.Web.Render(c, "portal/error", p)
 	})
+	s.Web.Get("/modulo", web.Public, func(c *fiber.Ctx) error { return s.Web.Render(c, "portal/resend", new(web.ResendPage)) })
 	s.Web.Post("/eco", web.Public, func(c *fiber.Ctx) error { return c.SendString(web.ReadForm(c).Get("nota")) })
 	s.Web.Post("/avviso", web.Public, func(c *fiber.Ctx) error {
 		s.Web.Flash(c, "success", "appointment.cancel.done")
@@ -110,14 +111,36 @@ func TestErrorPagesInEveryLanguage(t *testing.T) {
 	s.Browser(t).Get("/panico").Want(500).HasNot("secret detail")
 }
 
+// token is what a form on a page carries.
+func token(t *testing.T, b *webtest.Browser) string {
+	t.Helper()
+	page := b.Get("/modulo")
+	if page.Status == 303 { // to the language chosen before
+		page = page.Follow()
+	}
+	found := webtest.Attr(page.Want(200).Find("input", "name", "_csrf"), "value")
+	if found == "" || b.Cookie("approdo_visitor") == "" {
+		t.Fatal("a page with a form must carry a token and leave the visitor's cookie")
+	}
+	return found
+}
+
+func TestTokenIsWrittenDifferentlyEachTime(t *testing.T) {
+	s := site(t)
+	b := s.Browser(t)
+	first, second := token(t, b), token(t, b)
+	if first == second {
+		t.Error("the same characters twice: a compressed page would tell them")
+	}
+	for _, good := range []string{first, second} {
+		b.Post("/eco", url.Values{"_csrf": {good}}).Want(200)
+	}
+}
+
 func TestFormNeedsTokenAndSameOrigin(t *testing.T) {
 	s := site(t)
 	b := s.Browser(t)
-	token := webtest.Attr(b.Get("/pagina").Find("html"), "lang") // any page sets the visitor's cookie
-	if token == "" || b.Cookie("approdo_visitor") == "" {
-		t.Fatal("a page must leave the visitor's cookie")
-	}
-	good := s.Gate.Sessions.CSRFToken(auth.Session{}, b.Cookie("approdo_visitor"), now)
+	good := token(t, b)
 	if got := b.Post("/eco", url.Values{"_csrf": {good}, "nota": {"ciao"}}).Want(200).Body; got != "ciao" {
 		t.Errorf("a good form gave %q", got)
 	}
@@ -131,7 +154,7 @@ func TestOriginIsCheckedWhereTheBrowserSaysNoMore(t *testing.T) {
 	s := site(t)
 	b := s.Browser(t)
 	b.Get("/pagina")
-	good := s.Gate.Sessions.CSRFToken(auth.Session{}, b.Cookie("approdo_visitor"), now)
+	good := token(t, b)
 	send := func(origin string) int {
 		req := httptest.NewRequest(http.MethodPost, "/eco", strings.NewReader(url.Values{"_csrf": {good}}.Encode()))
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -163,7 +186,7 @@ func TestFlashIsShownOnceInTheReadersLanguage(t *testing.T) {
 	s := site(t)
 	b := s.Browser(t)
 	b.Get("/en/pagina")
-	good := s.Gate.Sessions.CSRFToken(auth.Session{}, b.Cookie("approdo_visitor"), now)
+	good := token(t, b)
 	p := b.Post("/en/avviso", url.Values{"_csrf": {good}}).Follow()
 	p.Has("The appointment is cancelled")
 	b.Get("/en/pagina").HasNot("The appointment is cancelled")

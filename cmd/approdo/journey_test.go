@@ -48,6 +48,7 @@ func TestJourneys(t *testing.T) {
 		{"a link shows little and changes nothing by being opened", linkIsSafe},
 		{"a citizen cancels", citizenCancels},
 		{"a citizen moves", citizenMoves},
+		{"a citizen opens their area", citizenOpensArea},
 		{"a form comes back with what was typed", formComesBack},
 		{"a form survives its session", formSurvivesItsSession},
 		{"a month is chosen without losing the place", monthIsChosen},

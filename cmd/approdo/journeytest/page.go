@@ -126,10 +126,25 @@ func (p *Page) SeesNot(words ...string) {
 	}
 }
 
-// Text is everything visible, with single spaces.
+// Text is everything visible on the page, or inside of In's element, with single
+// spaces.
 func (p *Page) Text() string {
 	p.t.Helper()
-	return squeeze(p.text("document.body.innerText"))
+	if p.scope == (scope{}) {
+		return squeeze(p.text("document.body.innerText"))
+	}
+	text := ""
+	ok := p.eventually(func() bool {
+		found, err := p.tree(scope{}, p.scope.role, p.scope.name)
+		if err == nil && len(found) > 0 {
+			text, err = p.on(found[0], "function () { return this.innerText }")
+		}
+		return err == nil && len(found) > 0
+	})
+	if !ok {
+		p.t.Fatalf("there is no %s %q", p.scope.role, p.scope.name)
+	}
+	return squeeze(text)
 }
 
 // Evaluate runs an expression in the page and gives its value.
