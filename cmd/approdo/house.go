@@ -39,8 +39,8 @@ type house struct {
 }
 
 // build puts the parts together. Nothing runs yet but the mail catcher.
-func build(ctx context.Context, c config.Config, pools *db.Pools) (h *house, err error) {
-	h = &house{}
+func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err error) {
+	h := &house{}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, h.close())

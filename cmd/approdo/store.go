@@ -88,6 +88,9 @@ func (s *store) await(ctx context.Context) error {
 		if err = s.pools.Ready(ctx); err == nil {
 			return nil
 		}
+		if db.Refused(err) {
+			break // waiting does not mend a wrong password
+		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

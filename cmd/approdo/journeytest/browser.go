@@ -110,6 +110,11 @@ func (b *Browser) Open(t testing.TB, o Options) *Page {
 	if err := prepare(ctx, o); err != nil {
 		t.Fatalf("no page: %v", err)
 	}
+	tree, err := call(p, page.GetFrameTree, cdp.Empty{})
+	if err != nil {
+		t.Fatalf("no page: %v", err)
+	}
+	watch.belongsTo(tree.FrameTree.Frame.ID)
 	return p
 }
 

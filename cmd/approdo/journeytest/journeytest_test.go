@@ -41,6 +41,7 @@ func site(t *testing.T) string {
 		"/scroll":  head + `</head><body><main><h1>Tabella</h1><div style="overflow-x:auto" tabindex="0" role="region" aria-label="Tabella"><div style="width:700px">riga</div></div></main></body></html>`,
 		"/throws":  head + `</head><body><main><h1>Errore</h1><script>throw new Error('rotto')</script></main></body></html>`,
 		"/covered": head + `</head><body><main><h1>Coperto</h1><button>Premi</button><div id="veil" style="position:fixed;inset:0"></div></main></body></html>`,
+		"/frame":   head + `</head><body><main><h1>Cornice</h1><iframe title="dentro" src="/form" sandbox></iframe></main></body></html>`,
 		"/arabic":  strings.Replace(head, `lang="it"`, `lang="ar" dir="rtl"`, 1) + `</head><body><main><h1>موعد</h1><p style="color:#aaa;background:#fff">حجز موعد في المكتب</p></main></body></html>`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -123,6 +124,10 @@ func aPageComesToRestAfterItsRequests(t *testing.T, b *Browser, url string) {
 	p.Go(url + "/slow")
 	if !strings.Contains(p.Text(), "finalmente") {
 		t.Errorf("not waited for: %s", p.Text())
+	}
+	p.Go(url + "/frame")
+	if p.Status() != http.StatusOK || p.H1() != "Cornice" {
+		t.Errorf("%d %s", p.Status(), p.H1())
 	}
 	p.Go(url + "/form")
 	p.Press("\t")

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
@@ -31,12 +32,20 @@ type watch struct {
 	underway map[network.RequestID]string
 	traffic  Traffic
 	status   int
+	frame    cdp.FrameID // the page itself
 	expected map[int]bool
 	problems []string
 }
 
 func newWatch() *watch {
 	return &watch{last: time.Now(), underway: map[network.RequestID]string{}, expected: map[int]bool{422: true}}
+}
+
+// belongsTo says which frame is the page.
+func (w *watch) belongsTo(frame cdp.FrameID) {
+	w.mu.Lock()
+	w.frame = frame
+	w.mu.Unlock()
 }
 
 // event is called for each message of the browser about the page.
@@ -47,7 +56,7 @@ func (w *watch) event(e any) {
 	case *network.EventRequestWillBeSent:
 		w.request(e)
 	case *network.EventResponseReceived:
-		if e.Type == network.ResourceTypeDocument {
+		if e.Type == network.ResourceTypeDocument && (w.frame == "" || e.FrameID == w.frame) {
 			w.status = int(e.Response.Status)
 		}
 	case *network.EventLoadingFinished:
@@ -73,8 +82,11 @@ func (w *watch) request(e *network.EventRequestWillBeSent) {
 	if e.RedirectResponse != nil {
 		w.finished(e.RequestID, int(e.RedirectResponse.EncodedDataLength))
 	}
-	w.underway[e.RequestID] = e.Request.URL
 	w.traffic.Requests++
+	if e.Type == network.ResourceTypeDocument && w.frame != "" && e.FrameID != w.frame {
+		return // a frame inside may live in another process, which reports its end elsewhere
+	}
+	w.underway[e.RequestID] = e.Request.URL
 }
 
 func (w *watch) finished(id network.RequestID, size int) {
