@@ -39,8 +39,8 @@ check: ## formatting, vet, staticcheck, then every test with the race detector
 
 bench: ## pages and bookings a second beside bare handlers and inserts, as a table
 	@.ci/install.sh server
-	@$(MAKE) --no-print-directory assets
-	@go run ./cmd/bench
+	@$(MAKE) --no-print-directory build
+	@go run ./cmd/bench -program $(program)
 
 screenshots: ## a picture of each step of the booking, into screenshots/
 	@.ci/install.sh server browser

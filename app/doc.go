@@ -60,7 +60,6 @@
 //
 //	github.com/gofiber/fiber/v2 v2.52.15 (2026-08): routes and requests
 //	github.com/gofiber/template/html/v2 v2.1.3 (2025-01): loads and reloads html/template views
-//	github.com/andybalholm/brotli v1.1.0 (2024-01): assets compressed once, at their smallest
 //	golang.org/x/sync v0.24.0 (2026-09): parts of the program that start and stop together
 //	github.com/valyala/fasthttp v1.51.0 (2023-11): fiber's engine; the benchmark's client
 //
@@ -77,8 +76,6 @@
 //
 //	github.com/nicksnyder/go-i18n/v2 v2.7.0 (2026-10): plural forms of twelve languages
 //	golang.org/x/text v0.43.0 (2026-10): language tags, names of languages, matching
-//	github.com/yuin/goldmark v1.8.7 (2026-10): Markdown of the editors' pages
-//	github.com/microcosm-cc/bluemonday v1.0.27 (2024-07): and nothing but harmless HTML out of it
 //	gopkg.in/yaml.v3 v3.0.1 (2022-05): data files people read and edit
 //
 // People:
@@ -90,7 +87,6 @@
 //	github.com/nyaruka/phonenumbers v1.8.1 (2026-07): telephone numbers of every country
 //	github.com/wneessen/go-mail v0.8.1 (2026-07): messages, SMTP and DKIM
 //	github.com/emersion/go-smtp v0.25.1 (2026-11): the mail catcher of development
-//	github.com/emersion/go-message v0.18.2 (2024-09): reads the parts of a caught mail
 //	github.com/arran4/golang-ical v0.3.4 (2026-03): calendar entries
 //	github.com/teambition/rrule-go v1.8.2 (2023-01): openings that recur, right across DST
 //	github.com/caarlos0/env/v11 v11.4.2 (2026-11): settings from the environment

@@ -47,7 +47,10 @@ func (s *Screens) accountRoutes() {
 	s.web.Get("/ufficio/sessioni", web.SignedIn, s.listSessions)
 	s.web.Post("/ufficio/sessioni/altre/chiusura", web.SignedIn, s.endOtherSessions)
 	s.web.Post("/ufficio/sessioni/:id/chiusura", web.SignedIn, s.endSession)
+	s.userRoutes()
+}
 
+func (s *Screens) userRoutes() {
 	s.web.Get("/ufficio/utenti", web.May(auth.UsersManage), s.listUsers)
 	s.web.Get("/ufficio/utenti/nuovo", web.May(auth.UsersManage), s.showNewUser)
 	s.web.Post("/ufficio/utenti", web.May(auth.UsersManage), s.createUser)

@@ -203,18 +203,15 @@ func TestPasskeys(t *testing.T) {
 
 	b := site.Browser(t)
 	p := b.Get("/ufficio/accesso").Submit("/ufficio/accesso", credentials("qui")).Follow().Want(200)
+	phone.AddCredential(cred)
+	p.Submit("/iscrizione/passkey", map[string]string{"response": "{}"}).Want(422).Has("La passkey non è stata accettata")
+	p = b.Get("/ufficio/accesso/iscrizione").Want(200)
 	create := p.Find("form", "data-passkey", "create")
 	if create == nil {
 		t.Fatal("enrolling offers no passkey")
 	}
 	o, err := virtualwebauthn.ParseAttestationOptions(webtest.Attr(create, "data-options"))
 	if err != nil {
-		t.Fatal(err)
-	}
-	phone.AddCredential(cred)
-	p.Submit("/iscrizione/passkey", map[string]string{"response": "{}"}).Want(422).Has("La passkey non è stata accettata")
-	p = b.Get("/ufficio/accesso/iscrizione").Want(200)
-	if o, err = virtualwebauthn.ParseAttestationOptions(webtest.Attr(p.Find("form", "data-passkey", "create"), "data-options")); err != nil {
 		t.Fatal(err)
 	}
 	p.Submit("/iscrizione/passkey", map[string]string{"response": virtualwebauthn.CreateAttestationResponse(rp, phone, cred, *o)}).Want(200).Has("I tuoi codici di recupero")

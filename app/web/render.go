@@ -44,9 +44,6 @@ func (a *App) render(c *fiber.Ctx, code int, name string, page Framer) error {
 	layout := "layouts/portal"
 	if isOffice(r.Path) {
 		layout = "layouts/office"
-		if !r.Actor.SignedIn() {
-			layout = "layouts/plain"
-		}
 	}
 	var b bytes.Buffer
 	if err := a.views.Page(&b, r.Lang, layout, name, page); err != nil {

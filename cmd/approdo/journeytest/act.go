@@ -258,7 +258,8 @@ func (p *Page) press(n element) {
 		const x = r.left + r.width / 2, y = r.top + r.height / 2
 		const top = document.elementFromPoint(x, y)
 		if (!top || !(top === this || it.contains(top) || top.contains(it))) return 'this lies over it: ' + (top ? top.outerHTML.slice(0, 200) : 'nothing')
-		return JSON.stringify([x, y])
+		const v = visualViewport // a page too wide for its telephone is shown smaller
+		return JSON.stringify([(x - v.offsetLeft) * v.scale, (y - v.offsetTop) * v.scale])
 	}`)
 	var xy [2]float64
 	if err != nil || json.Unmarshal([]byte(where), &xy) != nil {
