@@ -155,19 +155,12 @@ func slotDays(days []appointments.DaySlots, chosen string, ch choice) []slotDay 
 		for _, slot := range d.Slots {
 			value := slot.Start.UTC().Format(time.RFC3339)
 			wanted := chosen == value || (chosen == "" && d.Day == ch.day && slot.Start.Format("15:04") == ch.time)
-			day.Slots = append(day.Slots, slotOption{radioID(n), value, slot.Start, wanted})
+			day.Slots = append(day.Slots, slotOption{web.RadioID("slot", n), value, slot.Start, wanted})
 			n++
 		}
 		all = append(all, day)
 	}
 	return all
-}
-
-func radioID(n int) string {
-	if n == 0 {
-		return "slot"
-	}
-	return fmt.Sprintf("slot-%d", n)
 }
 
 func channelField(r *web.Request, f *web.Form) web.Field {
@@ -178,19 +171,12 @@ func channelField(r *web.Request, f *web.Form) web.Field {
 }
 
 func personFields(r *web.Request, f *web.Form) []web.Field {
-	var langs []web.Option
-	mediator := []web.Option{{Value: "", Label: r.T("office.new.mediator.no")}}
-	for _, l := range i18n.Languages() {
-		langs = append(langs, web.Option{Value: l.Tag, Label: l.Name})
-		if l.Tag != i18n.Italian {
-			mediator = append(mediator, web.Option{Value: l.Tag, Label: l.Name})
-		}
-	}
+	mediator := append([]web.Option{{Value: "", Label: r.T("office.new.mediator.no")}}, web.LanguageOptions(i18n.Italian)...)
 	return []web.Field{
 		f.Bind(web.Field{Name: "name", Type: "text", Label: r.T("office.new.name"), Max: 120, Required: true, Autocomplete: "off"}),
 		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("office.appointment.phone"), Hint: r.T("office.new.contact.hint"), Max: 30, Autocomplete: "off", InputMode: "tel", Either: true}),
 		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("office.appointment.email"), Max: 254, Autocomplete: "off", InputMode: "email", Either: true}),
-		f.Bind(web.Field{Name: "lang", Type: "select", Either: true, Label: r.T("office.appointment.lang"), Options: langs}),
+		f.Bind(web.Field{Name: "lang", Type: "select", Either: true, Label: r.T("office.appointment.lang"), Options: web.LanguageOptions()}),
 		f.Bind(web.Field{Name: "mediator", Type: "select", Either: true, Label: r.T("office.appointment.mediator"), Options: mediator}),
 		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("office.appointment.note"), Max: 500, Rows: 2}),
 		f.Bind(web.Field{Name: "access_needs", Type: "textarea", Label: r.T("office.appointment.access"), Max: 300, Rows: 2}),

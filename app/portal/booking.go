@@ -2,7 +2,6 @@ package portal
 
 import (
 	"crypto/rand"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -194,12 +193,4 @@ func inZone(t *time.Time, d *desks.Desk) *time.Time {
 func lost(err error) bool {
 	f, ok := fault.As(err)
 	return ok && f.Kind == fault.Conflict && f.Key == "appointments.error.taken"
-}
-
-// radioID follows the forms' convention: the first radio bears the group's name.
-func radioID(name string, n int) string {
-	if n == 0 {
-		return name
-	}
-	return name + "-" + strconv.Itoa(n)
 }

@@ -67,16 +67,9 @@ func (s *Screens) detailsPage(r *web.Request, d *appointments.Draft, f *web.Form
 
 // detailFields are the questions about the meeting; the office asks the same.
 func detailFields(r *web.Request, f *web.Form) []web.Field {
-	var langs []web.Option
-	mediator := []web.Option{{Value: "", Label: r.T("booking.details.mediator.no")}}
-	for _, l := range i18n.Languages() {
-		langs = append(langs, web.Option{Value: l.Tag, Label: l.Name})
-		if l.Tag != i18n.Italian {
-			mediator = append(mediator, web.Option{Value: l.Tag, Label: l.Name})
-		}
-	}
+	mediator := append([]web.Option{{Value: "", Label: r.T("booking.details.mediator.no")}}, web.LanguageOptions(i18n.Italian)...)
 	return []web.Field{
-		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("booking.details.lang"), Hint: r.T("booking.details.lang.hint"), Options: langs, Required: true}),
+		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("booking.details.lang"), Hint: r.T("booking.details.lang.hint"), Options: web.LanguageOptions(), Required: true}),
 		f.Bind(web.Field{Name: "mediator", Type: "select", Either: true, Label: r.T("booking.details.mediator"), Hint: r.T("booking.details.mediator.hint"), Options: mediator}),
 		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("booking.details.note"), Hint: r.T("booking.details.note.hint"), Max: 500, Rows: 4}),
 		f.Bind(web.Field{Name: "access_needs", Type: "textarea", Label: r.T("booking.details.access"), Hint: r.T("booking.details.access.hint"), Max: 300, Rows: 2}),

@@ -108,7 +108,7 @@ func dayChoices(days []appointments.DaySlots, chosen *time.Time) []dayChoice {
 }
 
 func oneSlot(n int, slot appointments.Slot, chosen *time.Time) slotChoice {
-	x := slotChoice{ID: radioID("slot", n), Value: slot.Start.UTC().Format(slotLayout), Start: slot.Start}
+	x := slotChoice{ID: web.RadioID("slot", n), Value: slot.Start.UTC().Format(slotLayout), Start: slot.Start}
 	x.Checked = chosen != nil && chosen.Equal(slot.Start)
 	return x
 }

@@ -31,7 +31,7 @@ func (a *App) sameOrigin(c *fiber.Ctx) error {
 	}
 	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
 		u, err := url.Parse(origin)
-		if err != nil || u.Host != string(c.Request().Host()) {
+		if err != nil || (u.Host != string(c.Request().Host()) && u.Host != a.host) {
 			return fault.New(fault.Forbidden, "error.403.title")
 		}
 	}

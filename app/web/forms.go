@@ -1,12 +1,14 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/fault"
+	"approdo/app/i18n"
 )
 
 // Form is a posted form as it was typed, with the sentences of what is wrong.
@@ -101,4 +103,25 @@ func (f *Form) FailConflict(r *Request, err error, field string) bool {
 	}
 	f.FailField(field, r.L.T(flt.Key, flt.Args))
 	return true
+}
+
+// RadioID is the id of the nth radio button of a group: the first bears the
+// group's name, so that the error summary can lead to it.
+func RadioID(name string, n int) string {
+	if n == 0 {
+		return name
+	}
+	return name + "-" + strconv.Itoa(n)
+}
+
+// LanguageOptions are the languages in their own names, for a select; those left
+// out are not offered.
+func LanguageOptions(without ...string) []Option {
+	var all []Option
+	for _, l := range i18n.Languages() {
+		if !slices.Contains(without, l.Tag) {
+			all = append(all, Option{Value: l.Tag, Label: l.Name})
+		}
+	}
+	return all
 }

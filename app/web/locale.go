@@ -75,8 +75,8 @@ func splitLang(path string) (tag, rest string, ok bool) {
 		return "", path, false
 	}
 	tag, rest, _ = strings.Cut(path[1:], "/")
-	if !i18n.Supported(tag) {
-		return "", path, false
+	if !i18n.Supported(tag) || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "\\") {
+		return "", path, false // "/it//elsewhere" must not lead elsewhere
 	}
 	return tag, "/" + rest, true
 }

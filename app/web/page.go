@@ -131,15 +131,3 @@ type Summary struct {
 	Title, EditURL, EditLabel string
 	Facts                     []Fact
 }
-
-// Pagination leads to the neighbouring parts of a list.
-type Pagination struct {
-	Prev, Next string
-	Links      []PageLink
-}
-
-// PageLink is one page of a list; a gap has no URL.
-type PageLink struct {
-	Label, URL string
-	Current    bool
-}

@@ -2,9 +2,12 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -59,6 +62,7 @@ type App struct {
 	Fiber *fiber.App
 
 	env, baseURL string
+	host         string // of baseURL
 	secure       bool
 	db           *db.Pools
 	catalog      *i18n.Catalog
@@ -81,7 +85,7 @@ type App struct {
 // error pages cannot be rendered.
 func New(o Options) (*App, error) {
 	a := &App{
-		env: o.Env, baseURL: o.BaseURL, secure: len(o.BaseURL) > 5 && o.BaseURL[:5] == "https",
+		env: o.Env, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
 		db: o.DB, catalog: o.Catalog, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, now: o.Now,
 		portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, stopping: make(chan struct{}),
 		identity: identity{load: o.Institution, brand: o.Brand},
@@ -90,7 +94,11 @@ func New(o Options) (*App, error) {
 		a.log = slog.Default()
 	}
 	a.identity.log = a.log
-	var err error
+	base, err := url.Parse(o.BaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("base URL: %w", err)
+	}
+	a.host = base.Host
 	if a.views, err = view.New(o.Views, o.Catalog, a.funcs); err != nil {
 		return nil, err
 	}

@@ -85,6 +85,16 @@ func TestChoiceOfLanguageIsRemembered(t *testing.T) {
 	b.Get("/pagina").Want(200).Has("Ecco la pagina")
 }
 
+// A link that begins with our address must not end on somebody else's.
+func TestLanguagePrefixLeadsNowhereElse(t *testing.T) {
+	s := site(t)
+	for _, path := range []string{"/it//evil.example", "/it/\\\\evil.example", "/it///evil.example/x", "/it/%2Fevil.example"} {
+		if got := s.Browser(t).Get(path).Header.Get("Location"); strings.HasPrefix(got, "//") || strings.HasPrefix(got, "/\\") {
+			t.Errorf("%s redirects to %s", path, got)
+		}
+	}
+}
+
 func TestAcceptLanguageOffersButNeverRedirects(t *testing.T) {
 	b := site(t).Browser(t)
 	b.Headers["Accept-Language"] = "uk-UA,uk;q=0.9,en;q=0.5"
