@@ -43,6 +43,7 @@ func (s *Screens) accountRoutes() {
 	s.web.Post("/ufficio/profilo/passkey/:id/rimozione", web.SignedIn, s.removePasskey)
 	s.web.Get("/ufficio/profilo/codici", web.SignedIn, s.askRenewCodes)
 	s.web.Post("/ufficio/profilo/codici", web.SignedIn, s.renewCodes)
+	s.web.Get("/ufficio/profilo/codici/nuovi", web.SignedIn, s.newCodes)
 
 	s.web.Get("/ufficio/sessioni", web.SignedIn, s.listSessions)
 	s.web.Post("/ufficio/sessioni/altre/chiusura", web.SignedIn, s.endOtherSessions)
@@ -68,12 +69,12 @@ func browser(c *fiber.Ctx) auth.Browser {
 	return auth.Browser{Address: c.IP(), Agent: c.Get(fiber.HeaderUserAgent), Lang: r.Lang, Session: r.Session}
 }
 
-// enter makes the request go on in the session a proof has opened.
+// enter makes the request go on in the session a proof has opened. Its answer
+// must be a redirect: a form drawn now would carry the old session's token.
 func (s *Screens) enter(c *fiber.Ctx, in auth.SignedIn) {
 	r := web.Of(c)
 	s.web.SignedIn(c, in.Cookie)
 	r.Session, r.Actor = in.Session, in.Session.Actor()
-	r.CSRF = s.gate.Sessions.CSRFToken(in.Session, "", r.Now)
 }
 
 // goOn leads from a proof to what is owed next, else to where the person wanted

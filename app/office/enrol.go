@@ -3,6 +3,10 @@ package office
 import (
 	"encoding/base64"
 	"html/template"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -27,8 +31,8 @@ type EnrolPage struct {
 	Passkey  *PasskeyForm
 }
 
-// CodesPage shows fresh recovery codes. It answers the POST itself: the codes are
-// stored as hashes only, no later page could show them.
+// CodesPage shows fresh recovery codes. They are stored as hashes only: the
+// address of the page carries them, sealed for this session and ten minutes.
 type CodesPage struct {
 	web.Page
 	Codes    []string
@@ -119,12 +123,33 @@ func (s *Screens) enrolled(c *fiber.Ctx, out auth.Enrolled) error {
 		s.web.Flash(c, "success", "office.profile.factor_added")
 		return web.SeeOther(c, "/ufficio/profilo")
 	}
-	return s.showCodes(c, out.Codes, withNext("/ufficio/accesso/ripresa", nextOf(c)))
+	return s.showCodes(c, out.Codes, nextOf(c))
 }
 
+const codesLife = 10 * time.Minute
+
+// showCodes leads to the page with the codes; next is where it goes on to.
 func (s *Screens) showCodes(c *fiber.Ctx, codes []string, next string) error {
 	r := web.Of(c)
-	p := &CodesPage{Codes: codes, Continue: r.URL(next)}
+	word := s.gate.Signer.Seal(codesPurpose(r), []byte(strings.Join(codes, "\n")), r.Now.Add(codesLife))
+	q := url.Values{"c": {word}}
+	if next != "" {
+		q.Set("dopo", next)
+	}
+	return web.SeeOther(c, "/ufficio/profilo/codici/nuovi?"+q.Encode())
+}
+
+func codesPurpose(r *web.Request) string {
+	return "recovery codes of session " + strconv.FormatInt(r.Session.ID, 10)
+}
+
+func (s *Screens) newCodes(c *fiber.Ctx) error {
+	r := web.Of(c)
+	codes, err := s.gate.Signer.Unseal(codesPurpose(r), c.Query("c"), r.Now)
+	if err != nil {
+		return err
+	}
+	p := &CodesPage{Codes: strings.Split(string(codes), "\n"), Continue: r.URL(withNext("/ufficio/accesso/ripresa", nextOf(c)))}
 	p.Title = r.T("office.codes.title")
 	return s.web.Render(c, "office/codes", p)
 }

@@ -1,6 +1,8 @@
 package office
 
 import (
+	"net/url"
+
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
@@ -63,7 +65,7 @@ func (s *Screens) newPasswordPage(c *fiber.Ctx, link string, f *web.Form) (*NewP
 		return nil, err
 	}
 	p := &NewPasswordPage{Link: link, Email: user.Email, Action: r.URL("/ufficio/password"), Errors: f.Errors()}
-	p.Title, p.Path = r.T("office.password.title"), r.Path
+	p.Title, p.Path = r.T("office.password.title"), r.Path+"?l="+url.QueryEscape(link) // another language keeps the link
 	p.Field = newPasswordField(r, f)
 	return p, nil
 }

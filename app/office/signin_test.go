@@ -47,7 +47,7 @@ func (s *staffed) enrolled(t *testing.T, b *webtest.Browser, name string) (key s
 	t.Helper()
 	p := b.Get("/ufficio/accesso").Want(200).Submit("/ufficio/accesso", credentials(name)).Follow().Want(200)
 	key, code := codeOf(t, p, s.Now)
-	p = p.Submit("/ufficio/accesso/iscrizione", map[string]string{"code": code}).Want(200)
+	p = p.Submit("/ufficio/accesso/iscrizione", map[string]string{"code": code}).Follow().Want(200)
 	for _, n := range p.All("bdi", "class", "code") {
 		codes = append(codes, n.FirstChild.Data)
 	}
@@ -73,10 +73,13 @@ func TestFirstSignInSetsUpTheSecondStep(t *testing.T) {
 	if same, _ := codeOf(t, again, s.Now); same != key {
 		t.Error("a mistyped code changes the picture")
 	}
-	p = again.Submit("/ufficio/accesso/iscrizione", map[string]string{"code": code}).Want(200).Has("I tuoi codici di recupero")
+	p = again.Submit("/ufficio/accesso/iscrizione", map[string]string{"code": code}).Follow().Want(200).Has("I tuoi codici di recupero")
 	if n := len(p.All("bdi", "class", "code")); n != 10 {
 		t.Errorf("%d recovery codes", n)
 	}
+	s.as(t, "la").Get(p.Path).Want(404) // sealed for one session
+	s.Now = s.Now.Add(11 * time.Minute)
+	b.Get(p.Path).Want(404)
 	b.Get("/ufficio").Want(200).Has("Oggi")
 }
 
@@ -214,7 +217,7 @@ func TestPasskeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Submit("/iscrizione/passkey", map[string]string{"response": virtualwebauthn.CreateAttestationResponse(rp, phone, cred, *o)}).Want(200).Has("I tuoi codici di recupero")
+	p.Submit("/iscrizione/passkey", map[string]string{"response": virtualwebauthn.CreateAttestationResponse(rp, phone, cred, *o)}).Follow().Want(200).Has("I tuoi codici di recupero")
 	b.Get("/ufficio/profilo").Want(200).Has("2026", "Togli")
 
 	second := site.Browser(t).Get("/ufficio/accesso").Submit("/ufficio/accesso", credentials("qui")).Follow().Want(200)

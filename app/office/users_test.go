@@ -95,7 +95,7 @@ func TestProfile(t *testing.T) {
 	ask := b.Get("/ufficio/profilo/app/rimozione").Want(200)
 	ask.Submit("/app/rimozione", map[string]string{"current": "sbagliata"}).Want(422).Has("La password attuale non è giusta")
 	ask.Submit("/app/rimozione", map[string]string{"current": password}).Want(422).Has("Il tuo ruolo richiede un secondo passaggio")
-	codes := b.Get("/ufficio/profilo/codici").Want(200).Submit("/profilo/codici", map[string]string{"current": password}).Want(200)
+	codes := b.Get("/ufficio/profilo/codici").Want(200).Submit("/profilo/codici", map[string]string{"current": password}).Follow().Want(200)
 	if n := len(codes.All("bdi", "class", "code")); n != 10 {
 		t.Errorf("%d new codes", n)
 	}

@@ -33,6 +33,7 @@ func (s *Screens) areaSignInRoutes() {
 	s.web.Post("/area-personale/accesso", web.Public, s.requestAreaCode)
 	s.web.Get("/area-personale/codice", web.Public, s.showAreaCode)
 	s.web.Post("/area-personale/codice", web.Public, s.openArea)
+	s.web.Get("/area-personale/ripresa", web.Citizen, s.resumeArea)
 }
 
 func areaBrowser(c *fiber.Ctx) auth.Browser {
@@ -88,9 +89,9 @@ func (s *Screens) showAreaCode(c *fiber.Ctx) error {
 
 func areaCodePage(r *web.Request, f *web.Form, link, request string) *AreaCodePage {
 	p := &AreaCodePage{Link: link, Request: request, Action: r.URL("/area-personale/codice"), Errors: f.Errors()}
-	p.Title, p.NoIndex = r.T("area.code.title"), true
+	p.Title, p.NoIndex, p.Path = r.T("area.code.title"), true, r.Path+"?r="+url.QueryEscape(request)
 	if link != "" {
-		p.Title = r.T("area.link.title")
+		p.Title, p.Path = r.T("area.link.title"), r.Path+"?l="+url.QueryEscape(link)
 	}
 	p.Crumbs = crumbs(r, "area.signin.title", "/area-personale/accesso", "area.code.title", "")
 	p.Code = f.Bind(web.Field{Name: "code", Label: r.T("area.code.label"), Hint: r.T("area.code.hint"), InputMode: "numeric",
@@ -112,16 +113,20 @@ func (s *Screens) openArea(c *fiber.Ctx) error {
 		return err
 	}
 	s.web.SignedIn(c, in.Cookie)
-	r.Session, r.Actor = in.Session, in.Session.Actor()
-	r.CSRF = s.gate.Sessions.CSRFToken(in.Session, "", r.Now)
 	if in.Session.HasResume {
-		parked, ok, err := s.gate.Sessions.TakeResume(c.UserContext(), s.db.Web, in.Session)
-		if err != nil {
-			return err
-		}
-		if ok {
-			return s.web.Resend(c, parked)
-		}
+		return web.SeeOther(c, "/area-personale/ripresa")
+	}
+	return web.SeeOther(c, "/area-personale")
+}
+
+// resumeArea offers a form that was posted when the session had expired, once.
+func (s *Screens) resumeArea(c *fiber.Ctx) error {
+	parked, ok, err := s.gate.Sessions.TakeResume(c.UserContext(), s.db.Web, web.Of(c).Session)
+	if err != nil {
+		return err
+	}
+	if ok {
+		return s.web.Resend(c, parked)
 	}
 	return web.SeeOther(c, "/area-personale")
 }
