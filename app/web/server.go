@@ -35,7 +35,7 @@ type Options struct {
 	TrustedProxies []string
 	DB             *db.Pools
 	Catalog        *i18n.Catalog
-	Views          fs.FS
+	Views          *view.Engine // of ParseViews
 	Assets         *assets.Assets
 	Sessions       auth.Sessions
 	Signer         auth.Signer
@@ -83,12 +83,11 @@ type App struct {
 }
 
 // New builds the shell with its middleware. Screens are added by their packages'
-// Register functions before Serve. It fails when a view does not parse or the
-// error pages cannot be rendered.
+// Register functions before Serve. It fails when the error pages cannot be rendered.
 func New(o Options) (*App, error) {
 	a := &App{
 		env: o.Env, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
-		db: o.DB, catalog: o.Catalog, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, now: o.Now,
+		db: o.DB, catalog: o.Catalog, views: o.Views, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, now: o.Now,
 		portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, stopping: make(chan struct{}),
 		identity: identity{load: o.Institution, brand: o.Brand},
 	}
@@ -101,9 +100,6 @@ func New(o Options) (*App, error) {
 		return nil, fmt.Errorf("base URL: %w", err)
 	}
 	a.host = base.Host
-	if a.views, err = view.New(o.Views, o.Catalog, a.funcs); err != nil {
-		return nil, err
-	}
 	a.Fiber = fiber.New(fiber.Config{
 		Immutable: true, StrictRouting: true, CaseSensitive: true, DisableStartupMessage: true,
 		BodyLimit: bodyLimit, ReadBufferSize: 16 << 10,
@@ -128,12 +124,12 @@ func proxyHeader(o Options) string {
 	return fiber.HeaderXForwardedFor
 }
 
-// funcs are the shell's own template functions for one language.
-func (a *App) funcs(string) template.FuncMap {
-	return template.FuncMap{
-		"asset": a.assets.URL,
-		"icon":  a.assets.Icon,
-	}
+// ParseViews parses every view and binds it to every language of the catalogue
+// with the shell's own functions. It fails on the first one that does not parse.
+func ParseViews(views fs.FS, c *i18n.Catalog, built *assets.Assets) (*view.Engine, error) {
+	return view.New(views, c, func(string) template.FuncMap {
+		return template.FuncMap{"asset": built.URL, "icon": built.Icon}
+	})
 }
 
 // BaseURL is the public address, without a slash at the end.
