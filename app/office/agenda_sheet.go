@@ -31,10 +31,11 @@ type sheetRow struct {
 	Phone, Access, State string
 }
 
-// Lines of one A4 page, and the fewest that stay empty for who walks in.
+// Empty lines that fill one A4 page, of which an appointment takes one and a half,
+// and the fewest that are left for who walks in.
 const (
-	sheetLines = 20
-	sheetEmpty = 6
+	sheetLines = 26
+	sheetEmpty = 4
 )
 
 func (s *Screens) daySheet(c *fiber.Ctx) error {
@@ -71,7 +72,7 @@ func (s *Screens) daySheet(c *fiber.Ctx) error {
 	for _, row := range week[0].Rows {
 		p.Rows = append(p.Rows, sheetLine(r, row.Appointment))
 	}
-	p.Empty = make([]int, max(sheetEmpty, sheetLines-len(p.Rows)))
+	p.Empty = make([]int, max(sheetEmpty, sheetLines-len(p.Rows)*3/2))
 	return s.web.Render(c, "office/agenda/sheet", p)
 }
 

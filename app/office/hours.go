@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,6 +49,7 @@ type deskRow struct {
 type DeskPage struct {
 	web.Page
 	Base       string
+	CloseURL   string
 	Place      string
 	Rules      []ruleRow
 	Ended      []ruleRow
@@ -114,6 +116,7 @@ func (s *Screens) showDesk(c *fiber.Ctx) error {
 	}
 	today := desks.DateOf(r.Now.In(desk.Location()))
 	p := &DeskPage{Base: r.URL(deskBase(desk)), Place: desk.Site.Name + " · " + desk.Site.Address()}
+	p.CloseURL = r.URL(fmt.Sprintf("/ufficio/chiusure/nuova?sportello=%d", desk.ID))
 	p.Title = r.L.Plain(desk.Name)
 	p.Crumbs = []web.Crumb{{Label: r.T("office.hours.desks"), URL: r.URL("/ufficio/sportelli")}, {Label: p.Title}}
 	rules, err := desks.Rules(ctx, s.db.Web, r.Actor, desk.ID)
@@ -140,11 +143,20 @@ func (s *Screens) showDesk(c *fiber.Ctx) error {
 		return err
 	}
 	for i := range closures {
-		if x := &closures[i]; x.OperatorID == nil && (x.DeskID == nil || *x.DeskID == desk.ID) {
-			p.Closures = append(p.Closures, closureLine(r, x))
+		if touches(&closures[i].Closure, desk, rules) {
+			p.Closures = append(p.Closures, closureLine(r, &closures[i]))
 		}
 	}
 	return s.web.Render(c, "office/hours/desk", p)
+}
+
+// touches reports whether a closure is of the desk, of everything or of an
+// operator who has rules there.
+func touches(x *desks.Closure, desk *desks.Desk, rules []desks.Rule) bool {
+	if x.OperatorID != nil {
+		return slices.ContainsFunc(rules, func(r desks.Rule) bool { return r.OperatorID == *x.OperatorID })
+	}
+	return x.DeskID == nil || *x.DeskID == desk.ID
 }
 
 func ruleLine(r *web.Request, base string, x *desks.Rule) ruleRow {

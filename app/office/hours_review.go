@@ -54,7 +54,7 @@ type hoursStep struct {
 // what is wrong, the page of what must be looked at, or done.
 func (s *Screens) changeHours(c *fiber.Ctx, change desks.Change, step hoursStep) error {
 	r, f := web.Of(c), web.ReadForm(c)
-	decisions := readDecisions(c, f)
+	decisions := readDecisions(f)
 	h := appointments.HoursChange{Change: change, Seen: f.Checked("seen"), Decisions: decisions}
 	review, err := appointments.ChangeHours(c.UserContext(), s.db.Web, r.Actor, h, r.Now)
 	if review != nil {
@@ -82,10 +82,10 @@ func (s *Screens) changeHours(c *fiber.Ctx, change desks.Change, step hoursStep)
 
 // readDecisions reads the choice of each appointment shown; where none was made,
 // the one for all the others.
-func readDecisions(c *fiber.Ctx, f *web.Form) map[int64]appointments.Decision {
+func readDecisions(f *web.Form) map[int64]appointments.Decision {
 	all := map[int64]appointments.Decision{}
-	for _, v := range c.Request().PostArgs().PeekMulti("left") {
-		id, err := strconv.ParseInt(string(v), 10, 64)
+	for v := range strings.SplitSeq(f.Get("left"), " ") {
+		id, err := strconv.ParseInt(v, 10, 64)
 		if err != nil {
 			continue
 		}
@@ -109,6 +109,7 @@ func reviewPage(c *fiber.Ctx, r *web.Request, f *web.Form, x *appointments.Revie
 	for _, o := range x.Overlaps {
 		p.Overlaps = append(p.Overlaps, overlapText(r, o))
 	}
+	var ids []string
 	for i := range x.Left {
 		row := leftLine(r, f, &x.Left[i])
 		if _, decided := made[row.ID]; !decided && f.Checked("seen") {
@@ -116,7 +117,9 @@ func reviewPage(c *fiber.Ctx, r *web.Request, f *web.Form, x *appointments.Revie
 		}
 		row.Problem = f.Bind(web.Field{Name: row.Choice}).Error + f.Bind(web.Field{Name: fmt.Sprintf("reason-%d", row.ID)}).Error
 		p.Left = append(p.Left, row)
+		ids = append(ids, strconv.FormatInt(row.ID, 10))
 	}
+	p.Hidden = append(p.Hidden, web.Value{Name: "seen", Value: "1"}, web.Value{Name: "left", Value: strings.Join(ids, " ")})
 	p.All = []web.Field{
 		f.Bind(web.Field{Name: "choice-all", Type: "select", Either: true, Label: r.T("office.review.all"), Options: []web.Option{
 			{Label: r.T("office.review.all.each")}, {Value: "keep", Label: r.T("office.review.keep")}, {Value: "cancel", Label: r.T("office.review.cancel")}}}),

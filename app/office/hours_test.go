@@ -157,7 +157,7 @@ func TestWeekListAndSheet(t *testing.T) {
 	b.Get("/ufficio/agenda/elenco?stato=boh").Want(404)
 	b.Get("/ufficio/agenda/elenco?dopo=1.x").Want(404)
 	sheet := b.Get("/ufficio/agenda/stampa?giorno=2026-11-24").Want(200).Has("Giornata su carta", "Prova Esempio", "09:30–13:00")
-	if n := len(sheet.All("tr", "class", "sheet-empty")); n != 19 {
+	if n := len(sheet.All("tr", "class", "sheet-empty")); n != 25 {
 		t.Errorf("%d empty lines", n)
 	}
 	other := s.as(t, "la")
