@@ -20,6 +20,10 @@
 //   - cancelled, missing and received exclude each other (appointments_one_outcome);
 //   - who and when stand together (appointments_cancelled_whole and its sisters);
 //   - somebody who is not at the desk can be reached (appointments_contact);
+//   - a change of hours and what was decided about each appointment it leaves
+//     outside are one transaction (ChangeHours);
+//   - an operator has one calendar feed (calendar_feeds_operator), whose address is
+//     gone once it is renewed: ids of feeds are never used twice;
 //   - reading changes nothing: only the functions that take a lock write.
 //
 // Scope: staff functions take the actor and see only the actor's desks; a foreign
@@ -43,4 +47,8 @@
 //     couple may share both. Staff are not limited.
 //   - 2026-11-22: confirming asks no lead time: the time was offered when the form
 //     was begun.
+//   - 2026-11-22: an appointment kept outside the hours carries no mark of its own:
+//     the pages compare it with the openings, and the audit trail says who kept it.
+//   - 2026-11-22: a booking written in the same instant as a change of hours may
+//     slip outside; the day's page shows it, and nobody waits for the change.
 package appointments

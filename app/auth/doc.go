@@ -15,6 +15,7 @@
 //	office.enter         yes     yes     yes     yes     yes     yes     -       yes     yes     yes
 //	appointments.read    yes     yes     -       -       yes     -       -       -       -       -
 //	appointments.manage  yes     yes     -       -       yes     -       -       -       -       -
+//	desks.manage         -       -       -       -       yes     -       -       yes     -       -
 //	users.manage         -       -       -       -       -       -       -       yes     -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -

@@ -28,6 +28,7 @@ const (
 	OfficeEnter        Permission = "office.enter"        // sign in to /ufficio and see one's own sessions
 	AppointmentsRead   Permission = "appointments.read"   // the desk's day, an appointment
 	AppointmentsManage Permission = "appointments.manage" // book for somebody, arrived / seen / no-show, cancel
+	DesksManage        Permission = "desks.manage"        // opening rules, exceptions, closures, absences
 	UsersManage        Permission = "users.manage"        // accounts, roles, resets
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
@@ -36,7 +37,7 @@ const (
 )
 
 // Permissions lists every permission in the order of the table in doc.go.
-var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, UsersManage, AuditRead, JobsRead, JobsManage, AllDesks}
+var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, UsersManage, AuditRead, JobsRead, JobsManage, AllDesks}
 
 // grants is the one table of who may what.
 var grants = map[Role][]Permission{
@@ -44,10 +45,10 @@ var grants = map[Role][]Permission{
 	Specialist:    {OfficeEnter, AppointmentsRead, AppointmentsManage},
 	Matching:      {OfficeEnter},
 	Scout:         {OfficeEnter},
-	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, AllDesks},
+	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, AllDesks},
 	Editor:        {OfficeEnter},
 	ReferringBody: {},
-	Admin:         {OfficeEnter, UsersManage, JobsRead, JobsManage, AllDesks},
+	Admin:         {OfficeEnter, DesksManage, UsersManage, JobsRead, JobsManage, AllDesks},
 	Protection:    {OfficeEnter, AuditRead, JobsRead, AllDesks},
 	Auditor:       {OfficeEnter, AuditRead, AllDesks},
 }

@@ -8,17 +8,25 @@
 // or several desks, with or without an account of the back-office. A Rule says
 // when an operator receives at a desk: a recurrence (RFC 5545 RRULE, dates only),
 // a local from–to on each of its days, and the first and last day it is valid,
-// both included. A Closure takes days away from a desk, an operator or from
-// everything; its first and its last day are both closed. An Opening is what is
-// left of a rule on one day.
+// both included. A Closure takes days, or hours of them, away from a desk, an
+// operator (an absence) or from everything; its first and its last day are both
+// closed. An Exception is one date that differs: an extra opening, or none. An
+// Opening is what is left on one day. A Pattern is a rule's recurrence as people
+// say it. A Change is one change of all this, carried out by Make.
 //
 // Invariants:
 //   - a rule ends later on the same day than it starts (opening_rules_hours) and
 //     its validity is not empty (opening_rules_validity);
 //   - a closure names a desk or an operator or neither, never both
-//     (closures_scope), and its last day is not before the first (closures_days);
+//     (closures_scope), its last day is not before the first (closures_days) and
+//     its hours are in order (closures_hours); closures may overlap;
+//   - an exception is of an operator of the desk (opening_exceptions_operator), its
+//     hours are in order (opening_exceptions_hours), and "no opening" stands once
+//     for a day (opening_exceptions_once);
+//   - what was promised and delivered is not rewritten: a rule that has begun ends
+//     and a new one goes on, days gone by keep their closures and exceptions;
 //   - Italian public holidays and the patron saint of the site's municipality are
-//     never open (Openings);
+//     open only by an extra opening (Schedule.Openings);
 //   - a day is a Date and an hour is a Clock until both meet in the desk's zone, so
 //     "9:30" stays 9:30 on both sides of a change to or from summer time.
 //
@@ -36,4 +44,10 @@
 //   - 2026-11-22: a rule belongs to one operator; the public hours of a desk are
 //     the union of its operators' openings, so they can never promise an hour at
 //     which nobody receives.
+//   - 2026-11-22: planned hours count holidays as planned and then as lost, so that
+//     a year can be compared with two days a week for 52 weeks (Carta dei Servizi §2).
+//   - 2026-11-22: overlapping rules of one operator are allowed after a warning:
+//     hours that overlap count once, and nobody is booked twice anyway.
+//   - 2026-11-22: the reason of an absence stays out of the audit trail: it may tell
+//     about a person's health.
 package desks

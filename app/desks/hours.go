@@ -14,13 +14,14 @@ import (
 
 // Schedule is everything that decides when a desk is open between two days.
 type Schedule struct {
-	Desk     *Desk
-	Rules    []Rule
-	Closures []Closure
-	From, To Date
+	Desk       *Desk
+	Rules      []Rule
+	Closures   []Closure
+	Exceptions []Exception
+	From, To   Date
 }
 
-// LoadSchedule reads the rules and closures of a desk that touch the days from
+// LoadSchedule reads the rules, closures and exceptions of a desk that touch the days from
 // first to last, both included.
 func LoadSchedule(ctx context.Context, idb bun.IDB, desk *Desk, first, last Date) (*Schedule, error) {
 	s := &Schedule{Desk: desk, From: first, To: last}
@@ -34,24 +35,26 @@ func LoadSchedule(ctx context.Context, idb bun.IDB, desk *Desk, first, last Date
 		Where("closure.last_day >= ? AND closure.first_day <= ?", first, last).
 		Where("closure.desk_id IS NULL OR closure.desk_id = ?", desk.ID).
 		Order("closure.first_day", "closure.id").Scan(ctx)
-	return s, fault.Wrap(db.Translate(err), "load closures")
-}
-
-// Openings are the openings of the schedule's days; see the function Openings.
-func (s *Schedule) Openings() ([]Opening, error) {
-	return Openings(s.Desk, s.Rules, s.Closures, s.From, s.To)
+	if err != nil {
+		return nil, fault.Wrap(db.Translate(err), "load closures")
+	}
+	err = idb.NewSelect().Model(&s.Exceptions).Where("exception.desk_id = ? AND exception.day BETWEEN ? AND ?", desk.ID, first, last).
+		Order("exception.day", "exception.from_time", "exception.id").Scan(ctx)
+	return s, fault.Wrap(db.Translate(err), "load exceptions")
 }
 
 // Closed says why the whole desk is closed on a day: holiday is a public holiday
-// or the patron saint; reason is the closure's, "" where no closure covers the day.
+// or the patron saint on which nobody opens all the same; reason is that of a
+// closure of whole days, "" where none covers the day.
 func (s *Schedule) Closed(d Date) (holiday bool, reason string) {
 	for i := range s.Closures {
-		if s.Closures[i].OperatorID == nil && s.Closures[i].Covers(s.Desk.ID, 0, d) {
+		if c := &s.Closures[i]; c.OperatorID == nil && c.Whole() && c.Covers(s.Desk.ID, 0, d) {
 			reason = s.Closures[i].Reason
 			break
 		}
 	}
-	return s.Desk.Site.Closed(d), reason
+	extra := slices.ContainsFunc(s.Exceptions, func(e Exception) bool { return e.Kind == Extra && e.Day == d })
+	return s.Desk.Site.Closed(d) && !extra, reason
 }
 
 // Span is a stretch of time in the desk's zone.

@@ -1,6 +1,7 @@
 package desks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -25,10 +26,13 @@ type Rule struct {
 	// ValidFrom and ValidTo are both included; a zero ValidTo means no end.
 	ValidFrom Date
 	ValidTo   Date
+
+	// Operator is loaded where a list shows names.
+	Operator *Operator `bun:"rel:belongs-to,join:operator_id=id"`
 }
 
-// Closure takes away whole days: of a desk, of an operator, or of everything when
-// both are nil. First and Last are both closed.
+// Closure takes away days, or hours of them: of a desk, of an operator, or of
+// everything when both are nil. First and Last are both closed.
 type Closure struct {
 	bun.BaseModel `bun:"table:closures,alias:closure"`
 
@@ -37,11 +41,18 @@ type Closure struct {
 	OperatorID *int64
 	First      Date `bun:"first_day"`
 	Last       Date `bun:"last_day"`
-	Reason     string
+	// From and To are the hours taken from each of the days; both zero, or the
+	// whole 24 hours, mean the day.
+	From   Clock `bun:"from_time"`
+	To     Clock `bun:"to_time,nullzero,default:'24:00'"`
+	Reason string
 }
 
-// Covers reports whether the closure takes the day away from the operator at the
-// desk; operator 0 asks about the desk as a whole.
+// Whole reports whether the closure takes whole days.
+func (c *Closure) Whole() bool { return c.From == 0 && (c.To == 0 || c.To == At(24, 0)) }
+
+// Covers reports whether the closure takes the day, or hours of it, away from the
+// operator at the desk; operator 0 asks about the desk as a whole.
 func (c *Closure) Covers(desk, operator int64, d Date) bool {
 	if d.Before(c.First) || d.After(c.Last) {
 		return false
@@ -66,28 +77,52 @@ type Opening struct {
 // desks are ignored. The order is by start, then operator. It asks no clock and no
 // database. A recurrence that cannot be read is an error.
 func Openings(desk *Desk, rules []Rule, closures []Closure, from, to Date) ([]Opening, error) {
-	loc := desk.Location()
+	s := Schedule{Desk: desk, Rules: rules, Closures: closures, From: from, To: to}
+	return s.Openings()
+}
+
+// Openings are the openings of the schedule's days, as the function Openings
+// draws them, with its exceptions: a day without openings loses what the rules
+// give the operator, an extra opening is kept on a holiday too. Closures take away
+// both.
+func (s *Schedule) Openings() ([]Opening, error) {
 	var all []Opening
-	for i := range rules {
-		r := &rules[i]
-		if r.DeskID != desk.ID {
+	for i := range s.Rules {
+		r := &s.Rules[i]
+		if r.DeskID != s.Desk.ID {
 			continue
 		}
-		days, err := r.Days(from, to)
+		days, err := r.Days(s.From, s.To)
 		if err != nil {
 			return nil, err
 		}
 		for _, d := range days {
-			if desk.Site != nil && desk.Site.Closed(d) || covered(closures, r, d) {
+			if s.Desk.Site != nil && s.Desk.Site.Closed(d) || s.excepted(r.OperatorID, d) {
 				continue
 			}
-			o := Opening{DeskID: r.DeskID, OperatorID: r.OperatorID, Day: d, Start: r.From.On(d, loc), End: r.To.On(d, loc)}
-			if o.End.After(o.Start) {
-				all = append(all, o)
-			}
+			all = s.add(all, r.OperatorID, d, r.From, r.To)
 		}
 	}
-	return join(all), nil
+	for _, e := range s.Exceptions {
+		if e.Kind == Extra && e.DeskID == s.Desk.ID && !e.Day.Before(s.From) && !e.Day.After(s.To) {
+			all = s.add(all, e.OperatorID, e.Day, e.From, e.To)
+		}
+	}
+	return s.cut(join(all)), nil
+}
+
+// add puts one opening to the others, unless a closure takes the whole day.
+func (s *Schedule) add(all []Opening, operator int64, d Date, from, to Clock) []Opening {
+	shut := func(c Closure) bool { return c.Whole() && c.Covers(s.Desk.ID, operator, d) }
+	if slices.ContainsFunc(s.Closures, shut) {
+		return all
+	}
+	loc := s.Desk.Location()
+	o := Opening{DeskID: s.Desk.ID, OperatorID: operator, Day: d, Start: from.On(d, loc), End: to.On(d, loc)}
+	if !o.End.After(o.Start) {
+		return all
+	}
+	return append(all, o)
 }
 
 // Days lists the days of the rule between two days, both included, before
@@ -128,8 +163,43 @@ func memoryless(o *rrule.ROption) bool {
 	return o.Freq == rrule.WEEKLY && len(o.Byweekday) > 0 && o.Interval <= 1 && o.Count == 0 && len(o.Bysetpos) == 0
 }
 
-func covered(closures []Closure, r *Rule, d Date) bool {
-	return slices.ContainsFunc(closures, func(c Closure) bool { return c.Covers(r.DeskID, r.OperatorID, d) })
+// excepted reports whether the operator does not follow the rules on the day.
+func (s *Schedule) excepted(operator int64, d Date) bool {
+	return slices.ContainsFunc(s.Exceptions, func(e Exception) bool {
+		return e.Kind == NoOpening && e.DeskID == s.Desk.ID && e.OperatorID == operator && e.Day == d
+	})
+}
+
+// cut takes the closures of hours out of the openings.
+func (s *Schedule) cut(all []Opening) []Opening {
+	loc, hours := s.Desk.Location(), false
+	for i := range s.Closures {
+		c := &s.Closures[i]
+		if c.Whole() {
+			continue
+		}
+		hours = true
+		var left []Opening
+		for _, o := range all {
+			from, to := c.From.On(o.Day, loc), c.To.On(o.Day, loc)
+			if !c.Covers(o.DeskID, o.OperatorID, o.Day) || !from.Before(o.End) || !to.After(o.Start) {
+				left = append(left, o)
+				continue
+			}
+			before, after := o, o
+			if before.End = from; before.End.After(before.Start) {
+				left = append(left, before)
+			}
+			if after.Start = to; after.End.After(after.Start) {
+				left = append(left, after)
+			}
+		}
+		all = left
+	}
+	if hours {
+		slices.SortFunc(all, byStart)
+	}
+	return all
 }
 
 // join sorts the openings and makes one of those of the same operator that touch.
@@ -150,11 +220,10 @@ func join(all []Opening) []Opening {
 		}
 		out = append(out, o)
 	}
-	slices.SortFunc(out, func(a, b Opening) int {
-		if c := a.Start.Compare(b.Start); c != 0 {
-			return c
-		}
-		return int(a.OperatorID - b.OperatorID)
-	})
+	slices.SortFunc(out, byStart)
 	return out
+}
+
+func byStart(a, b Opening) int {
+	return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.OperatorID, b.OperatorID))
 }

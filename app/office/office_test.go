@@ -51,6 +51,7 @@ func newOffice(t *testing.T) *staffed {
 		{Email: "qui@demo.example", Name: "Accoglienza", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{s.desk.ID}},
 		{Email: "la@demo.example", Name: "Altrove", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{s.other.ID}},
 		{Email: "nessuno@demo.example", Name: "Senza sportello", Lang: "it", Roles: []auth.Role{auth.Reception}},
+		{Email: "coordina@demo.example", Name: "Coordinamento", Lang: "it", Roles: []auth.Role{auth.Coordinator}},
 		{Email: "admin@demo.example", Name: "Amministratore", Lang: "it", Roles: []auth.Role{auth.Admin}},
 		{Email: "dati@demo.example", Name: "Responsabile dati", Lang: "it", Roles: []auth.Role{auth.Protection}},
 		{Email: "redazione@demo.example", Name: "Redazione", Lang: "it", Roles: []auth.Role{auth.Editor}},
@@ -195,7 +196,7 @@ func TestAccessMatrix(t *testing.T) {
 		if got := answer(s.Browser(t), route.Method, path); got != http.StatusSeeOther {
 			t.Errorf("visitor %s %s: %d", route.Method, path, got)
 		}
-		for name, roles := range map[string]auth.Role{"qui": auth.Reception, "admin": auth.Admin, "dati": auth.Protection, "redazione": auth.Editor} {
+		for name, roles := range map[string]auth.Role{"qui": auth.Reception, "coordina": auth.Coordinator, "admin": auth.Admin, "dati": auth.Protection, "redazione": auth.Editor} {
 			may := auth.Actor{Roles: []auth.Role{roles}}.May(auth.Permission(route.Guard))
 			got := answer(s.as(t, name), route.Method, path)
 			if may == (got == http.StatusForbidden) {
