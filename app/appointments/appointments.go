@@ -67,6 +67,8 @@ type Appointment struct {
 	CancelledAt  *time.Time
 	CancelledBy  string
 	CancelReason string
+	// CancelCode is why the person cancelled, "" where none was chosen; see Whys.
+	CancelCode string
 	ArrivedAt    *time.Time
 	ArrivedBy    string
 	SeenAt       *time.Time

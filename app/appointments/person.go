@@ -20,6 +20,8 @@ type Card struct {
 	// CanChange says that the person may still move or cancel.
 	CanChange bool
 	Version   int
+	// Reminders says that the person wants to be reminded.
+	Reminders bool
 	// DeskID and AreaID are for the search of another time; the area is not shown.
 	DeskID, AreaID int64
 }
@@ -33,6 +35,6 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 	}
 	return &Card{
 		ID: a.ID, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Desk: a.Desk, State: a.State(),
-		CanChange: a.Changeable(now), Version: a.Version, DeskID: a.DeskID, AreaID: a.AreaID,
+		CanChange: a.Changeable(now), Version: a.Version, Reminders: !a.NoReminders, DeskID: a.DeskID, AreaID: a.AreaID,
 	}, nil
 }

@@ -79,7 +79,7 @@ func (s *Screens) askCancel(c *fiber.Ctx) error {
 	if !card.CanChange {
 		return web.SeeOther(c, link)
 	}
-	return s.web.Render(c, "portal/appointments/cancel", appointmentPage(web.Of(c), card, link, "appointment.cancel.title"))
+	return s.web.Render(c, "portal/appointments/cancel", cancelPage(web.Of(c), web.NewForm(), card, link))
 }
 
 func (s *Screens) cancel(c *fiber.Ctx) error {
@@ -87,7 +87,13 @@ func (s *Screens) cancel(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := appointments.CancelByPerson(c.UserContext(), s.db.Web, card.ID, web.Of(c).Now); err != nil {
+	r, f := web.Of(c), web.ReadForm(c)
+	why := appointments.Why{Code: f.Get("code"), Reason: f.Get("reason")}
+	err = appointments.CancelBecause(c.UserContext(), s.db.Web, card.ID, why, r.Now)
+	if f.Fail(r, err) {
+		return s.web.RenderInvalid(c, "portal/appointments/cancel", cancelPage(r, f, card, link))
+	}
+	if err != nil {
 		return err
 	}
 	s.web.Flash(c, "success", "appointment.cancel.done")
