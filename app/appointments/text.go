@@ -3,7 +3,6 @@ package appointments
 import (
 	"context"
 	"encoding/json"
-	"strings"
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
@@ -69,7 +68,7 @@ func (o MailOptions) texter(key string) mail.TextComposer {
 		if err != nil || a == nil {
 			return nil, err
 		}
-		return o.wordings(a, o.Catalog.For(m.Lang), key), nil
+		return o.wordings(a, o.Catalog.For(m.Lang), m.Kind, key), nil
 	}
 }
 
@@ -84,15 +83,19 @@ func (o MailOptions) findText(ctx context.Context, idb bun.IDB, m mail.Message) 
 	return a, nil
 }
 
-// wordings say when and where, with and without the street and the link: the
-// richest that fits is sent. No name: a telephone is often shared.
-func (o MailOptions) wordings(a *Appointment, l *i18n.Localizer, key string) []string {
+// wordings say when and where, with the link that changes it, the richest first. A
+// reminder may leave the link out to be one part, the message before it had it. No
+// name: a telephone is often shared.
+func (o MailOptions) wordings(a *Appointment, l *i18n.Localizer, kind, key string) []string {
 	desk := l.Plain(a.Desk.Name)
 	short := l.T(key, "Day", l.Date(a.Start()), "Time", l.Time(a.Start()), "Place", desk)
 	full := l.T(key, "Day", l.Date(a.Start()), "Time", l.Time(a.Start()), "Place", desk+", "+a.Desk.Site.Street)
-	if a.CancelledAt != nil {
-		return []string{short}
-	}
 	link := " " + l.T("appointments.sms.change", "Link", o.Link(l.Lang(), a.ID))
-	return []string{full + link, short + link, full, strings.TrimSpace(short)}
+	switch kind {
+	case kindCancelled:
+		return []string{short}
+	case kindFirst, kindLast:
+		return []string{full + link, short + link, full, short}
+	}
+	return []string{full + link, short + link}
 }

@@ -16,6 +16,7 @@
 //	appointments.read    yes     yes     -       -       yes     -       -       -       -       -
 //	appointments.manage  yes     yes     -       -       yes     -       -       -       -       -
 //	users.manage         -       -       -       -       -       -       -       yes     -       -
+//	reminders.manage     -       -       -       -       yes     -       -       yes     -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -

@@ -29,6 +29,7 @@ const (
 	AppointmentsRead   Permission = "appointments.read"   // the desk's day, an appointment
 	AppointmentsManage Permission = "appointments.manage" // book for somebody, arrived / seen / no-show, cancel
 	UsersManage        Permission = "users.manage"        // accounts, roles, resets
+	RemindersManage    Permission = "reminders.manage"    // when people are reminded of appointments
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -36,7 +37,7 @@ const (
 )
 
 // Permissions lists every permission in the order of the table in doc.go.
-var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, UsersManage, AuditRead, JobsRead, JobsManage, AllDesks}
+var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, UsersManage, RemindersManage, AuditRead, JobsRead, JobsManage, AllDesks}
 
 // grants is the one table of who may what.
 var grants = map[Role][]Permission{
@@ -44,10 +45,10 @@ var grants = map[Role][]Permission{
 	Specialist:    {OfficeEnter, AppointmentsRead, AppointmentsManage},
 	Matching:      {OfficeEnter},
 	Scout:         {OfficeEnter},
-	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, AllDesks},
+	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, RemindersManage, AllDesks},
 	Editor:        {OfficeEnter},
 	ReferringBody: {},
-	Admin:         {OfficeEnter, UsersManage, JobsRead, JobsManage, AllDesks},
+	Admin:         {OfficeEnter, UsersManage, RemindersManage, JobsRead, JobsManage, AllDesks},
 	Protection:    {OfficeEnter, AuditRead, JobsRead, AllDesks},
 	Auditor:       {OfficeEnter, AuditRead, AllDesks},
 }

@@ -103,7 +103,7 @@ func recipient(m Message) (string, error) {
 	case m.Channel == BySMS && phone.MatchString(m.To):
 		return m.To, nil
 	}
-	return "", errors.New("this is neither an address nor a number")
+	return "", jobs.Reason("this is neither an address nor a number")
 }
 
 // order is the payload of a SendKind.

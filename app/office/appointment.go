@@ -105,7 +105,13 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 	add("office.appointment.access", a.AccessNeeds)
 	add("office.appointment.protocol", a.Protocol)
 	add("office.appointment.channel", r.T("office.channel."+string(a.Channel)))
+	if a.CancelCode != "" {
+		add("office.appointment.cancelcode", r.T("office.cancelcode."+a.CancelCode))
+	}
 	add("office.appointment.cancelreason", a.CancelReason)
+	if a.NoReminders {
+		add("office.appointment.reminders", r.T("office.reminders.none"))
+	}
 	return facts
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/appointments"
+	"approdo/app/mail"
 	"approdo/app/web"
 )
 
@@ -17,7 +18,9 @@ type AppointmentPage struct {
 	Link      string
 	Cancelled bool
 	Past      bool
-	Facts     []web.Fact
+	// AskReminders shows the choice to be reminded or not.
+	AskReminders bool
+	Facts        []web.Fact
 }
 
 // openCard finds the appointment behind the signed link.
@@ -38,7 +41,9 @@ func (s *Screens) showAppointment(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.web.Render(c, "portal/appointments/show", appointmentPage(web.Of(c), card, link, "appointment.title"))
+	page := appointmentPage(web.Of(c), card, link, "appointment.title")
+	page.AskReminders = card.CanChange && (card.Remindable == mail.ByMail || card.Remindable == mail.BySMS && s.letters.SMS)
+	return s.web.Render(c, "portal/appointments/show", page)
 }
 
 func appointmentPage(r *web.Request, card *appointments.Card, link, title string) *AppointmentPage {

@@ -151,8 +151,8 @@ type ConfirmationPage struct {
 	// MailSent and TextSent say how the confirmation travels, Reminded that a
 	// reminder follows.
 	MailSent, TextSent, Reminded bool
-	Minutes     int
-	Rating      ratingForm
+	Minutes                      int
+	Rating                       ratingForm
 }
 
 func (s *Screens) showConfirmation(c *fiber.Ctx) error {

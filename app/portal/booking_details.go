@@ -121,7 +121,7 @@ func (s *Screens) contactPage(r *web.Request, d *appointments.Draft, f *web.Form
 		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("booking.contact.phone"), Hint: r.T("booking.contact.phone.hint"), Autocomplete: "tel", InputMode: "tel", Max: 30, Either: true}),
 	}
 	if d.Area.FirstReminder+d.Area.LastReminder > 0 {
-		p.Fields = append(p.Fields, remindersField(r, f))
+		p.Fields = append(p.Fields, s.remindersField(r, f))
 	}
 	return p
 }

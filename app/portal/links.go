@@ -80,8 +80,12 @@ func yesNo(wanted bool) string {
 	return no
 }
 
-func remindersField(r *web.Request, f *web.Form) web.Field {
-	return f.Bind(web.Field{Name: "reminders", Type: "radio", Either: true, Label: r.T("booking.contact.reminders"), Hint: r.T("booking.contact.reminders.hint"), Options: []web.Option{
+func (s *Screens) remindersField(r *web.Request, f *web.Form) web.Field {
+	hint := r.T("booking.contact.reminders.hint")
+	if s.letters.SMS {
+		hint = r.T("booking.contact.reminders.hint_sms")
+	}
+	return f.Bind(web.Field{Name: "reminders", Type: "radio", Either: true, Label: r.T("booking.contact.reminders"), Hint: hint, Options: []web.Option{
 		{Value: "yes", Label: r.T("booking.contact.reminders.yes")},
 		{Value: no, Label: r.T("booking.contact.reminders.no")},
 	}})
