@@ -1,5 +1,4 @@
 DROP SEQUENCE appointments_link_requests;
-DROP INDEX appointments_coming;
 ALTER TABLE booking_drafts DROP COLUMN no_reminders;
 ALTER TABLE appointments DROP COLUMN no_reminders, DROP COLUMN cancel_code;
 ALTER TABLE areas DROP COLUMN first_reminder, DROP COLUMN last_reminder;

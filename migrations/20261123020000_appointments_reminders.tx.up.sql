@@ -14,8 +14,5 @@ ALTER TABLE appointments
     ADD CONSTRAINT appointments_cancel_code_cancelled CHECK (cancel_code = '' OR cancelled_at IS NOT NULL);
 ALTER TABLE booking_drafts ADD COLUMN no_reminders boolean NOT NULL DEFAULT false;
 
--- Who is to be reminded: the coming ones, over all desks.
-CREATE INDEX appointments_coming ON appointments (starts_at) WHERE cancelled_at IS NULL AND NOT no_reminders;
-
 -- Numbers of the requests "send me my link again"; nothing else of them is kept.
 CREATE SEQUENCE appointments_link_requests;
