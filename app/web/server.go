@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/url"
 	"strings"
 	"sync"
@@ -34,7 +35,7 @@ type Options struct {
 	TrustedProxies []string
 	DB             *db.Pools
 	Catalog        *i18n.Catalog
-	Views          fs.FS
+	Views          *view.Engine // of ParseViews
 	Assets         *assets.Assets
 	Sessions       auth.Sessions
 	Signer         auth.Signer
@@ -64,6 +65,7 @@ type App struct {
 	env, baseURL string
 	host         string // of baseURL
 	secure       bool
+	proxied      bool
 	db           *db.Pools
 	catalog      *i18n.Catalog
 	views        *view.Engine
@@ -81,12 +83,11 @@ type App struct {
 }
 
 // New builds the shell with its middleware. Screens are added by their packages'
-// Register functions before Listen. It fails when a view does not parse or the
-// error pages cannot be rendered.
+// Register functions before Serve. It fails when the error pages cannot be rendered.
 func New(o Options) (*App, error) {
 	a := &App{
 		env: o.Env, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
-		db: o.DB, catalog: o.Catalog, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, now: o.Now,
+		db: o.DB, catalog: o.Catalog, views: o.Views, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, now: o.Now,
 		portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, stopping: make(chan struct{}),
 		identity: identity{load: o.Institution, brand: o.Brand},
 	}
@@ -99,9 +100,6 @@ func New(o Options) (*App, error) {
 		return nil, fmt.Errorf("base URL: %w", err)
 	}
 	a.host = base.Host
-	if a.views, err = view.New(o.Views, o.Catalog, a.funcs); err != nil {
-		return nil, err
-	}
 	a.Fiber = fiber.New(fiber.Config{
 		Immutable: true, StrictRouting: true, CaseSensitive: true, DisableStartupMessage: true,
 		BodyLimit: bodyLimit, ReadBufferSize: 16 << 10,
@@ -109,9 +107,7 @@ func New(o Options) (*App, error) {
 		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, ProxyHeader: proxyHeader(o),
 		ErrorHandler: a.onError,
 	})
-	if len(o.TrustedProxies) == 0 {
-		a.Fiber.Server().MaxConnsPerIP = 256
-	}
+	a.proxied = len(o.TrustedProxies) > 0
 	a.Router = &Router{app: a.Fiber}
 	a.identity.refresh(context.Background())
 	if err := a.keepErrorPages(); err != nil {
@@ -128,12 +124,12 @@ func proxyHeader(o Options) string {
 	return fiber.HeaderXForwardedFor
 }
 
-// funcs are the shell's own template functions for one language.
-func (a *App) funcs(string) template.FuncMap {
-	return template.FuncMap{
-		"asset": a.assets.URL,
-		"icon":  a.assets.Icon,
-	}
+// ParseViews parses every view and binds it to every language of the catalogue
+// with the shell's own functions. It fails on the first one that does not parse.
+func ParseViews(views fs.FS, c *i18n.Catalog, built *assets.Assets) (*view.Engine, error) {
+	return view.New(views, c, func(string) template.FuncMap {
+		return template.FuncMap{"asset": built.URL, "icon": built.Icon}
+	})
 }
 
 // BaseURL is the public address, without a slash at the end.
@@ -142,8 +138,15 @@ func (a *App) BaseURL() string { return a.baseURL }
 // Views lists the names of the parsed views, for the house tests.
 func (a *App) Views() []string { return a.views.Names() }
 
-// Listen serves on address until Stop. It returns nil after a clean stop.
-func (a *App) Listen(address string) error { return a.Fiber.Listen(address) }
+// Serve answers on the listener until Stop. It returns nil after a clean stop.
+// Each address may hold connsPerAddress connections, but behind a proxy, whose
+// address all visitors share.
+func (a *App) Serve(l net.Listener) error {
+	if !a.proxied {
+		l = limitPerAddress(l, connsPerAddress)
+	}
+	return a.Fiber.Listener(l)
+}
 
 // Stop answers 503 on /stato, lets requests under way finish within the
 // context's deadline, then closes.

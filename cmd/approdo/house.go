@@ -162,8 +162,12 @@ func newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, gate *auth.
 	if err != nil {
 		return nil, err
 	}
+	pagesOf, err := web.ParseViews(views.FS, catalog, built)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Options{
-		Env: c.Env, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, DB: pools, Catalog: catalog, Views: views.FS,
+		Env: c.Env, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, DB: pools, Catalog: catalog, Views: pagesOf,
 		Assets: built, Sessions: gate.Sessions, Signer: gate.Signer, Now: c.Now,
 		Institution: func(ctx context.Context) (web.Institution, error) { return institution(ctx, pools) },
 		Brand: func(ctx context.Context) ([]byte, error) {

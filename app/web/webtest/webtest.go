@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"approdo/app/i18n"
 	"approdo/app/web"
 	"approdo/app/web/assets"
+	"approdo/app/web/view"
 	"approdo/locales"
 	"approdo/views"
 )
@@ -50,20 +52,17 @@ func New(t testing.TB, now time.Time, menus Menus) *Site {
 func With(t testing.TB, pools *db.Pools, now time.Time, menus Menus) *Site {
 	t.Helper()
 	s := &Site{Now: now, Pools: pools}
-	var err error
-	if s.Catalog, err = i18n.Load(locales.FS); err != nil {
+	house, err := parsed()
+	if err != nil {
 		t.Fatal(err)
 	}
+	s.Catalog = house.catalog
 	secret := []byte("a secret of the tests, long enough for it")
 	if s.Gate, err = auth.NewGate(auth.GateOptions{Secret: secret, BaseURL: BaseURL, Development: true, Hashers: 2}); err != nil {
 		t.Fatal(err)
 	}
-	built, err := assets.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	s.Web, err = web.New(web.Options{
-		Env: "test", BaseURL: BaseURL, DB: s.Pools, Catalog: s.Catalog, Views: views.FS, Assets: built,
+		Env: "test", BaseURL: BaseURL, DB: s.Pools, Catalog: s.Catalog, Views: house.views, Assets: house.assets,
 		Sessions: s.Gate.Sessions, Signer: s.Gate.Signer, Now: func() time.Time { return s.Now }, Log: slog.New(slog.DiscardHandler),
 		Institution: func(context.Context) (web.Institution, error) {
 			return web.Institution{Name: "Sportello di prova"}, nil
@@ -76,6 +75,24 @@ func With(t testing.TB, pools *db.Pools, now time.Time, menus Menus) *Site {
 	}
 	return s
 }
+
+// words is what every site of a test program shares: parsed once, never changed.
+type words struct {
+	catalog *i18n.Catalog
+	assets  *assets.Assets
+	views   *view.Engine
+}
+
+var parsed = sync.OnceValues(func() (w words, err error) {
+	if w.catalog, err = i18n.Load(locales.FS); err != nil {
+		return w, err
+	}
+	if w.assets, err = assets.New(); err != nil {
+		return w, err
+	}
+	w.views, err = web.ParseViews(views.FS, w.catalog, w.assets)
+	return w, err
+})
 
 // Browser visits the site and keeps its cookies.
 type Browser struct {

@@ -135,4 +135,4 @@ func prepare(ctx context.Context, o Options) error {
 }
 
 // patience is how long an element, a word or a quiet network is waited for.
-const patience = 10 * time.Second
+const patience = 20 * time.Second

@@ -17,7 +17,7 @@
 //     press.
 //   - 2026-11-22: an action waits until the network is quiet and the document
 //     complete, instead of the test sleeping; a look (Sees) is repeated until it is
-//     true or ten seconds have passed.
+//     true or twenty seconds have passed.
 //   - 2026-11-22: without Chromium a journey is skipped and says so, except where CI
 //     is set: there it fails.
 package journeytest
