@@ -67,12 +67,14 @@ type Appointment struct {
 	CancelledAt  *time.Time
 	CancelledBy  string
 	CancelReason string
-	ArrivedAt    *time.Time
-	ArrivedBy    string
-	SeenAt       *time.Time
-	SeenBy       string
-	NoShowAt     *time.Time
-	NoShowBy     string
+	// CancelCode is why the person cancelled, "" where none was chosen; see Whys.
+	CancelCode string
+	ArrivedAt  *time.Time
+	ArrivedBy  string
+	SeenAt     *time.Time
+	SeenBy     string
+	NoShowAt   *time.Time
+	NoShowBy   string
 	// Version counts the changes a person was told about: 0 when booked, one more
 	// for each move and for the cancellation. It is the SEQUENCE of the calendar file.
 	Version int

@@ -12,10 +12,19 @@ import (
 	"approdo/app/fault"
 )
 
-// CancelByPerson cancels the appointment a signed link stands for and frees its
-// time. Already cancelled is quiet; begun or marked is Conflict
-// "appointments.error.past".
+// CancelByPerson is CancelBecause without a reason.
 func CancelByPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) error {
+	return CancelBecause(ctx, idb, id, Why{}, now)
+}
+
+// CancelBecause cancels the appointment a signed link stands for and frees its
+// time. Already cancelled is quiet; begun or marked is Conflict
+// "appointments.error.past"; Invalid names the fields code and reason.
+func CancelBecause(ctx context.Context, idb bun.IDB, id int64, why Why, now time.Time) error {
+	why = why.clean()
+	if err := why.check(); err != nil {
+		return err
+	}
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		a, err := lock(ctx, tx, id, byLink)
 		if err != nil || a.CancelledAt != nil {
@@ -24,7 +33,7 @@ func CancelByPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) e
 		if err := a.mustBeChangeable(now); err != nil {
 			return err
 		}
-		return a.cancel(ctx, tx, citizen, "", now)
+		return a.cancel(ctx, tx, citizen, why, now)
 	})
 }
 
@@ -48,14 +57,14 @@ func Cancel(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, reason
 		if a.State() != Booked {
 			return wrongState()
 		}
-		return a.cancel(ctx, tx, actor.Ref(), strings.TrimSpace(reason), now)
+		return a.cancel(ctx, tx, actor.Ref(), Why{Reason: strings.TrimSpace(reason)}, now)
 	})
 }
 
-func (a *Appointment) cancel(ctx context.Context, tx bun.IDB, by, reason string, now time.Time) error {
-	a.CancelledAt, a.CancelledBy, a.CancelReason = &now, by, reason
+func (a *Appointment) cancel(ctx context.Context, tx bun.IDB, by string, why Why, now time.Time) error {
+	a.CancelledAt, a.CancelledBy, a.CancelReason, a.CancelCode = &now, by, why.Reason, why.Code
 	a.Version++
-	if err := save(ctx, tx, a, "cancelled_at", "cancelled_by", "cancel_reason", "version"); err != nil {
+	if err := save(ctx, tx, a, "cancelled_at", "cancelled_by", "cancel_reason", "cancel_code", "version"); err != nil {
 		return err
 	}
 	if err := record(ctx, tx, a, "cancel", by, now); err != nil {

@@ -34,7 +34,26 @@
 // the contact, the form key, then the operators' days in ascending order. Nobody
 // waits for a row after taking an operator's day.
 //
+// Reminders. The first and the last one of an appointment come the hours before it
+// that its area says (services.SetReminders). One receipt for each version and kind
+// (messages_once). None goes out between 21 and 8 of the desk's clock: it waits for
+// the morning and is dropped where that is less than half an hour before the start,
+// or where the next reminder is due within the hour; so is what comes late after the
+// program was away. One whose time came before the person was last told the time
+// (booking, moving) is not sent.
+//
 // Decisions:
+//   - 2026-11-22: reminders are not planned when booking: a sweep every five minutes
+//     looks who is due. There is no plan to keep in step with moves, cancellations,
+//     the person's choice and the area's setting, and after a time away the sweep
+//     finds by itself what is still useful. Each one it finds becomes a job of its
+//     own, so that one that fails stops nobody; the same rule (reminder) judges again
+//     under the appointment's lock and once more when the message is written.
+//   - 2026-11-22: who left only a mobile number gets the same by SMS, where the program
+//     has a gateway. A change enqueues a job that asks for the gateway rather than a
+//     receipt: without the setting nothing is written anywhere.
+//   - 2026-11-22: "send me my link again" asks for the appointments only when the mail
+//     is written, so that answer and time are the same for every address.
 //   - 2026-11-22: starts_at and ends_at instead of one tstzrange column: the
 //     exclusion constraint builds the range itself, and every list uses an ordinary
 //     index on the start.

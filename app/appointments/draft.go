@@ -97,7 +97,7 @@ func SaveDetails(ctx context.Context, idb bun.IDB, draftID int64, in Details, no
 	return fault.Wrap(db.One(res, err), "save details of draft")
 }
 
-// SaveContact keeps the page of the form about the person. Invalid names the
+// SaveContact keeps the page of the form about the person and whether to remind them. Invalid names the
 // fields; NotFound for an unknown, old or confirmed form.
 func SaveContact(ctx context.Context, idb bun.IDB, draftID int64, in Contact, now time.Time) error {
 	in = in.Clean()
@@ -105,7 +105,7 @@ func SaveContact(ctx context.Context, idb bun.IDB, draftID int64, in Contact, no
 		return err
 	}
 	res, err := openDraft(idb, draftID, now).
-		Set("name = ?, email = ?, phone = ?", in.Name, in.Email, in.Phone).Exec(ctx)
+		Set("name = ?, email = ?, phone = ?, no_reminders = ?", in.Name, in.Email, in.Phone, in.NoReminders).Exec(ctx)
 	return fault.Wrap(db.One(res, err), "save contact of draft")
 }
 

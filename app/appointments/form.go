@@ -68,13 +68,16 @@ type Contact struct {
 	Email string
 	// Phone is kept in the international form E.164; people type it as they like.
 	Phone string
+	// NoReminders is true for who does not want to be reminded.
+	NoReminders bool
 }
 
 // Clean trims what was typed, gives a valid e-mail address the form mail is sent
 // to, and turns a valid phone number (Italian where no country is given) into
 // E.164. What cannot be read stays as typed for the form.
 func (c Contact) Clean() Contact {
-	out := Contact{Name: strings.Join(strings.Fields(c.Name), " "), Email: strings.TrimSpace(c.Email), Phone: strings.TrimSpace(c.Phone)}
+	out := c
+	out.Name, out.Email, out.Phone = strings.Join(strings.Fields(c.Name), " "), strings.TrimSpace(c.Email), strings.TrimSpace(c.Phone)
 	if email, err := mail.Address(out.Email); err == nil {
 		out.Email = email
 	}

@@ -11,6 +11,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/fault"
 	"approdo/app/i18n"
+	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/services"
 )
@@ -20,18 +21,35 @@ const (
 	kindConfirmed = "appointments.confirmed"
 	kindMoved     = "appointments.moved"
 	kindCancelled = "appointments.cancelled"
+	// kindFirst and kindLast are the reminders.
+	kindFirst = "appointments.reminder_first"
+	kindLast  = "appointments.reminder_last"
+	kindLinks = "appointments.links"
 )
 
-// write queues the mail about a change, in the caller's transaction, to who left
-// an address. Nothing is said about a time already over.
+// write queues the message about a change, in the caller's transaction: by mail to
+// who left an address, else by SMS where the program has a gateway (Messages).
+// Nothing is said about a time already over.
 func write(ctx context.Context, tx bun.IDB, a *Appointment, kind string, now time.Time) error {
-	if a.Email == "" || !now.Before(a.EndsAt) {
+	switch {
+	case !now.Before(a.EndsAt):
 		return nil
+	case a.Email != "":
+		return a.queue(ctx, tx, kind, mail.ByMail, now)
+	case a.Textable():
+		job := jobs.Job{Kind: textKind, Payload: textOrder{a.ID, a.Version, kind}}
+		return jobs.Enqueue(ctx, tx, job)
 	}
-	err := mail.Queue(ctx, tx, mail.Message{
-		Kind: kind, Subject: "appointment", SubjectID: a.ID, Version: a.Version, To: a.Email, Lang: a.Lang,
-	}, now)
-	return fault.Wrap(err, "queue mail "+kind)
+	return nil
+}
+
+// queue writes the receipt of a message about the appointment as it is now.
+func (a *Appointment) queue(ctx context.Context, tx bun.IDB, kind string, by mail.Channel, now time.Time) error {
+	m := mail.Message{Kind: kind, Subject: "appointment", SubjectID: a.ID, Version: a.Version, Channel: by, To: a.Email, Lang: a.Lang}
+	if by == mail.BySMS {
+		m.To = a.Phone
+	}
+	return fault.Wrap(mail.Queue(ctx, tx, m, now), "queue "+kind)
 }
 
 // MailOptions are what the letters need from the house.
@@ -42,6 +60,17 @@ type MailOptions struct {
 	// From is the address mail comes from, for the calendar's organiser.
 	From    string
 	Catalog *i18n.Catalog
+	// SMS is true where the program has a gateway for short messages.
+	SMS bool
+	// Now is the program's clock; nil is the machine's.
+	Now func() time.Time
+}
+
+func (o MailOptions) now() time.Time {
+	if o.Now == nil {
+		return time.Now()
+	}
+	return o.Now()
 }
 
 // Link is the portal's address of an appointment in a language: whoever has it may
@@ -90,6 +119,9 @@ func Composers(o MailOptions) map[string]mail.Composer {
 		kindConfirmed: o.composer("appointments.mail_confirmed.subject"),
 		kindMoved:     o.composer("appointments.mail_moved.subject"),
 		kindCancelled: o.composer("appointments.mail_cancelled.subject"),
+		kindFirst:     o.reminderComposer(),
+		kindLast:      o.reminderComposer(),
+		kindLinks:     o.composeLinks,
 	}
 }
 
@@ -99,15 +131,21 @@ func (o MailOptions) composer(subjectKey string) mail.Composer {
 		if err != nil || a.Version != m.Version { // not found drops the message too
 			return nil, err
 		}
+		content := o.content(a, m.Lang, subjectKey)
 		c := o.Calendar(m.Lang, a.ID)
 		c.Whole = true
-		return &mail.Content{
-			Data: letter(a, m.Lang), SubjectKey: subjectKey, SubjectArgs: []any{"When", c.L.DateTime(a.Start())},
-			Button: button(a, c.Link), Zone: a.Desk.Location(),
-			Attachments: []mail.Attachment{{
-				Name: strings.ToLower(a.Protocol) + ".ics", Type: calendarType(a), Data: Calendar(a, c),
-			}},
-		}, nil
+		content.Attachments = []mail.Attachment{{
+			Name: strings.ToLower(a.Protocol) + ".ics", Type: calendarType(a), Data: Calendar(a, c),
+		}}
+		return content, nil
+	}
+}
+
+// content is a letter about the appointment without its calendar file.
+func (o MailOptions) content(a *Appointment, lang, subjectKey string) *mail.Content {
+	return &mail.Content{
+		Data: letter(a, lang), SubjectKey: subjectKey, SubjectArgs: []any{"When", o.Catalog.For(lang).DateTime(a.Start())},
+		Button: button(a, o.Link(lang, a.ID)), Zone: a.Desk.Location(),
 	}
 }
 
@@ -133,7 +171,10 @@ func letter(a *Appointment, lang string) Letter {
 		Protocol: a.Protocol, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Area: a.Area.Name, Desk: a.Desk.Name,
 		Building: site.Name, Floor: site.Floor, Address: site.Address(), Directions: site.Directions, MapURL: site.MapURL(),
 		Phone: a.Desk.Phone, Email: a.Desk.Email, Mediator: a.Mediator,
-		ByDesk: a.CancelledAt != nil && a.CancelledBy != citizen, Reason: a.CancelReason,
+		ByDesk: a.CancelledAt != nil && a.CancelledBy != citizen,
+	}
+	if x.ByDesk {
+		x.Reason = a.CancelReason
 	}
 	x.Bring, x.BringLang = services.Items(a.Area.Bring, lang)
 	return x

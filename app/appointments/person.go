@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/desks"
+	"approdo/app/mail"
 )
 
 // Card is all that a page opened by a signed link may show: initials, time and
@@ -20,6 +21,10 @@ type Card struct {
 	// CanChange says that the person may still move or cancel.
 	CanChange bool
 	Version   int
+	// Reminders says that the person wants to be reminded; Remindable how that can
+	// be done, "" where there is no way or the area reminds nobody.
+	Reminders  bool
+	Remindable mail.Channel
 	// DeskID and AreaID are for the search of another time; the area is not shown.
 	DeskID, AreaID int64
 }
@@ -31,8 +36,16 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 	if err != nil {
 		return nil, err
 	}
-	return &Card{
+	card := &Card{
 		ID: a.ID, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Desk: a.Desk, State: a.State(),
-		CanChange: a.Changeable(now), Version: a.Version, DeskID: a.DeskID, AreaID: a.AreaID,
-	}, nil
+		CanChange: a.Changeable(now), Version: a.Version, Reminders: !a.NoReminders, DeskID: a.DeskID, AreaID: a.AreaID,
+	}
+	switch {
+	case a.Area.FirstReminder+a.Area.LastReminder == 0:
+	case a.Email != "":
+		card.Remindable = mail.ByMail
+	case a.Textable():
+		card.Remindable = mail.BySMS
+	}
+	return card, nil
 }

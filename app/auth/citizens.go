@@ -37,7 +37,7 @@ func (g *Gate) RequestCode(ctx context.Context, idb bun.IDB, b Browser, email st
 	if err := c.Err(); err != nil {
 		return "", err
 	}
-	if err := g.allowMail(ctx, idb, "area.code", email, b.Address, now); err != nil {
+	if err := g.AllowMail(ctx, idb, "area.code", email, b.Address, now); err != nil {
 		return "", err
 	}
 	var id int64

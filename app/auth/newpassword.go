@@ -86,7 +86,7 @@ func (g *Gate) ForgotPassword(ctx context.Context, idb bun.IDB, b Browser, email
 	if err := c.Err(); err != nil {
 		return err
 	}
-	if err := g.allowMail(ctx, idb, "auth.forgot", email, b.Address, now); err != nil {
+	if err := g.AllowMail(ctx, idb, "auth.forgot", email, b.Address, now); err != nil {
 		return err
 	}
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
@@ -108,8 +108,9 @@ func (g *Gate) ForgotPassword(ctx context.Context, idb bun.IDB, b Browser, email
 	})
 }
 
-// allowMail limits what one address is sent and what one network asks for.
-func (g *Gate) allowMail(ctx context.Context, idb bun.IDB, name, email, address string, now time.Time) error {
+// AllowMail limits what one address is sent and what one network asks for; name
+// says for what. It counts like Allow, and refuses known and unknown addresses alike.
+func (g *Gate) AllowMail(ctx context.Context, idb bun.IDB, name, email, address string, now time.Time) error {
 	for _, l := range []struct {
 		key    string
 		limit  int

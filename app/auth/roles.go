@@ -30,6 +30,7 @@ const (
 	AppointmentsManage Permission = "appointments.manage" // book for somebody, arrived / seen / no-show, cancel
 	DesksManage        Permission = "desks.manage"        // opening rules, exceptions, closures, absences
 	UsersManage        Permission = "users.manage"        // accounts, roles, resets
+	RemindersManage    Permission = "reminders.manage"    // when people are reminded of appointments
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -37,7 +38,7 @@ const (
 )
 
 // Permissions lists every permission in the order of the table in doc.go.
-var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, UsersManage, AuditRead, JobsRead, JobsManage, AllDesks}
+var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, UsersManage, RemindersManage, AuditRead, JobsRead, JobsManage, AllDesks}
 
 // grants is the one table of who may what.
 var grants = map[Role][]Permission{
@@ -45,10 +46,10 @@ var grants = map[Role][]Permission{
 	Specialist:    {OfficeEnter, AppointmentsRead, AppointmentsManage},
 	Matching:      {OfficeEnter},
 	Scout:         {OfficeEnter},
-	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, AllDesks},
+	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, RemindersManage, AllDesks},
 	Editor:        {OfficeEnter},
 	ReferringBody: {},
-	Admin:         {OfficeEnter, DesksManage, UsersManage, JobsRead, JobsManage, AllDesks},
+	Admin:         {OfficeEnter, DesksManage, UsersManage, RemindersManage, JobsRead, JobsManage, AllDesks},
 	Protection:    {OfficeEnter, AuditRead, JobsRead, AllDesks},
 	Auditor:       {OfficeEnter, AuditRead, AllDesks},
 }

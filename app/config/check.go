@@ -7,6 +7,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"approdo/app/mail/sms"
 )
 
 // check holds the rules between settings; each broken one is a sentence.
@@ -28,6 +30,7 @@ func (l *loader) check() {
 	}
 	l.checkBaseURL()
 	l.checkSMTP()
+	l.checkSMS()
 	l.checkDatabase()
 	l.checkProxies()
 	l.checkDKIM()
@@ -63,6 +66,20 @@ func (l *loader) checkSMTP() {
 	u, err := url.Parse(c.SMTPURL)
 	if err != nil || u.Hostname() == "" || (u.Scheme != "smtp" && u.Scheme != "smtps") {
 		l.wrong("SMTP_URL is not a mail server's address: write smtp://user:password@host:587 or smtps://user:password@host:465.")
+	}
+}
+
+// checkSMS never quotes the address: providers put passwords into it.
+func (l *loader) checkSMS() {
+	c := &l.c
+	if c.SMSURL == "" {
+		if c.SMSToken != "" {
+			l.wrong("SMS_TOKEN is set without SMS_URL: set both, or neither.")
+		}
+		return
+	}
+	if _, err := sms.Parse(c.SMSURL, c.SMSToken); err != nil {
+		l.wrong("SMS_URL: %s.", err)
 	}
 }
 

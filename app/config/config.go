@@ -29,6 +29,8 @@ type Config struct {
 	DatabaseURL    string        `env:"DATABASE_URL" secret:"url" doc:"PostgreSQL; empty: a private one in DATA_DIR"`
 	SMTPURL        string        `env:"SMTP_URL" secret:"url" doc:"mail server; empty: the catcher inside the program"`
 	MailFrom       string        `env:"MAIL_FROM" doc:"sender of every mail"`
+	SMSURL         string        `env:"SMS_URL" secret:"gateway" doc:"SMS gateway; empty: no SMS"`
+	SMSToken       string        `env:"SMS_TOKEN" secret:"text" doc:"token of the SMS gateway, if it wants one"`
 	Secret         []byte        `env:"-" name:"APPRODO_SECRET" secret:"bytes" doc:"key of links and sessions, 32 characters or more"`
 	TrustedProxies []string      `env:"TRUSTED_PROXIES" doc:"addresses or networks of the reverse proxies, separated by commas"`
 	DKIMDomain     string        `env:"DKIM_DOMAIN" doc:"domain that signs mail"`

@@ -86,6 +86,9 @@ func TestMistakes(t *testing.T) {
 		{"DATABASE_URL=postgres:///d?host=/run/postgresql postgres://a:sesamo@db/approdo", "DATABASE_URL (number 2)"},
 		{"DATABASE_URL=mysql://a:sesamo@db/approdo", "is not a PostgreSQL address"},
 		{"DATABASE_URL=postgres://a:sesamo@db:port/approdo", "is not a PostgreSQL address"},
+		{"SMS_URL=http://sms.example.it/?k=sesamo", "SMS_URL: the address of the SMS gateway must begin with https://"},
+		{"SMS_URL=https://sms.example.it/?k=sesamo&to={{to}}", "both {{to}} and {{text}}"},
+		{"SMS_TOKEN=sesamo", "SMS_TOKEN is set without SMS_URL"},
 		{"MAIL_FROM=sportello", "write an address such as"},
 		{"TRUSTED_PROXIES=10.0.0.300", `TRUSTED_PROXIES holds "10.0.0.300"`},
 		{"DKIM_DOMAIN=example.it", "set all three or none"},
@@ -222,7 +225,9 @@ func TestClock(t *testing.T) {
 }
 
 func TestRedacted(t *testing.T) {
-	c, err := config.Load(production(t, "PORT=9000", "DKIM_KEY_FILE=", "DATABASE_URL=postgres://a:sesamo@localhost/d?password=sesamo postgres://localhost:5433/d"))
+	c, err := config.Load(production(t, "PORT=9000", "DKIM_KEY_FILE=",
+		"SMS_URL=https://u:sesamo@sms.example.it/sesamo?k=sesamo", "SMS_TOKEN=sesamo",
+		"DATABASE_URL=postgres://a:sesamo@localhost/d?password=sesamo postgres://localhost:5433/d"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +243,7 @@ func TestRedacted(t *testing.T) {
 	for name, want := range map[string]string{
 		"PORT": "9000", "SMTP_URL": "smtp://posta:xxxxx@mail.example.it:587", "APPRODO_SECRET": "(32 bytes, not shown)",
 		"DATABASE_URL": "postgres://a:xxxxx@localhost/d?password=xxxxx postgres://localhost:5433/d", "HOST": "0.0.0.0",
-		"APPRODO_CLOCK": "0s", "DKIM_KEY_FILE": "",
+		"APPRODO_CLOCK": "0s", "DKIM_KEY_FILE": "", "SMS_URL": "https://sms.example.it/(not shown)", "SMS_TOKEN": "(not shown)",
 	} {
 		if shown[name].Value != want {
 			t.Errorf("%s is shown as %q, want %q", name, shown[name].Value, want)

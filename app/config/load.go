@@ -42,7 +42,7 @@ func (l *loader) environment(environ []string) {
 
 // files replaces each secret given as NAME_FILE by what the file holds.
 func (l *loader) files() {
-	for _, name := range []string{"DATABASE_URL", "SMTP_URL", "APPRODO_SECRET"} {
+	for _, name := range []string{"DATABASE_URL", "SMTP_URL", "SMS_URL", "SMS_TOKEN", "APPRODO_SECRET"} {
 		path, ok := l.env[name+"_FILE"]
 		if !ok {
 			continue

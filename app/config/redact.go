@@ -45,12 +45,31 @@ func shown(value any, kind string) string {
 	case []string:
 		return strings.Join(x, ",")
 	case string:
-		if kind == "url" {
+		switch {
+		case x == "":
+			return ""
+		case kind == "url":
 			return hidePasswords(x)
+		case kind == "gateway":
+			return hostOnly(x)
+		case kind == "text":
+			return "(not shown)"
 		}
 		return x
 	}
 	return fmt.Sprint(value)
+}
+
+// hostOnly keeps scheme and host: the rest of a gateway's address may be its key.
+func hostOnly(raw string) string {
+	scheme, rest, ok := strings.Cut(raw, "://")
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	if !ok || rest == "" {
+		return "(not shown)"
+	}
+	return scheme + "://" + rest[strings.LastIndexByte(rest, '@')+1:] + "/(not shown)"
 }
 
 // hidePasswords keeps scheme, user, host and database of each URL and drops

@@ -2,6 +2,9 @@
 //
 // # Vocabulary
 //
+//   - Channel: the road of a message, ByMail or BySMS (package sms). Both have the
+//     same ledger, the same attempts and the same ends; a text's receipt says in how
+//     many parts it was paid.
 //   - Message: what is to be said (Kind, with a pair of views mail/<kind> in HTML
 //     and plain text), about what (Subject, SubjectID, Version), to whom (To, Lang).
 //   - Receipt: the row of a message in the ledger; its state is queued, then sent,

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/mail"
+	"regexp"
 	"strings"
 	"time"
 
@@ -35,7 +36,9 @@ type Message struct {
 	Subject   string
 	SubjectID int64
 	Version   int
-	// To is the address alone, without a name.
+	// Channel is how it travels; "" is ByMail.
+	Channel Channel
+	// To is the address alone, without a name; for BySMS the number, E.164.
 	To string
 	// Lang is the language of the receiver.
 	Lang string
@@ -45,11 +48,23 @@ type Message struct {
 	At time.Time
 }
 
+// Channel is the road of a message.
+type Channel string
+
+// The channels of the ledger.
+const (
+	ByMail Channel = "mail"
+	BySMS  Channel = "sms"
+)
+
 // Queue writes the receipt and its job in the caller's transaction. The same
-// message queued again is quiet, whatever became of the first. An address that
-// cannot be one is an error.
+// message queued again is quiet, whatever became of the first. An address or
+// number that cannot be one is an error.
 func Queue(ctx context.Context, tx bun.IDB, m Message, now time.Time) error {
-	to, err := Address(m.To)
+	if m.Channel == "" {
+		m.Channel = ByMail
+	}
+	to, err := recipient(m)
 	if err != nil {
 		return fault.Wrap(err, "mail: queue "+m.Kind)
 	}
@@ -65,10 +80,10 @@ func Queue(ctx context.Context, tx bun.IDB, m Message, now time.Time) error {
 		due = m.At
 	}
 	var id int64
-	err = tx.NewRaw(`INSERT INTO messages (kind, subject, subject_id, version, recipient, lang, data, queued_at, due_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
+	err = tx.NewRaw(`INSERT INTO messages (kind, subject, subject_id, version, channel, recipient, lang, data, queued_at, due_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)
 		ON CONFLICT (subject, subject_id, version, kind, channel, recipient) DO NOTHING RETURNING id`,
-		m.Kind, m.Subject, m.SubjectID, m.Version, to, m.Lang, string(data), now, due).Scan(ctx, &id)
+		m.Kind, m.Subject, m.SubjectID, m.Version, m.Channel, to, m.Lang, string(data), now, due).Scan(ctx, &id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -76,6 +91,19 @@ func Queue(ctx context.Context, tx bun.IDB, m Message, now time.Time) error {
 		return fault.Wrap(db.Translate(err), "mail: queue "+m.Kind)
 	}
 	return jobs.Enqueue(ctx, tx, jobs.Job{Kind: SendKind, Payload: order{id}, At: m.At, Unique: fmt.Sprint(id), MaxAttempts: attempts})
+}
+
+var phone = regexp.MustCompile(`^\+[0-9]{6,15}$`)
+
+// recipient is the address or the number, checked.
+func recipient(m Message) (string, error) {
+	switch {
+	case m.Channel == ByMail:
+		return Address(m.To)
+	case m.Channel == BySMS && phone.MatchString(m.To):
+		return m.To, nil
+	}
+	return "", jobs.Reason("this is neither an address nor a number")
 }
 
 // order is the payload of a SendKind.

@@ -31,10 +31,12 @@ type Receipt struct {
 	Subject   string
 	SubjectID int64
 	Version   int
-	Channel   string
+	Channel   Channel
 	Recipient string
 	Lang      string
 	State     State
+	// Parts is how many short messages the text was, 0 by mail.
+	Parts int
 	// Attempts counts how often sending was begun; Error says in codes why the
 	// last one did not succeed, or why the message was dropped.
 	Attempts  int
@@ -57,7 +59,7 @@ type Filter struct {
 func List(ctx context.Context, idb bun.IDB, f Filter) ([]Receipt, error) {
 	list := []Receipt{}
 	q := idb.NewSelect().TableExpr("messages").
-		ColumnExpr("id, kind, subject, subject_id, version, channel, recipient, lang, state, attempts, error, queued_at").
+		ColumnExpr("id, kind, subject, subject_id, version, channel, recipient, lang, state, parts, attempts, error, queued_at").
 		ColumnExpr("coalesce(settled_at, '0001-01-01 00:00:00Z') AS settled_at").
 		OrderExpr("id DESC").Limit(int64(cmp.Or(f.Limit, 100)))
 	if f.Subject != "" {
@@ -84,6 +86,7 @@ type attempt struct {
 	Subject   string
 	SubjectID int64
 	Version   int
+	Channel   Channel
 	Recipient string
 	Lang      string
 	Data      json.RawMessage
@@ -93,10 +96,13 @@ type attempt struct {
 	// Sending numbers the attempt; Busy is set while another one holds the receipt.
 	Sending int64
 	Busy    bool
+	// Parts is set by the attempt of a short message.
+	Parts int `bun:"-"`
 }
 
 func (a *attempt) message() (Message, error) {
-	m := Message{Kind: a.Kind, Subject: a.Subject, SubjectID: a.SubjectID, Version: a.Version, To: a.Recipient, Lang: a.Lang}
+	m := Message{Kind: a.Kind, Subject: a.Subject, SubjectID: a.SubjectID, Version: a.Version,
+		Channel: a.Channel, To: a.Recipient, Lang: a.Lang}
 	return m, fault.Wrap(json.Unmarshal(a.Data, &m.Data), "mail: data of "+a.Kind)
 }
 
@@ -106,7 +112,7 @@ var errBusy = jobs.Reason("another attempt holds the receipt")
 func begin(ctx context.Context, pool *bun.DB, id int64, now time.Time) (*attempt, error) {
 	a := new(attempt)
 	err := db.InTx(ctx, pool, func(ctx context.Context, tx bun.Tx) error {
-		err := tx.NewRaw(`SELECT id, kind, subject, subject_id, version, recipient, lang, data, state, queued_at, due_at,
+		err := tx.NewRaw(`SELECT id, kind, subject, subject_id, version, channel, recipient, lang, data, state, queued_at, due_at,
 				sending + 1 AS sending, coalesce(sending_until > ?, false) AS busy
 			FROM messages WHERE id = ? FOR UPDATE`, now, id).Scan(ctx, a)
 		if err != nil || a.State != Queued || a.Busy {
@@ -131,8 +137,8 @@ func begin(ctx context.Context, pool *bun.DB, id int64, now time.Time) (*attempt
 // settle writes the final state, unless a later attempt took over.
 func (a *attempt) settle(ctx context.Context, pool *bun.DB, s State, why string, now time.Time) error {
 	return persist(ctx, func(ctx context.Context) error {
-		_, err := pool.NewRaw(`UPDATE messages SET state = ?, settled_at = ?, error = ?, data = '{}', sending_until = NULL
-			WHERE id = ? AND sending = ? AND state = 'queued'`, s, now, why, a.ID, a.Sending).Exec(ctx)
+		_, err := pool.NewRaw(`UPDATE messages SET state = ?, settled_at = ?, error = ?, data = '{}', parts = ?, sending_until = NULL
+			WHERE id = ? AND sending = ? AND state = 'queued'`, s, now, why, a.Parts, a.ID, a.Sending).Exec(ctx)
 		return fault.Wrap(db.Translate(err), "mail: settle the receipt")
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"approdo/app/fault"
 	"approdo/app/i18n"
 	"approdo/app/jobs"
+	"approdo/app/mail/sms"
 )
 
 const (
@@ -45,6 +46,9 @@ type Options struct {
 	// Identity gives the institution in the receiver's language; nil speaks in the
 	// name of From.
 	Identity func(ctx context.Context, idb bun.IDB, lang string) (Identity, error)
+	// SMS takes short messages; nil sends none. Texts word them, by kind.
+	SMS   *sms.Gateway
+	Texts map[string]TextComposer
 	// RootCAs are trusted instead of the system's; nil is the system's.
 	RootCAs *x509.CertPool
 
@@ -106,6 +110,9 @@ func (s *Sender) Handle(ctx context.Context, pool *bun.DB, payload json.RawMessa
 	a, err := begin(ctx, pool, job.Message, now)
 	if err != nil || a == nil {
 		return err
+	}
+	if a.Channel == BySMS {
+		return s.text(ctx, pool, a, now)
 	}
 	msg, err := s.compose(ctx, pool, a, now)
 	switch {

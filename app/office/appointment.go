@@ -19,15 +19,17 @@ type AppointmentPage struct {
 	StateKey    string
 	Facts       []web.Fact
 	History     []web.Fact
-	Actions     []action
-	Undo        bool
-	CanCancel   bool
-	Reason      web.Field
-	Errors      []web.FieldError
-	Link        string
-	DayURL      string
-	Phone       string
-	CanManage   bool
+	// Messages are what was sent to the person about it, the latest first.
+	Messages  []web.Fact
+	Actions   []action
+	Undo      bool
+	CanCancel bool
+	Reason    web.Field
+	Errors    []web.FieldError
+	Link      string
+	DayURL    string
+	Phone     string
+	CanManage bool
 }
 
 // action is one state the appointment may take next; Primary is the likeliest.
@@ -60,6 +62,9 @@ func (s *Screens) appointmentPage(c *fiber.Ctx, f *web.Form) (*AppointmentPage, 
 		DayURL: r.URL(fmt.Sprintf("/ufficio?sportello=%d&giorno=%s", a.DeskID, a.Start().Format("2006-01-02"))),
 		Facts:  appointmentFacts(r, a), History: appointmentHistory(r, a), Errors: f.Errors(),
 		CanManage: r.Actor.May(auth.AppointmentsManage),
+	}
+	if p.Messages, err = s.messagesAbout(c, a); err != nil {
+		return nil, err
 	}
 	p.Title = a.Name
 	p.Reason = f.Bind(web.Field{Name: "reason", Type: "text", Label: r.T("office.appointment.reason"), Hint: r.T("office.appointment.reason.hint"), Max: appointments.MaxReason})
@@ -105,7 +110,13 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 	add("office.appointment.access", a.AccessNeeds)
 	add("office.appointment.protocol", a.Protocol)
 	add("office.appointment.channel", r.T("office.channel."+string(a.Channel)))
+	if a.CancelCode != "" {
+		add("office.appointment.cancelcode", r.T("office.cancelcode."+a.CancelCode))
+	}
 	add("office.appointment.cancelreason", a.CancelReason)
+	if a.NoReminders {
+		add("office.appointment.reminders", r.T("office.reminders.none"))
+	}
 	return facts
 }
 

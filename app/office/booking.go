@@ -180,6 +180,9 @@ func personFields(r *web.Request, f *web.Form) []web.Field {
 		f.Bind(web.Field{Name: "mediator", Type: "select", Either: true, Label: r.T("office.appointment.mediator"), Options: mediator}),
 		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("office.appointment.note"), Max: 500, Rows: 2}),
 		f.Bind(web.Field{Name: "access_needs", Type: "textarea", Label: r.T("office.appointment.access"), Max: 300, Rows: 2}),
+		f.Bind(web.Field{Name: "reminders", Type: "select", Either: true, Label: r.T("office.new.reminders"), Options: []web.Option{
+			{Value: "yes", Label: r.T("office.new.reminders.yes")}, {Value: "no", Label: r.T("office.new.reminders.no")},
+		}}),
 	}
 }
 
@@ -201,7 +204,7 @@ func (s *Screens) bookForSomebody(c *fiber.Ctx) error {
 		Key: f.Get("key"), DeskID: ch.desk.ID, AreaID: ch.area.ID, OperatorID: ch.operator, Start: start,
 		Channel: appointments.Channel(f.Get("channel")),
 		Details: appointments.Details{Lang: f.Get("lang"), Mediator: f.Get("mediator"), Note: f.Get("note"), AccessNeeds: f.Get("access_needs")},
-		Contact: appointments.Contact{Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone")},
+		Contact: appointments.Contact{Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), NoReminders: f.Get("reminders") == "no"},
 	}, r.Now)
 	if again, pageErr := s.bookingFailed(c, r, f, err); pageErr != nil || again != nil {
 		if pageErr != nil {

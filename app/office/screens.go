@@ -23,6 +23,7 @@ func Menu() []web.MenuEntry {
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
 		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
 		{Path: "/ufficio/sportelli", Key: "office.menu.desks", May: auth.DesksManage},
+		{Path: "/ufficio/promemoria", Key: "office.menu.reminders", May: auth.RemindersManage},
 		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},
 		{Path: "/ufficio/lavori", Key: "office.menu.jobs", May: auth.JobsRead},
 	}
@@ -34,6 +35,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.accountRoutes()
 	s.hoursRoutes()
 	s.agendaRoutes()
+	s.reminderRoutes()
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)
 	s.web.Post("/ufficio/appuntamenti", web.May(auth.AppointmentsManage), s.bookForSomebody)

@@ -29,6 +29,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/audit":             func() web.Framer { return new(office.AuditPage) },
 		"office/jobs":              func() web.Framer { return new(office.JobsPage) },
 		"office/codes":             func() web.Framer { return new(office.CodesPage) },
+		"office/reminders":         func() web.Framer { return new(office.RemindersPage) },
+		"office/reminder":          func() web.Framer { return new(office.ReminderPage) },
 		"office/enrol":             func() web.Framer { return new(office.EnrolPage) },
 		"office/forgotten":         func() web.Framer { return new(office.ForgottenPage) },
 		"office/password":          func() web.Framer { return new(office.NewPasswordPage) },

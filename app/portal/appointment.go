@@ -6,6 +6,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/appointments"
+	"approdo/app/mail"
 	"approdo/app/web"
 )
 
@@ -17,7 +18,9 @@ type AppointmentPage struct {
 	Link      string
 	Cancelled bool
 	Past      bool
-	Facts     []web.Fact
+	// AskReminders shows the choice to be reminded or not.
+	AskReminders bool
+	Facts        []web.Fact
 }
 
 // openCard finds the appointment behind the signed link.
@@ -38,7 +41,9 @@ func (s *Screens) showAppointment(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.web.Render(c, "portal/appointments/show", appointmentPage(web.Of(c), card, link, "appointment.title"))
+	page := appointmentPage(web.Of(c), card, link, "appointment.title")
+	page.AskReminders = card.CanChange && (card.Remindable == mail.ByMail || card.Remindable == mail.BySMS && s.letters.SMS)
+	return s.web.Render(c, "portal/appointments/show", page)
 }
 
 func appointmentPage(r *web.Request, card *appointments.Card, link, title string) *AppointmentPage {
@@ -79,7 +84,7 @@ func (s *Screens) askCancel(c *fiber.Ctx) error {
 	if !card.CanChange {
 		return web.SeeOther(c, link)
 	}
-	return s.web.Render(c, "portal/appointments/cancel", appointmentPage(web.Of(c), card, link, "appointment.cancel.title"))
+	return s.web.Render(c, "portal/appointments/cancel", cancelPage(web.Of(c), web.NewForm(), card, link))
 }
 
 func (s *Screens) cancel(c *fiber.Ctx) error {
@@ -87,7 +92,13 @@ func (s *Screens) cancel(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := appointments.CancelByPerson(c.UserContext(), s.db.Web, card.ID, web.Of(c).Now); err != nil {
+	r, f := web.Of(c), web.ReadForm(c)
+	why := appointments.Why{Code: f.Get("code"), Reason: f.Get("reason")}
+	err = appointments.CancelBecause(c.UserContext(), s.db.Web, card.ID, why, r.Now)
+	if f.Fail(r, err) {
+		return s.web.RenderInvalid(c, "portal/appointments/cancel", cancelPage(r, f, card, link))
+	}
+	if err != nil {
 		return err
 	}
 	s.web.Flash(c, "success", "appointment.cancel.done")

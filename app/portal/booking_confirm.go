@@ -93,6 +93,9 @@ func contactCard(r *web.Request, d *appointments.Draft, edit string) web.Summary
 	if d.Contact.Phone != "" {
 		facts = append(facts, web.Fact{Label: r.T("booking.contact.phone"), Value: d.Contact.ShownPhone()})
 	}
+	if d.Area.FirstReminder+d.Area.LastReminder > 0 {
+		facts = append(facts, web.Fact{Label: r.T("booking.contact.reminders"), Value: r.T("booking.contact.reminders." + yesNo(!d.Contact.NoReminders))})
+	}
 	return web.Summary{Title: r.T("booking.step.contact"), EditURL: edit, Facts: facts}
 }
 
@@ -145,9 +148,11 @@ type ConfirmationPage struct {
 	BringLang   string
 	Calendar    string
 	Manage      string
-	MailSent    bool
-	Minutes     int
-	Rating      ratingForm
+	// MailSent and TextSent say how the confirmation travels, Reminded that a
+	// reminder follows.
+	MailSent, TextSent, Reminded bool
+	Minutes                      int
+	Rating                       ratingForm
 }
 
 func (s *Screens) showConfirmation(c *fiber.Ctx) error {
@@ -168,6 +173,8 @@ func (s *Screens) showConfirmation(c *fiber.Ctx) error {
 		Stepper: stepper(r, 0, nil), Appointment: a, Start: a.Start(), Minutes: int(a.EndsAt.Sub(a.StartsAt).Minutes()),
 		Calendar: r.URL(link + "/calendario.ics"), Manage: r.URL(link), MailSent: a.Contact.Email != "",
 	}
+	p.TextSent = !p.MailSent && s.letters.SMS && a.Textable()
+	p.Reminded = a.Reminded(s.letters.SMS, r.Now)
 	p.Rating = ratingOf(r, pages.Ease, "/prenota")
 	p.Bring, p.BringLang = services.Items(a.Area.Bring, r.Lang)
 	p.Title, p.NoIndex = r.T("booking.done.title"), true

@@ -85,6 +85,7 @@ func (s *Screens) showContact(c *fiber.Ctx) error {
 	f.Set("name", d.Contact.Name)
 	f.Set("email", d.Contact.Email)
 	f.Set("phone", d.Contact.Phone)
+	f.Set("reminders", yesNo(!d.Contact.NoReminders))
 	return s.web.Render(c, "portal/booking/form", s.contactPage(web.Of(c), d, f))
 }
 
@@ -95,7 +96,7 @@ func (s *Screens) saveContact(c *fiber.Ctx) error {
 	}
 	r, f := web.Of(c), web.ReadForm(c)
 	err = appointments.SaveContact(c.UserContext(), s.db.Web, d.ID, appointments.Contact{
-		Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"),
+		Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), NoReminders: f.Get("reminders") == no,
 	}, r.Now)
 	if f.Fail(r, err) {
 		return s.web.RenderInvalid(c, "portal/booking/form", s.contactPage(r, d, f))
@@ -118,6 +119,9 @@ func (s *Screens) contactPage(r *web.Request, d *appointments.Draft, f *web.Form
 		f.Bind(web.Field{Name: "name", Type: "text", Label: r.T("booking.contact.name"), Hint: r.T("booking.contact.name.hint"), Autocomplete: "name", Max: 120, Required: true}),
 		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("booking.contact.email"), Hint: r.T("booking.contact.email.hint"), Autocomplete: "email", InputMode: "email", Max: 254, Either: true}),
 		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("booking.contact.phone"), Hint: r.T("booking.contact.phone.hint"), Autocomplete: "tel", InputMode: "tel", Max: 30, Either: true}),
+	}
+	if d.Area.FirstReminder+d.Area.LastReminder > 0 {
+		p.Fields = append(p.Fields, s.remindersField(r, f))
 	}
 	return p
 }

@@ -9,6 +9,10 @@
 // lasts between 5 minutes and 8 hours (areas_minutes); its name exists in Italian
 // (areas_name).
 //
+// How long before an appointment people are reminded is a setting of the area
+// (areas_first_reminder, areas_last_reminder, areas_reminders_order), not of the
+// file: LoadAreas leaves it alone.
+//
 // Decisions:
 //   - 2026-11-22: the seven areas ship in areas.yaml, one map of languages per
 //     text, and LoadAreas makes the table follow the file; there is no screen to

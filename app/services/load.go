@@ -55,7 +55,7 @@ func LoadAreas(ctx context.Context, tx bun.IDB) error {
 	if err != nil {
 		return err
 	}
-	q := tx.NewInsert().Model(&all).ExcludeColumn("id").On("CONFLICT (code) DO UPDATE").Returning("NULL")
+	q := tx.NewInsert().Model(&all).ExcludeColumn("id", "first_reminder", "last_reminder").On("CONFLICT (code) DO UPDATE").Returning("NULL")
 	for _, column := range []string{
 		"slug", "sort", "minutes", "name", "summary", "description", "audience", "how", "needed", "obtained", "times", "bring",
 	} {

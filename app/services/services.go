@@ -24,6 +24,10 @@ type Area struct {
 	Sort int    `yaml:"sort"`
 	// Minutes is how long an appointment lasts.
 	Minutes int `yaml:"minutes"`
+	// FirstReminder and LastReminder are how many minutes before an appointment the
+	// person is reminded of it; 0 is not at all. Settings: see SetReminders.
+	FirstReminder int `yaml:"-"`
+	LastReminder  int `yaml:"-"`
 	// Name and Summary are one line each; Description is a short paragraph.
 	Name        i18n.Text `bun:"type:jsonb" yaml:"name"`
 	Summary     i18n.Text `bun:"type:jsonb" yaml:"summary"`

@@ -20,6 +20,7 @@ import (
 	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/mail/catcher"
+	"approdo/app/mail/sms"
 	"approdo/app/office"
 	"approdo/app/pages"
 	"approdo/app/portal"
@@ -61,16 +62,21 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 		}
 		smtp = h.catcher.URL()
 	}
-	letters := appointments.MailOptions{Signer: gate.Signer, BaseURL: c.BaseURL, From: c.MailFrom, Catalog: catalog}
+	letters := appointments.MailOptions{Signer: gate.Signer, BaseURL: c.BaseURL, From: c.MailFrom, Catalog: catalog, SMS: c.SMSURL != "", Now: c.Now}
+	gateway, err := smsGateway(c)
+	if err != nil {
+		return nil, err
+	}
 	sender, err := mail.NewSender(mail.Options{
 		SMTPURL: smtp, From: c.MailFrom, DKIMDomain: c.DKIMDomain, DKIMSelector: c.DKIMSelector, DKIMKeyFile: c.DKIMKeyFile,
 		Composers: composers(c, gate, letters), Catalog: catalog, Views: views.FS, BaseURL: c.BaseURL, Identity: letterhead,
+		SMS: gateway, Texts: appointments.Texts(letters),
 	})
 	if err != nil {
 		return nil, err
 	}
 	h.mail = sender
-	h.jobs = jobs.NewRunner(pools.Work, handlers(sender), schedule(), jobs.Options{Now: c.Now})
+	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, letters.SMS), schedule(), jobs.Options{Now: c.Now})
 	if h.web, err = newWeb(c, pools, catalog, gate); err != nil {
 		return nil, err
 	}
@@ -114,13 +120,23 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 }
 
 // handlers are every job the program runs, by kind.
-func handlers(sender *mail.Sender) map[string]jobs.Handler {
-	return map[string]jobs.Handler{
+func handlers(sender *mail.Sender, sms bool) map[string]jobs.Handler {
+	all := map[string]jobs.Handler{
 		mail.SendKind:          sender.Handle,
 		appointments.PurgeKind: appointments.PurgeJob,
 		pages.PurgeKind:        pages.PurgeJob,
 		sweepKind:              sweep,
 	}
+	maps.Copy(all, appointments.Messages(sms))
+	return all
+}
+
+// smsGateway is nil where no short messages are sent.
+func smsGateway(c config.Config) (*sms.Gateway, error) {
+	if c.SMSURL == "" {
+		return nil, nil
+	}
+	return sms.Parse(c.SMSURL, c.SMSToken)
 }
 
 const sweepKind = "auth.sweep"
@@ -135,6 +151,7 @@ func sweep(ctx context.Context, db *bun.DB, _ json.RawMessage, now time.Time) er
 func schedule() []jobs.Schedule {
 	return []jobs.Schedule{
 		{Kind: appointments.PurgeKind, Every: time.Hour},
+		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
 	}
