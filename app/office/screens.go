@@ -20,6 +20,7 @@ func Menu() []web.MenuEntry {
 	return []web.MenuEntry{
 		{Path: "/ufficio", Key: "office.menu.today", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
+		{Path: "/ufficio/coda", Key: "office.menu.queue", May: auth.AppointmentsRead},
 		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
 		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},
 		{Path: "/ufficio/lavori", Key: "office.menu.jobs", May: auth.JobsRead},
@@ -30,6 +31,7 @@ func Menu() []web.MenuEntry {
 func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s := &Screens{web: app, db: pools, gate: gate}
 	s.accountRoutes()
+	s.queueRoutes()
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)
 	s.web.Post("/ufficio/appuntamenti", web.May(auth.AppointmentsManage), s.bookForSomebody)

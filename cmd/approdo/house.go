@@ -23,6 +23,7 @@ import (
 	"approdo/app/office"
 	"approdo/app/pages"
 	"approdo/app/portal"
+	"approdo/app/queue"
 	"approdo/app/web"
 	"approdo/app/web/assets"
 	"approdo/app/web/inbox"
@@ -119,6 +120,7 @@ func handlers(sender *mail.Sender) map[string]jobs.Handler {
 		mail.SendKind:          sender.Handle,
 		appointments.PurgeKind: appointments.PurgeJob,
 		pages.PurgeKind:        pages.PurgeJob,
+		queue.CloseKind:        queue.CloseJob,
 		sweepKind:              sweep,
 	}
 }
@@ -137,6 +139,7 @@ func schedule() []jobs.Schedule {
 		{Kind: appointments.PurgeKind, Every: time.Hour},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
+		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},
 	}
 }
 
