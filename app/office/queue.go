@@ -143,17 +143,26 @@ func (s *Screens) queuePage(c *fiber.Ctx) (*QueuePage, error) {
 	p.New = r.URL(fmt.Sprintf("/ufficio/coda/nuovo?sportello=%d", ch.desk.ID))
 	p.Rules = r.URL(fmt.Sprintf("/ufficio/coda/impostazioni?sportello=%d", ch.desk.ID))
 	p.CallNextURL = r.URL("/ufficio/coda/chiamata")
-	p.fill(r)
+	p.fill(r, ch.operators)
 	return p, nil
 }
 
 // fill lays out the line for the operator of the page.
-func (p *QueuePage) fill(r *web.Request) {
+func (p *QueuePage) fill(r *web.Request, operators []desks.Operator) {
 	l := p.Line
-	for i, t := range l.Turns {
+	for _, t := range l.Turns {
 		row := ticketRowOf(r, t.Ticket)
-		row.WhyKey, row.Wait = "office.queue.why."+string(t.Why), waitOf(r, l.Waits[i])
-		row.Buttons = buttons(r, t.Ticket, queue.Call, queue.Park, queue.Leave)
+		row.WhyKey, row.Wait = "office.queue.why."+string(t.Why), waitOf(r, l.Waits[t.ID])
+		wanted := []queue.Verb{queue.Park, queue.Leave}
+		if t.CallableBy(p.Operator) {
+			wanted = append(wanted, queue.Call)
+		}
+		row.Buttons = buttons(r, t.Ticket, wanted...)
+		for _, o := range operators {
+			if t.ForOperatorID != nil && *t.ForOperatorID == o.ID {
+				row.For = o.Name
+			}
+		}
 		p.Waiting = append(p.Waiting, row)
 	}
 	mine := l.Find(p.Operator)

@@ -69,8 +69,9 @@ func (s *Screens) queueSettingsPage(c *fiber.Ctx, ch *queueChoice, f *web.Form) 
 	p.Desks, p.QueueURL = deskOptions(r, ch.desks, ch.desk.ID), r.URL(ch.address())
 	p.Action = r.URL("/ufficio/coda/impostazioni")
 	p.Renewal = p.Action + "/indirizzi"
-	p.Display = s.web.Address("it", "/tabellone/"+s.gate.Signer.Token(queue.DisplayPurpose, rules.LinkID()))
-	p.Kiosk = s.web.Address("it", "/chiosco/"+s.gate.Signer.Token(queue.KioskPurpose, rules.LinkID()))
+	// The prefix makes a screen that spoke another language begin in Italian.
+	p.Display = s.web.Address("it", "/it/tabellone/"+s.gate.Signer.Token(queue.DisplayPurpose, rules.LinkID()))
+	p.Kiosk = s.web.Address("it", "/it/chiosco/"+s.gate.Signer.Token(queue.KioskPurpose, rules.LinkID()))
 	for _, name := range []string{"lead", "tolerance", "priority", "brief"} {
 		p.Rules = append(p.Rules, f.Bind(web.Field{
 			Name: name, Type: "number", InputMode: "numeric", Required: true,

@@ -72,7 +72,7 @@ func TestParkMissReturnForwardLeave(t *testing.T) {
 	other := fmt.Sprintf("/ufficio/coda?sportello=%d&operatore=%d", s.desk.ID, operators[1].ID)
 	p = b.Get(other).Submit("/ufficio/coda/chiamata", nil).Follow().Has("Chiamato")
 	ticket = b.Get(ticketPath(p))
-	ticket.Submit("/uscita", nil).Follow().Has("Uscito dalla coda")
+	ticket.Submit(ticketPath(p)+"/uscita", nil).Follow().Has("Uscito dalla coda")
 }
 
 // ticketPath is the address of the first ticket on the operator's page.

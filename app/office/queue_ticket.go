@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"html/template"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -109,6 +110,7 @@ func (s *Screens) bookedToday(c *fiber.Ctx, desk *desks.Desk) ([]bookedRow, erro
 			}
 		}
 	}
+	slices.SortStableFunc(due, func(a, b *appointments.Appointment) int { return a.StartsAt.Compare(b.StartsAt) })
 	given, err := queue.TicketsOf(ctx, s.db.Web, r.Actor, ids)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ func CallNext(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID, operat
 			return err
 		}
 		line := s.Order(tickets, now)
-		i := slices.IndexFunc(line, func(t Turn) bool { return t.callableBy(operatorID) })
+		i := slices.IndexFunc(line, func(t Turn) bool { return t.CallableBy(operatorID) })
 		if i < 0 {
 			return fault.New(fault.Conflict, "queue.error.empty")
 		}
@@ -67,7 +67,7 @@ func CallOne(ctx context.Context, idb bun.IDB, actor auth.Actor, id, operatorID 
 			return busy()
 		}
 		i := slices.IndexFunc(tickets, func(x *Ticket) bool { return x.ID == id })
-		if i < 0 || !Call.May(tickets[i].State) || !tickets[i].callableBy(operatorID) {
+		if i < 0 || !Call.May(tickets[i].State) || !tickets[i].CallableBy(operatorID) {
 			return wrongState()
 		}
 		return tickets[i].call(ctx, tx, operatorID, actor, now)

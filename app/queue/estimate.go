@@ -1,6 +1,9 @@
 package queue
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Span is how long meetings of an area take: a quarter are shorter than Short, half
 // than Usual, a quarter longer than Long.
@@ -34,52 +37,59 @@ type Range struct {
 	Known    bool
 }
 
-// Estimate foresees how long the person at index i of the line still waits: the
-// posts take the people before one after the other, once with short meetings and
-// once with long ones. People for one operator wait for that one.
-func Estimate(line []Turn, i int, posts []Post, spans map[int64]Span, now time.Time) Range {
-	short := foresee(line[:i+1], posts, func(area int64) time.Duration { return spans[area].Short }, now)
-	long := foresee(line[:i+1], posts, func(area int64) time.Duration { return spans[area].Long }, now)
-	if short < 0 || long < 0 {
-		return Range{}
+// Estimate foresees how long each of the line still waits, by ticket's id: whenever a
+// post is free it takes whom the rule of the order would call at that moment, once
+// with short meetings and once with long ones. So a booked time that comes meanwhile
+// counts before the people it will overtake; who is not here yet does not.
+func (s Settings) Estimate(tickets []*Ticket, posts []Post, spans map[int64]Span, now time.Time) map[int64]Range {
+	short := s.foresee(tickets, posts, func(area int64) time.Duration { return spans[area].Short }, now)
+	long := s.foresee(tickets, posts, func(area int64) time.Duration { return spans[area].Long }, now)
+	ranges := map[int64]Range{}
+	for id := range short {
+		a, b := min(short[id], long[id]), max(short[id], long[id])
+		from, to := int(a/time.Minute)/5*5, (int((b+time.Minute-1)/time.Minute)+4)/5*5
+		ranges[id] = Range{from, max(to, from+5), true}
 	}
-	from := int(short/time.Minute) / 5 * 5
-	to := (int((long+time.Minute-1)/time.Minute) + 4) / 5 * 5
-	return Range{from, max(to, from+5), true}
+	return ranges
 }
 
-// foresee gives the wait of the last of the line, -1 where nobody may call them.
-func foresee(line []Turn, posts []Post, takes func(area int64) time.Duration, now time.Time) time.Duration {
-	free := make([]time.Time, len(posts))
-	for i, p := range posts {
-		free[i] = now
-		if p.Open.After(now) {
-			free[i] = p.Open
+// foresee gives the wait of everybody whom one of the posts may call.
+func (s Settings) foresee(tickets []*Ticket, posts []Post, takes func(area int64) time.Duration, now time.Time) map[int64]time.Duration {
+	free := map[int64]time.Time{}
+	for _, p := range posts {
+		at := now
+		if p.Open.After(at) {
+			at = p.Open
 		}
-		if end := p.Since.Add(takes(p.Busy)); p.Busy != 0 && end.After(free[i]) {
-			free[i] = end
+		if end := p.Since.Add(takes(p.Busy)); p.Busy != 0 && end.After(at) {
+			at = end
 		}
+		free[p.OperatorID] = at
 	}
-	var start time.Time
-	for _, t := range line {
-		next := -1
-		for i, p := range posts {
-			if t.callableBy(p.OperatorID) && (next < 0 || free[i].Before(free[next])) {
-				next = i
-			}
-		}
-		if next < 0 {
-			start = time.Time{}
+	waits := map[int64]time.Duration{}
+	left := slices.Clone(tickets)
+	for len(free) > 0 {
+		post := soonest(free)
+		line := s.Order(left, free[post])
+		i := slices.IndexFunc(line, func(t Turn) bool { return t.CallableBy(post) })
+		if i < 0 {
+			delete(free, post)
 			continue
 		}
-		start = free[next]
-		if t.Why == TooEarly && start.Before(*t.BookedAt) {
-			start = *t.BookedAt
+		waits[line[i].ID] = free[post].Sub(now)
+		free[post] = free[post].Add(takes(line[i].AreaID))
+		left = slices.DeleteFunc(left, func(t *Ticket) bool { return t.ID == line[i].ID })
+	}
+	return waits
+}
+
+// soonest is the post that is free first; of equals the lowest id.
+func soonest(free map[int64]time.Time) int64 {
+	var best int64
+	for id, at := range free {
+		if best == 0 || at.Before(free[best]) || at.Equal(free[best]) && id < best {
+			best = id
 		}
-		free[next] = start.Add(takes(t.AreaID))
 	}
-	if start.IsZero() {
-		return -1
-	}
-	return start.Sub(now)
+	return best
 }

@@ -20,9 +20,10 @@ type Line struct {
 	Desk     *desks.Desk
 	Day      desks.Date
 	Settings Settings
-	// Turns are who waits, in the order of the calls, with the estimate of each.
+	// Turns are who waits, in the order of the calls; Waits the estimate of each, by
+	// ticket's id.
 	Turns []Turn
-	Waits []Range
+	Waits map[int64]Range
 	// Held are the called and the received, Aside the parked and the missed, each in
 	// the order of their numbers' gift.
 	Held, Aside []*Ticket
@@ -67,9 +68,7 @@ func load(ctx context.Context, idb bun.IDB, desk *desks.Desk, day desks.Date, no
 	if err != nil {
 		return nil, err
 	}
-	for i := range l.Turns {
-		l.Waits = append(l.Waits, Estimate(l.Turns, i, l.Posts, spans, now))
-	}
+	l.Waits = l.Settings.Estimate(tickets, l.Posts, spans, now)
 	return l, nil
 }
 

@@ -37,7 +37,7 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 	}
 	for i := range l.Turns {
 		if l.Turns[i].ID == id {
-			s.Ahead, s.Wait = i, l.Waits[i]
+			s.Ahead, s.Wait = i, l.Waits[id]
 		}
 	}
 	return s, nil

@@ -103,8 +103,8 @@ func (t *Ticket) Service() (d time.Duration, ok bool) {
 	return t.EndedAt.Sub(*t.StartedAt), true
 }
 
-// callableBy reports whether the operator may call the ticket.
-func (t *Ticket) callableBy(operatorID int64) bool {
+// CallableBy reports whether the operator may call the ticket.
+func (t *Ticket) CallableBy(operatorID int64) bool {
 	return t.ForOperatorID == nil || *t.ForOperatorID == operatorID
 }
 

@@ -154,18 +154,18 @@ func TestEstimate(t *testing.T) {
 		}
 		return posts
 	}
-	line := func(n int) (all []Turn) {
+	line := func(n int) (all []*Ticket) {
 		for i := range n {
-			all = append(all, Turn{person(int64(i+1), "09:50"), ByArrival})
+			all = append(all, person(int64(i+1), "09:50"))
 		}
 		return all
 	}
 	busyPost := []Post{{OperatorID: 1, Open: clock("09:00"), Busy: 1, Since: clock("09:55")}}
 	for _, c := range []struct {
 		name  string
-		line  []Turn
+		line  []*Ticket
 		posts []Post
-		set   func(line []Turn)
+		set   func(line []*Ticket)
 		want  Range
 	}{
 		{"a free operator", line(1), open(1), nil, Range{0, 5, true}},
@@ -175,22 +175,21 @@ func TestEstimate(t *testing.T) {
 		{"the operator is busy since five minutes", line(1), busyPost, nil, Range{5, 25, true}},
 		{"the desk opens in half an hour", line(1), []Post{{OperatorID: 1, Open: clock("10:30")}}, nil, Range{30, 35, true}},
 		{"nobody receives", line(1), nil, nil, Range{}},
-		{"for an operator who is not there", line(1), open(2), func(l []Turn) { l[0].ForOperatorID = &one }, Range{}},
-		{"for the other operator: those before do not count", line(2), open(1, 2), func(l []Turn) {
+		{"for an operator who is not there", line(1), open(2), func(l []*Ticket) { l[0].ForOperatorID = &one }, Range{}},
+		{"for the other operator: those before do not count", line(2), open(1, 2), func(l []*Ticket) {
 			l[0].ForOperatorID, l[1].ForOperatorID = &one, &two
 		}, Range{0, 5, true}},
-		{"somebody before whom nobody can call holds up nobody", line(2), open(2), func(l []Turn) { l[0].ForOperatorID = &one }, Range{0, 5, true}},
-		{"a long area before", line(2), open(1), func(l []Turn) { l[0].AreaID = 2 }, Range{30, 90, true}},
-		{"early for eleven", line(1), open(1), func(l []Turn) {
-			at := clock("11:00")
-			l[0].BookedAt, l[0].Why = &at, TooEarly
-		}, Range{60, 65, true}},
+		{"somebody before whom nobody can call holds up nobody", line(2), open(2), func(l []*Ticket) { l[0].ForOperatorID = &one }, Range{0, 5, true}},
+		{"a long area before", line(2), open(1), func(l []*Ticket) { l[0].AreaID = 2 }, Range{30, 90, true}},
+		{"early for eleven and nobody else: called at once", []*Ticket{person(1, "09:50@11:00")}, open(1), nil, Range{0, 5, true}},
+		{"a booked time that comes meanwhile goes first", []*Ticket{person(2, "09:58@10:10"), person(3, "09:40"), person(1, "09:50")}, open(1), nil, Range{20, 60, true}},
+		{"a booked time far away does not", []*Ticket{person(2, "09:58@12:00"), person(3, "09:40"), person(1, "09:50")}, open(1), nil, Range{10, 30, true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.set != nil {
 				c.set(c.line)
 			}
-			if got := Estimate(c.line, len(c.line)-1, c.posts, spans, clock("10:00")); got != c.want {
+			if got := initial(1).Estimate(c.line, c.posts, spans, clock("10:00"))[c.line[len(c.line)-1].ID]; got != c.want {
 				t.Errorf("%+v, want %+v", got, c.want)
 			}
 		})
