@@ -90,9 +90,6 @@ func (g *Gate) DisableUser(ctx context.Context, idb bun.IDB, actor Actor, id int
 		if !user.Enabled() {
 			return nil
 		}
-		if id == actor.UserID {
-			return fault.New(fault.Conflict, "auth.user.self")
-		}
 		if user.Has(Admin) {
 			if err := keepsAdmin(ctx, tx, actor, user); err != nil {
 				return err

@@ -154,6 +154,29 @@ func TestPasskeyAlone(t *testing.T) {
 	}
 }
 
+// Passkeys shared between devices do not count: only the question being burnt
+// stops an answer from being sent again.
+func TestAnAnswerCountsOnce(t *testing.T) {
+	tx, g, d := testdb.Tx(t), newGate(t), newDevice()
+	u := account(t, tx, "anna@example.it", false, Reception)
+	enrolPasskey(t, g, tx, u, d)
+	q, err := g.BeginPasskeySignIn(noon)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o, err := virtualwebauthn.ParseAssertionOptions(q.Options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response := virtualwebauthn.CreateAssertionResponse(d.rp, d.auth, d.cred, *o)
+	if _, err := g.PasskeySignIn(ctx, tx, browser(), q.Sealed, response, noon); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := g.PasskeySignIn(ctx, tx, browser(), q.Sealed, response, noon); fieldKey(err) != "passkey: auth.passkey.refused" {
+		t.Errorf("sent again: %v", err)
+	}
+}
+
 func TestPasskeyOfOneAccountStaysThere(t *testing.T) {
 	tx, g, d := testdb.Tx(t), newGate(t), newDevice()
 	anna := account(t, tx, "anna@example.it", false, Reception)

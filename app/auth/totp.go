@@ -92,7 +92,7 @@ func (g *Gate) useTOTP(ctx context.Context, tx bun.IDB, userID int64, code strin
 		TotpSecret []byte
 		TotpStep   int64
 	}
-	err := tx.NewRaw(`SELECT totp_secret, totp_step FROM users WHERE id = ? FOR UPDATE`, userID).Scan(ctx, &row)
+	err := tx.NewRaw(`SELECT totp_secret, totp_step FROM users WHERE id = ?`, userID).Scan(ctx, &row)
 	if err != nil || len(row.TotpSecret) == 0 {
 		return false, db.Translate(err)
 	}
@@ -104,8 +104,11 @@ func (g *Gate) useTOTP(ctx context.Context, tx bun.IDB, userID int64, code strin
 	if step == 0 {
 		return false, nil
 	}
-	_, err = tx.NewRaw(`UPDATE users SET totp_step = ? WHERE id = ?`, step, userID).Exec(ctx)
-	return err == nil, db.Translate(err)
+	res, err := tx.NewRaw(`UPDATE users SET totp_step = ? WHERE id = ? AND totp_step < ?`, step, userID, step).Exec(ctx)
+	if err = db.One(res, err); fault.Is(err, fault.NotFound) { // the same code, a moment earlier
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // grouped puts sep after every n characters, for the eye.

@@ -29,6 +29,9 @@ func (l *loader) secret() {
 		l.wrong("APPRODO_SECRET is missing: write at least %d random characters, for instance from `openssl rand -hex 32`.", minSecret)
 		return
 	}
+	if len(l.mistakes) > 0 {
+		return // nothing starts, so nothing is made
+	}
 	path := filepath.Join(l.c.DataDir, "secret")
 	key, err := keptSecret(path)
 	switch {

@@ -57,6 +57,25 @@ func TestShippedListsHaveTheSameItemsInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestShippedTextsAreInEveryLanguage(t *testing.T) {
+	all, err := services.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range all {
+		for name, text := range map[string]i18n.Text{
+			"name": a.Name, "summary": a.Summary, "description": a.Description, "audience": a.Audience, "how": a.How,
+			"needed": a.Needed, "obtained": a.Obtained, "times": a.Times, "bring": a.Bring,
+		} {
+			for _, l := range i18n.Languages() {
+				if text[l.Tag] == "" {
+					t.Errorf("%s: %s is not written in %s", a.Slug, name, l.Tag)
+				}
+			}
+		}
+	}
+}
+
 func TestItemsFallsBackToItalianAndDropsBlankLines(t *testing.T) {
 	items, actual := services.Items(i18n.Text{"it": " uno \n\n due\n"}, "ar")
 	if actual != "it" || !slices.Equal(items, []string{"uno", "due"}) {

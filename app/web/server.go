@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/url"
 	"strings"
 	"sync"
@@ -64,6 +65,7 @@ type App struct {
 	env, baseURL string
 	host         string // of baseURL
 	secure       bool
+	proxied      bool
 	db           *db.Pools
 	catalog      *i18n.Catalog
 	views        *view.Engine
@@ -81,7 +83,7 @@ type App struct {
 }
 
 // New builds the shell with its middleware. Screens are added by their packages'
-// Register functions before Listen. It fails when a view does not parse or the
+// Register functions before Serve. It fails when a view does not parse or the
 // error pages cannot be rendered.
 func New(o Options) (*App, error) {
 	a := &App{
@@ -109,9 +111,7 @@ func New(o Options) (*App, error) {
 		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, ProxyHeader: proxyHeader(o),
 		ErrorHandler: a.onError,
 	})
-	if len(o.TrustedProxies) == 0 {
-		a.Fiber.Server().MaxConnsPerIP = 256
-	}
+	a.proxied = len(o.TrustedProxies) > 0
 	a.Router = &Router{app: a.Fiber}
 	a.identity.refresh(context.Background())
 	if err := a.keepErrorPages(); err != nil {
@@ -142,8 +142,15 @@ func (a *App) BaseURL() string { return a.baseURL }
 // Views lists the names of the parsed views, for the house tests.
 func (a *App) Views() []string { return a.views.Names() }
 
-// Listen serves on address until Stop. It returns nil after a clean stop.
-func (a *App) Listen(address string) error { return a.Fiber.Listen(address) }
+// Serve answers on the listener until Stop. It returns nil after a clean stop.
+// Each address may hold connsPerAddress connections, but behind a proxy, whose
+// address all visitors share.
+func (a *App) Serve(l net.Listener) error {
+	if !a.proxied {
+		l = limitPerAddress(l, connsPerAddress)
+	}
+	return a.Fiber.Listener(l)
+}
 
 // Stop answers 503 on /stato, lets requests under way finish within the
 // context's deadline, then closes.

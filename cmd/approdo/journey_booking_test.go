@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -238,4 +239,64 @@ func line(text, prefix string) string {
 		}
 	}
 	return ""
+}
+
+// keyboardIsEnough: from the home page to the summary without a pointer.
+func keyboardIsEnough(t *testing.T, w *world) {
+	l := w.words.For("it")
+	p := w.browser.Open(t, journeytest.Options{})
+	p.Go(w.link("it", "/"))
+	p.Press("\t")
+	if p.Focused() != l.T("layout.skip.main") {
+		t.Errorf("the first stop is %q, not the way to the content", p.Focused())
+	}
+	p.Press("\r")
+	p.TabTo(l.T("home.book"))
+	p.Press("\r")
+	for _, title := range []string{"booking.area.title", "booking.desk.title", "booking.time.title"} {
+		p.Sees(l.T(title))
+		p.TabTo(p.In("main", "").Names("radio")[0])
+		p.Press(" ")
+		p.TabTo(l.T("booking.next"))
+		p.Press("\r")
+	}
+	p.Sees(l.T("booking.details.title"))
+	p.TabTo(l.T("booking.next"))
+	p.Press("\r")
+	p.TabTo(l.T("booking.contact.name"))
+	p.Type("Tasto Tab")
+	p.TabTo(l.T("booking.contact.phone"))
+	p.Type("080 123 4567")
+	p.TabTo(l.T("booking.next"))
+	p.Press("\r")
+	p.Sees(l.T("booking.summary.title"), "Tasto Tab")
+}
+
+// pressedTwice: two clicks, then back and again, are one appointment and one mail.
+func pressedTwice(t *testing.T, w *world) {
+	l := w.words.For("it")
+	p := w.toContact(t, "it", journeytest.Options{NoScript: true}) // where no script holds the second press back
+	p.Fill(l.T("booking.contact.name"), "Fretta Doppia")
+	p.Fill(l.T("booking.contact.email"), "fretta@example.org")
+	p.Click(l.T("booking.next"))
+	p.DoubleClick(l.T("booking.summary.confirm"))
+	p.Sees(l.T("booking.done.title"))
+	number := protocol.FindString(p.Text())
+	p.Back()
+	if p.H1() == l.T("booking.summary.title") { // as the browser kept it
+		p.Click(l.T("booking.summary.confirm"))
+	}
+	p.Sees(number)
+	w.Letter("fretta@example.org")
+	w.book(t, booking{name: "Altra Persona", email: "altra@example.org", lang: "it"})
+	w.Letter("altra@example.org") // sent after anything the second click could have caused
+	count := 0
+	for _, m := range w.Mail.List() {
+		if slices.Contains(m.To, "fretta@example.org") {
+			count++
+		}
+	}
+	if count != 1 {
+		t.Errorf("%d mails for one appointment", count)
+	}
 }

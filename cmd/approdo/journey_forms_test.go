@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -16,9 +15,9 @@ import (
 )
 
 // toContact walks to the page that asks who comes.
-func (w *world) toContact(t *testing.T, lang string) *journeytest.Page {
+func (w *world) toContact(t *testing.T, lang string, look journeytest.Options) *journeytest.Page {
 	t.Helper()
-	p, l := w.browser.Open(t, journeytest.Phone()), w.words.For(lang)
+	p, l := w.browser.Open(t, look), w.words.For(lang)
 	main := p.In("main", "")
 	p.Go(w.link(lang, "/prenota"))
 	for range 3 {
@@ -33,7 +32,7 @@ func (w *world) toContact(t *testing.T, lang string) *journeytest.Page {
 }
 
 func formComesBack(t *testing.T, w *world) {
-	p, l := w.toContact(t, "it"), w.words.For("it")
+	p, l := w.toContact(t, "it", journeytest.Phone()), w.words.For("it")
 	name, email := l.T("booking.contact.name"), l.T("booking.contact.email")
 	p.Fill(name, "Bruno Verdi")
 	p.Fill(email, "bruno senza chiocciola")
@@ -62,7 +61,7 @@ func formComesBack(t *testing.T, w *world) {
 }
 
 func formSurvivesItsSession(t *testing.T, w *world) {
-	p, l := w.toContact(t, "fr"), w.words.For("fr")
+	p, l := w.toContact(t, "fr", journeytest.Phone()), w.words.For("fr")
 	p.Fill(l.T("booking.contact.name"), "Chantal Dubois")
 	p.Fill(l.T("booking.contact.email"), "chantal@example.org")
 	p.ForgetCookies()
@@ -180,7 +179,7 @@ func postForm(t *testing.T, c *http.Client, page string) url.Values {
 		}
 	}
 	if !values.Has("slot") || !values.Has("_csrf") {
-		t.Fatal(fmt.Sprintf("the form holds %v", values))
+		t.Fatalf("the form holds %v", values)
 	}
 	return values
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"approdo/app/i18n"
 	"approdo/cmd/approdo/journeytest"
@@ -35,8 +36,14 @@ func pagesForEverybody(t *testing.T, w *world) {
 			p.CheckAll()
 		}
 	}
+	large := w.browser.Open(t, journeytest.Options{Width: 768, Height: 1024})
 	p := w.browser.Open(t, journeytest.Options{})
 	for _, path := range []string{"/", "/prenota", "/servizi"} {
+		large.Go(w.link("ro", path))
+		large.LargeText()
+		for _, s := range large.Sideways() {
+			t.Errorf("%s in large letters: %s", path, s)
+		}
 		p.Go(w.link("ur", path))
 		for _, v := range p.LatinContrast() {
 			t.Errorf("%s from right to left: %s", path, v)
@@ -117,10 +124,36 @@ func budget(t *testing.T, w *world) {
 		for _, path := range pages {
 			p.GoCold(w.link(lang, path))
 			p.Within(most.Requests, most.Bytes)
+			// 8, 15 and 18 KB of content and up to 1 KB of headers.
+			for kind, bytes := range map[string]int{"Document": 9_000, "Stylesheet": 16_000, "Script": 19_000} {
+				if got := p.Traffic().Kinds[kind]; got > bytes {
+					t.Errorf("%s in %s: %s of %d bytes, at most %d", path, lang, kind, got, bytes)
+				}
+			}
 			if got := p.Traffic(); got.Bytes > worst.Bytes {
 				worst = got
 			}
 		}
 		t.Logf("%s: at most %d requests, %d bytes", lang, worst.Requests, worst.Bytes)
+	}
+}
+
+// patienceOfAPhone: the largest part is there in time on a slow network, and nothing
+// jumps while it comes.
+func patienceOfAPhone(t *testing.T, w *world) {
+	for _, lang := range []string{"it", "ar"} {
+		for _, path := range []string{"/", "/prenota"} {
+			p := w.browser.Open(t, journeytest.Phone())
+			p.Slow()
+			p.Go(w.link(lang, path))
+			v := p.Vitals()
+			t.Logf("%s in %s: LCP %.0f ms, CLS %.3f", path, lang, v.LCP, v.CLS)
+			if limit := within(2500 * time.Millisecond); v.LCP > float64(limit.Milliseconds()) {
+				t.Errorf("%s in %s: LCP %.0f ms, at most %s", path, lang, v.LCP, limit)
+			}
+			if v.CLS > 0.1 {
+				t.Errorf("%s in %s jumps: CLS %.3f", path, lang, v.CLS)
+			}
+		}
 	}
 }

@@ -55,6 +55,9 @@ func TestJourneys(t *testing.T) {
 		{"languages", languages},
 		{"every page for everybody", pagesForEverybody},
 		{"budget", budget},
+		{"patience of a phone", patienceOfAPhone},
+		{"the keyboard is enough", keyboardIsEnough},
+		{"pressed twice, booked once", pressedTwice},
 		{"fifty people want one time", fiftyWantOne},
 	} {
 		if !t.Run(journey.name, func(t *testing.T) { journey.walk(t, w) }) {

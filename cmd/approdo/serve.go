@@ -36,7 +36,7 @@ func serve(ctx context.Context, c config.Config, _ []string, out io.Writer) (err
 		return fmt.Errorf("port %d is not free: %w (choose another with PORT=…)", c.Port, err)
 	}
 	group, running := errgroup.WithContext(ctx)
-	group.Go(func() error { return house.web.Fiber.Listener(listener) })
+	group.Go(func() error { return house.web.Serve(listener) })
 	group.Go(func() error { return house.jobs.Run(running) })
 	group.Go(func() error {
 		<-running.Done()

@@ -2,17 +2,12 @@ package journeytest
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
-	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -103,6 +98,27 @@ func (p *Page) Press(keys string) {
 	p.settle()
 }
 
+// Type writes where the focus is.
+func (p *Page) Type(text string) {
+	p.t.Helper()
+	p.must(step(input.InsertText, input.InsertTextParams{Text: text}))
+}
+
+// TabTo presses the tab key until the element with the name has the focus.
+func (p *Page) TabTo(name string) {
+	p.t.Helper()
+	var passed []string
+	for range 120 {
+		p.must(chromedp.KeyEvent("\t"))
+		focused := p.Focused()
+		if focused == name || strings.HasPrefix(focused, name+" ") {
+			return
+		}
+		passed = append(passed, focused)
+	}
+	p.t.Fatalf("the tab key never comes to %q; it passed %q", name, passed)
+}
+
 // Focused is the accessible name of what has the focus, "" for nothing.
 func (p *Page) Focused() string {
 	p.t.Helper()
@@ -142,109 +158,6 @@ func (p *Page) Value(label string) string {
 	return v
 }
 
-// element is one node of the accessibility tree that a person would meet.
-type element struct {
-	id                cdp.BackendNodeID
-	role, name        string
-	disabled, focused bool
-}
-
-// find waits for an element with one of the roles and the name ("" for any) that is
-// not disabled; the first one in the order of the page.
-func (p *Page) find(roles []string, name string) element {
-	p.t.Helper()
-	var found element
-	var err error
-	ok := p.eventually(func() bool {
-		found, err = p.look(roles, name)
-		return err == nil
-	})
-	if !ok {
-		p.t.Fatal(err)
-	}
-	return found
-}
-
-var errNotThere = errors.New("not there")
-
-// look finds an element by its whole name, or by the words its name begins with:
-// a field's name may end in "(facoltativo)", a card's in its description.
-func (p *Page) look(roles []string, name string) (element, error) {
-	all, err := p.tree(p.scope, "", "")
-	if err != nil {
-		return element{}, err
-	}
-	name = squeeze(name)
-	all = slices.DeleteFunc(all, func(n element) bool { return !slices.Contains(roles, n.role) })
-	for _, fits := range []func(element) bool{
-		func(n element) bool { return n.name == name || name == "" },
-		func(n element) bool { return strings.HasPrefix(n.name, name+" ") },
-	} {
-		i := slices.IndexFunc(all, func(n element) bool { return fits(n) && !n.disabled })
-		if i >= 0 {
-			return all[i], nil
-		}
-	}
-	var others []string
-	for _, n := range all {
-		others = append(others, n.role+" "+n.name)
-	}
-	return element{}, fmt.Errorf("%w: %q as %v; there are: %q", errNotThere, name, roles, others)
-}
-
-// tree asks the browser for the elements of a scope by role and name, "" for any.
-func (p *Page) tree(in scope, role, name string) ([]element, error) {
-	q := accessibility.QueryAXTreeParams{Role: role, AccessibleName: name}
-	if in == (scope{}) {
-		document, err := call(p, dom.GetDocument, dom.GetDocumentParams{})
-		if err != nil {
-			return nil, err
-		}
-		q.NodeID = document.Root.NodeID
-	} else {
-		outer, err := p.tree(scope{}, in.role, in.name)
-		if err != nil {
-			return nil, err
-		}
-		if len(outer) == 0 {
-			return nil, fmt.Errorf("%w: %s %q", errNotThere, in.role, in.name)
-		}
-		q.BackendNodeID = outer[0].id
-	}
-	answer, err := call(p, accessibility.QueryAXTree, q)
-	if err != nil {
-		return nil, err
-	}
-	var all []element
-	for _, n := range answer.Nodes {
-		if !n.Ignored && n.BackendDOMNodeID != 0 {
-			all = append(all, toElement(n))
-		}
-	}
-	return all, nil
-}
-
-func toElement(n *accessibility.Node) element {
-	e := element{id: n.BackendDOMNodeID, role: plain(n.Role), name: squeeze(plain(n.Name))}
-	for _, p := range n.Properties {
-		e.disabled = e.disabled || p.Name == accessibility.PropertyNameDisabled && plain(p.Value) == "true"
-		e.focused = e.focused || p.Name == accessibility.PropertyNameFocused && plain(p.Value) == "true"
-	}
-	return e
-}
-
-// plain is the text of a value of the tree, whatever its type.
-func plain(v *accessibility.Value) string {
-	if v == nil {
-		return ""
-	}
-	var text string
-	if json.Unmarshal([]byte(v.Value), &text) == nil {
-		return text
-	}
-	return string(v.Value)
-}
-
 // press clicks in the middle of an element, or of its label where the element itself
 // is drawn by it, after making sure that nothing lies over it.
 func (p *Page) press(n element) {
@@ -270,6 +183,18 @@ func (p *Page) press(n element) {
 	p.settle()
 }
 
+// DoubleClick presses twice before the page can do anything about it, as impatient
+// people do.
+func (p *Page) DoubleClick(name string) {
+	p.t.Helper()
+	n := p.find(pressable, name)
+	p.watch.touch()
+	if _, err := p.on(n, `function () { this.click(); this.click() }`); err != nil {
+		p.t.Fatalf("%q: %v", name, err)
+	}
+	p.settle()
+}
+
 func (p *Page) setValue(n element, value string) {
 	p.t.Helper()
 	p.watch.touch()
@@ -282,39 +207,6 @@ func (p *Page) setValue(n element, value string) {
 		p.t.Fatalf("%q: %v", n.name, err)
 	}
 	p.settle()
-}
-
-// on runs a function with the element as this and gives its text.
-func (p *Page) on(n element, function string, args ...string) (string, error) {
-	object, err := call(p, dom.ResolveNode, dom.ResolveNodeParams{BackendNodeID: n.id})
-	if err != nil {
-		return "", err
-	}
-	byValue := true
-	params := runtime.CallFunctionOnParams{FunctionDeclaration: function, ObjectID: object.Object.ObjectID, ReturnByValue: &byValue}
-	for _, a := range args {
-		quoted, err := json.Marshal(a)
-		if err != nil {
-			return "", err
-		}
-		params.Arguments = append(params.Arguments, &runtime.CallArgument{Value: quoted})
-	}
-	answer, err := call(p, runtime.CallFunctionOn, params)
-	if err != nil {
-		return "", err
-	}
-	if answer.ExceptionDetails != nil {
-		return "", errors.New(thrown(answer.ExceptionDetails))
-	}
-	return strings.TrimSpace(unquoted(string(answer.Result.Value))), nil
-}
-
-func unquoted(s string) string {
-	var text string
-	if json.Unmarshal([]byte(s), &text) == nil {
-		return text
-	}
-	return s
 }
 
 // Options are the texts of the list with the label.

@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 )
 
 // CheckAll runs what every page owes to everybody: no accessibility violation,
@@ -81,6 +84,52 @@ func (p *Page) Sideways() []string {
 		p.t.Fatal(err)
 	}
 	return lines
+}
+
+// Vitals are what a person waits for.
+type Vitals struct {
+	// LCP is when the largest part of the page was there, in milliseconds.
+	LCP float64
+	// CLS is how much the page jumped while it came, 0 for not at all.
+	CLS float64
+}
+
+// Slow makes the network a slow 4G and, without the race detector, the processor
+// four times slower, for the pages to come.
+func (p *Page) Slow() {
+	p.t.Helper()
+	const kbit = 1000.0 / 8
+	p.must(step(network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+		MatchedNetworkConditions: []*network.Conditions{{Latency: 562.5, DownloadThroughput: 1440 * kbit, UploadThroughput: 675 * kbit}},
+	}))
+	if !Raced {
+		p.must(step(emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: 4}))
+	}
+}
+
+// Vitals of the page as it stands. Every jump counts: a telephone that was just
+// unfolded passes for input, which would excuse them.
+func (p *Page) Vitals() Vitals {
+	p.t.Helper()
+	text := p.text(`new Promise((done) => {
+		const v = { LCP: 0, CLS: 0 }
+		new PerformanceObserver((l) => { for (const e of l.getEntries()) v.LCP = Math.max(v.LCP, e.startTime) })
+			.observe({ type: 'largest-contentful-paint', buffered: true })
+		new PerformanceObserver((l) => { for (const e of l.getEntries()) v.CLS += e.value })
+			.observe({ type: 'layout-shift', buffered: true })
+		setTimeout(() => done(JSON.stringify(v)), 500)
+	})`)
+	var v Vitals
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		p.t.Fatal(err)
+	}
+	return v
+}
+
+// LargeText doubles the letters, as WCAG 1.4.4 lets people do.
+func (p *Page) LargeText() {
+	p.t.Helper()
+	Evaluate[bool](p, "document.documentElement.style.fontSize = '200%'; true")
 }
 
 // Within fails when the page took more from the network than the budget allows.

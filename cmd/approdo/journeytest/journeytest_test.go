@@ -1,6 +1,7 @@
 package journeytest
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -35,14 +36,19 @@ func site(t *testing.T) string {
 		"/slow": head + `</head><body><main><h1>Piano</h1><p id="x">prima</p><script>
 			fetch('/late').then((r) => r.text()).then((s) => { document.getElementById('x').textContent = s })</script></main></body></html>`,
 		"/late":    "finalmente",
-		"/image":   head + `</head><body><main><h1>Figura</h1><img src="/big" alt=""></main></body></html>`,
+		"/heavy":   head + `<link rel="stylesheet" href="/big"></head><body><main><h1>Peso</h1></main></body></html>`,
 		"/bad":     head + `</head><body><main><h1>Male</h1><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p style="color:#aaa;background:#fff">pallido</p></main></body></html>`,
 		"/wide":    head + `</head><body><main><h1>Largo</h1><div id="culprit" style="width:700px;height:9px"></div></main></body></html>`,
 		"/scroll":  head + `</head><body><main><h1>Tabella</h1><div style="overflow-x:auto" tabindex="0" role="region" aria-label="Tabella"><div style="width:700px">riga</div></div></main></body></html>`,
 		"/throws":  head + `</head><body><main><h1>Errore</h1><script>throw new Error('rotto')</script></main></body></html>`,
 		"/covered": head + `</head><body><main><h1>Coperto</h1><button>Premi</button><div id="veil" style="position:fixed;inset:0"></div></main></body></html>`,
-		"/frame":   head + `</head><body><main><h1>Cornice</h1><iframe title="dentro" src="/form" sandbox></iframe></main></body></html>`,
-		"/arabic":  strings.Replace(head, `lang="it"`, `lang="ar" dir="rtl"`, 1) + `</head><body><main><h1>موعد</h1><p style="color:#aaa;background:#fff">حجز موعد في المكتب</p></main></body></html>`,
+		"/count": head + `</head><body><main><h1>Conta</h1><button>Conta</button><p id="n"></p><script>let n = 0
+			document.querySelector('button').onclick = () => { document.getElementById('n').textContent = ++n + ' volte' }</script></main></body></html>`,
+		"/jumps": head + `</head><body><main><h1>Salta</h1><div id="x"></div>` + strings.Repeat("<p>in fondo alla pagina</p>", 12) + `<script>
+			requestAnimationFrame(() => setTimeout(() => { document.getElementById('x').style.height = '300px' }, 300))</script></main></body></html>`,
+		"/words":  head + `</head><body><main><h1>Parole</h1><p style="white-space:nowrap">una frase che non va mai a capo</p></main></body></html>`,
+		"/frame":  head + `</head><body><main><h1>Cornice</h1><iframe title="dentro" src="/form" sandbox></iframe></main></body></html>`,
+		"/arabic": strings.Replace(head, `lang="it"`, `lang="ar" dir="rtl"`, 1) + `</head><body><main><h1>موعد</h1><p style="color:#aaa;background:#fff">حجز موعد في المكتب</p></main></body></html>`,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -50,9 +56,9 @@ func site(t *testing.T) string {
 		case r.URL.Path == "/redirect":
 			http.Redirect(w, r, "/form", http.StatusSeeOther)
 		case r.URL.Path == "/big":
-			w.Header().Set("Content-Type", "image/png")
+			w.Header().Set("Content-Type", "text/css")
 			w.Header().Set("Cache-Control", "max-age=3600")
-			_, _ = w.Write(make([]byte, 50_000))
+			_, _ = w.Write(bytes.Repeat([]byte(" "), 50_000))
 		case r.URL.Path == "/policy":
 			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'self'")
 			_, _ = fmt.Fprint(w, head+`</head><body><main><h1 style="color:red">Regola</h1></main></body></html>`)
@@ -83,6 +89,8 @@ func TestHarness(t *testing.T) {
 		"sideways scrolling is found":             sidewaysScrollingIsFound,
 		"traffic is counted":                      trafficIsCounted,
 		"console errors are found":                consoleErrorsAreFound,
+		"keyboard and impatience":                 keyboardAndImpatience,
+		"slow pages":                              slowPages,
 		"a picture is left":                       aPictureIsLeft,
 	} {
 		t.Run(name, func(t *testing.T) { try(t, b, url) })
@@ -200,11 +208,14 @@ func sidewaysScrollingIsFound(t *testing.T, b *Browser, url string) {
 
 func trafficIsCounted(t *testing.T, b *Browser, url string) {
 	p := b.Open(t, Options{})
-	p.Go(url + "/image")
+	p.Go(url + "/heavy")
 	if got := p.Traffic(); got.Requests != 2 || got.Bytes < 50_000 || got.Bytes > 52_000 {
 		t.Errorf("%+v", got)
 	}
-	p.GoCold(url + "/image")
+	if got := p.Traffic().Kinds; got["Stylesheet"] < 50_000 || got["Document"] == 0 || got["Document"] > 2000 {
+		t.Errorf("kinds %v", got)
+	}
+	p.GoCold(url + "/heavy")
 	if got := p.Traffic(); got.Requests != 2 || got.Bytes < 50_000 {
 		t.Errorf("cold: %+v", got)
 	}
@@ -254,6 +265,44 @@ func TestMarkupFaultsAreFound(t *testing.T) {
 		if strings.HasPrefix(line, "good") && !strings.Contains(line, "no-inline-style") {
 			t.Errorf("a good page: %s", line)
 		}
+	}
+}
+
+func keyboardAndImpatience(t *testing.T, b *Browser, url string) {
+	p := b.Open(t, Options{})
+	p.Go(url + "/form")
+	p.TabTo("Ho letto")
+	p.Press(" ")
+	p.TabTo("Avanti")
+	p.Press("\r")
+	p.Sees("prima//uno//1")
+	if !attempt(t, func(inner testing.TB) { q := *p; q.t = inner; q.TabTo("Ho letto") }) {
+		t.Error("the tab key came to what is not there")
+	}
+	p.Go(url + "/count")
+	p.DoubleClick("Conta")
+	p.Sees("2 volte")
+}
+
+func slowPages(t *testing.T, b *Browser, url string) {
+	p := b.Open(t, Phone())
+	p.Slow()
+	p.Go(url + "/jumps")
+	if v := p.Vitals(); v.LCP < 500 || v.CLS < 0.1 {
+		t.Errorf("a slow page that jumps: %+v", v)
+	}
+	q := b.Open(t, Phone())
+	q.Go(url + "/form")
+	if v := q.Vitals(); v.LCP <= 0 || v.LCP > 5000 || v.CLS != 0 {
+		t.Errorf("a quick page that stands still: %+v", v)
+	}
+	q.Go(url + "/words")
+	if got := q.Sideways(); len(got) != 0 {
+		t.Errorf("%q", got)
+	}
+	q.LargeText()
+	if got := q.Sideways(); len(got) == 0 {
+		t.Error("large letters that do not fit were not seen")
 	}
 }
 

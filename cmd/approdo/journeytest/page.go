@@ -12,6 +12,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -51,7 +52,13 @@ func (p *Page) GoCold(url string) {
 func (p *Page) Back() {
 	p.t.Helper()
 	p.watch.forget()
-	p.must(chromedp.NavigateBack())
+	history, err := call(p, page.GetNavigationHistory, cdp.Empty{})
+	if err != nil || history.CurrentIndex < 1 {
+		p.t.Fatalf("there is nothing to go back to: %v", err)
+	}
+	// Not the library's own way back, which waits for an event that a page restored
+	// from memory, or one that leads on at once, may not send.
+	p.must(step(page.NavigateToHistoryEntry, page.NavigateToHistoryEntryParams{EntryID: history.Entries[history.CurrentIndex-1].ID}))
 	p.settle()
 }
 

@@ -20,6 +20,9 @@ type Traffic struct {
 	Requests int
 	// Bytes as they came over the wire, headers included.
 	Bytes int
+	// Kinds holds the bytes of the largest answer of each kind: Document, Stylesheet,
+	// Script, Font, Image.
+	Kinds map[string]int
 	// Lines name each request with its bytes, for messages.
 	Lines []string
 }
@@ -30,6 +33,7 @@ type watch struct {
 	mu       sync.Mutex
 	last     time.Time
 	underway map[network.RequestID]string
+	kinds    map[network.RequestID]string
 	traffic  Traffic
 	status   int
 	frame    cdp.FrameID // the page itself
@@ -38,7 +42,7 @@ type watch struct {
 }
 
 func newWatch() *watch {
-	return &watch{last: time.Now(), underway: map[network.RequestID]string{}, expected: map[int]bool{422: true}}
+	return &watch{last: time.Now(), underway: map[network.RequestID]string{}, kinds: map[network.RequestID]string{}, expected: map[int]bool{422: true}}
 }
 
 // belongsTo says which frame is the page.
@@ -86,7 +90,7 @@ func (w *watch) request(e *network.EventRequestWillBeSent) {
 	if e.Type == network.ResourceTypeDocument && w.frame != "" && e.FrameID != w.frame {
 		return // a frame inside may live in another process, which reports its end elsewhere
 	}
-	w.underway[e.RequestID] = e.Request.URL
+	w.underway[e.RequestID], w.kinds[e.RequestID] = e.Request.URL, string(e.Type)
 }
 
 func (w *watch) finished(id network.RequestID, size int) {
@@ -97,6 +101,10 @@ func (w *watch) finished(id network.RequestID, size int) {
 	w.last = time.Now()
 	delete(w.underway, id)
 	w.traffic.Bytes += size
+	if w.traffic.Kinds == nil {
+		w.traffic.Kinds = map[string]int{}
+	}
+	w.traffic.Kinds[w.kinds[id]] = max(w.traffic.Kinds[w.kinds[id]], size)
 	w.traffic.Lines = append(w.traffic.Lines, fmt.Sprintf("%7d %s", size, url))
 }
 
