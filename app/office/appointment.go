@@ -77,11 +77,12 @@ func (p *AppointmentPage) next(state appointments.State, link string) {
 	arrive := action{link + "/arrivo", "office.appointment.arrive", true}
 	seen := action{link + "/colloquio", "office.appointment.seen", state == appointments.Arrived}
 	noShow := action{link + "/assenza", "office.appointment.noshow", false}
+	number := action{link + "/numero", "office.queue.give", false}
 	switch state {
 	case appointments.Booked:
-		p.Actions, p.CanCancel = []action{arrive, seen, noShow}, true
+		p.Actions, p.CanCancel = []action{arrive, number, seen, noShow}, true
 	case appointments.Arrived:
-		p.Actions, p.Undo = []action{seen}, true
+		p.Actions, p.Undo = []action{seen, number}, true
 	case appointments.Seen, appointments.NoShow:
 		p.Undo = true
 	}

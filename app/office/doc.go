@@ -5,4 +5,8 @@
 // "Oggi" is the whole desk's day by operator; it is also the address of any
 // other day. What changes an appointment's state is a POST on a resource of its
 // own (…/arrivo, …/colloquio, …/assenza, …/ripristino, …/annullamento).
+//
+// "Coda" is the line of a desk as one operator works through it; its list asks for
+// itself every five seconds and is the same without JavaScript. What needs both the
+// queue and the appointments is two calls here, each quiet when repeated.
 package office

@@ -21,6 +21,7 @@ func Menu() []web.MenuEntry {
 		{Path: "/ufficio", Key: "office.menu.today", May: auth.AppointmentsRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
+		{Path: "/ufficio/coda", Key: "office.menu.queue", May: auth.AppointmentsRead},
 		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
 		{Path: "/ufficio/sportelli", Key: "office.menu.desks", May: auth.DesksManage},
 		{Path: "/ufficio/promemoria", Key: "office.menu.reminders", May: auth.RemindersManage},
@@ -36,6 +37,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.hoursRoutes()
 	s.agendaRoutes()
 	s.reminderRoutes()
+	s.queueRoutes()
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)
 	s.web.Post("/ufficio/appuntamenti", web.May(auth.AppointmentsManage), s.bookForSomebody)

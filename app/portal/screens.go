@@ -29,6 +29,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.areaRoutes()
 	s.areaSignInRoutes()
 	s.informationRoutes()
+	s.queueRoutes()
 	return s
 }
 

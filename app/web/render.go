@@ -39,12 +39,18 @@ func (a *App) RenderFragment(c *fiber.Ctx, code int, name string, data any) erro
 }
 
 func (a *App) render(c *fiber.Ctx, code int, name string, page Framer) error {
-	r := Of(c)
-	a.fill(c, r, page.Frame())
 	layout := "layouts/portal"
-	if isOffice(r.Path) {
+	if isOffice(Of(c).Path) {
 		layout = "layouts/office"
 	}
+	return a.RenderIn(c, code, layout, name, page)
+}
+
+// RenderIn answers with a page in a layout of its own: a display on the wall or a
+// kiosk has neither navigation nor footer.
+func (a *App) RenderIn(c *fiber.Ctx, code int, layout, name string, page Framer) error {
+	r := Of(c)
+	a.fill(c, r, page.Frame())
 	var b bytes.Buffer
 	if err := a.views.Page(&b, r.Lang, layout, name, page); err != nil {
 		return err

@@ -24,6 +24,7 @@ import (
 	"approdo/app/office"
 	"approdo/app/pages"
 	"approdo/app/portal"
+	"approdo/app/queue"
 	"approdo/app/web"
 	"approdo/app/web/assets"
 	"approdo/app/web/inbox"
@@ -125,6 +126,7 @@ func handlers(sender *mail.Sender, sms bool) map[string]jobs.Handler {
 		mail.SendKind:          sender.Handle,
 		appointments.PurgeKind: appointments.PurgeJob,
 		pages.PurgeKind:        pages.PurgeJob,
+		queue.CloseKind:        queue.CloseJob,
 		sweepKind:              sweep,
 	}
 	maps.Copy(all, appointments.Messages(sms))
@@ -154,6 +156,7 @@ func schedule() []jobs.Schedule {
 		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
+		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},
 	}
 }
 
