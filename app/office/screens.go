@@ -19,12 +19,12 @@ type Screens struct {
 func Menu() []web.MenuEntry {
 	return []web.MenuEntry{
 		{Path: "/ufficio", Key: "office.menu.today", May: auth.AppointmentsRead},
+		{Path: "/ufficio/coda", Key: "office.menu.queue", May: auth.AppointmentsRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
-		{Path: "/ufficio/coda", Key: "office.menu.queue", May: auth.AppointmentsRead},
-		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
 		{Path: "/ufficio/sportelli", Key: "office.menu.desks", May: auth.DesksManage},
 		{Path: "/ufficio/promemoria", Key: "office.menu.reminders", May: auth.RemindersManage},
+		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
 		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},
 		{Path: "/ufficio/lavori", Key: "office.menu.jobs", May: auth.JobsRead},
 	}
