@@ -145,18 +145,22 @@ func searches(ctx context.Context, o options, pools *db.Pools, w *world) (result
 func (w *world) book(ctx context.Context, pools *db.Pools, deskID int64, start time.Time) (bool, error) {
 	n := w.people.Add(1)
 	h := appointments.Hold{Key: fmt.Sprintf("bench-%016d", n), DeskID: deskID, AreaID: w.area, Start: start, Lang: "it"}
-	draft, err := appointments.TakeHold(ctx, pools.Web, h, w.now)
-	if err != nil {
-		return false, err
-	}
 	details := appointments.Details{Lang: "it", Note: "Cerco un lavoro part-time vicino a casa."}
-	if err := appointments.SaveDetails(ctx, pools.Web, draft.ID, details, w.now); err != nil {
-		return false, err
-	}
 	contact := appointments.Contact{Name: "Persona Di Prova", Email: fmt.Sprintf("prova%d@example.org", n)}
-	if err := appointments.SaveContact(ctx, pools.Web, draft.ID, contact, w.now); err != nil {
-		return false, err
+	var draft *appointments.Draft
+	for _, step := range []func() error{
+		func() (err error) { draft, err = appointments.TakeHold(ctx, pools.Web, h, w.now); return err },
+		func() error { return appointments.SaveDetails(ctx, pools.Web, draft.ID, details, w.now) },
+		func() error { return appointments.SaveContact(ctx, pools.Web, draft.ID, contact, w.now) },
+		func() error { _, err := appointments.Confirm(ctx, pools.Web, draft.ID, w.now); return err },
+	} {
+		err := step()
+		for fault.Is(err, fault.Unavailable) && ctx.Err() == nil { // busy machine: the same again
+			err = step()
+		}
+		if err != nil {
+			return false, err
+		}
 	}
-	_, err = appointments.Confirm(ctx, pools.Web, draft.ID, w.now)
-	return err == nil, err
+	return true, nil
 }

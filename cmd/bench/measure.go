@@ -101,7 +101,7 @@ func (t *table) print(out io.Writer) {
 			if i > 0 {
 				ratios += ", "
 			}
-			ratios += fmt.Sprintf("%.2f of %s", c.ratio, c.name)
+			ratios += fmt.Sprintf("%.2g of %s", c.ratio, c.name)
 		}
 		fmt.Fprintf(w, "%s\t%.0f\t%.2f\t%.2f\t%s\n", l.name, l.result.perSecond, ms(l.result.p50), ms(l.result.p99), ratios)
 	}
