@@ -28,22 +28,17 @@ const (
 // ours, which PostgreSQL, being our child, passes over before that same check. The
 // socket and its lock are only names in a folder of ours.
 func (h home) clear(ctx context.Context) error {
-	file := filepath.Join(h.data, "postmaster.pid")
-	b, err := os.ReadFile(file)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	pid, _, err := h.recorded()
+	if err != nil {
 		return err
 	}
-	line, rest, _ := strings.Cut(string(b), "\n")
-	pid, err := strconv.Atoi(strings.TrimSpace(line))
-	if err == nil && pid > 1 && alive(pid) {
-		if h.serves(pid) {
-			err = h.end(ctx, pid)
-		} else {
-			err = os.WriteFile(file, []byte(strconv.Itoa(os.Getpid())+"\n"+rest), 0o600)
-		}
-		if err != nil {
+	if pid > 1 && h.serves(pid) {
+		if err := h.end(ctx, pid); err != nil {
 			return err
 		}
+	}
+	if err := h.adopt(); err != nil {
+		return err
 	}
 	for _, name := range []string{".s.PGSQL.5432", ".s.PGSQL.5432.lock"} {
 		if err := os.Remove(filepath.Join(h.sockets, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -51,6 +46,35 @@ func (h home) clear(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// recorded reads postmaster.pid: the process and the lines after it; 0 where there
+// is no file or no number in it.
+func (h home) recorded() (pid int, rest string, err error) {
+	b, err := os.ReadFile(filepath.Join(h.data, "postmaster.pid"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, "", nil
+	}
+	if err != nil {
+		return 0, "", err
+	}
+	line, rest, _ := strings.Cut(string(b), "\n")
+	pid, err = strconv.Atoi(strings.TrimSpace(line))
+	if err != nil {
+		return 0, rest, nil //nolint:nilerr // PostgreSQL itself judges a damaged file
+	}
+	return pid, rest, nil
+}
+
+// adopt makes the number in a postmaster.pid that was left behind ours where a
+// process bears it: another program, or a killed server that nobody has collected
+// yet. A file that is gone by now was removed by the server itself.
+func (h home) adopt() error {
+	pid, rest, err := h.recorded()
+	if err != nil || pid <= 1 || !alive(pid) {
+		return err
+	}
+	return os.WriteFile(filepath.Join(h.data, "postmaster.pid"), []byte(strconv.Itoa(os.Getpid())+"\n"+rest), 0o600)
 }
 
 // end stops a server that was left over, in good order if it can. The one whose
