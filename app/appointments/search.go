@@ -49,29 +49,36 @@ func FreeDays(ctx context.Context, idb bun.IDB, q Query, now time.Time) ([]DaySl
 	return SplitDays(slots), err
 }
 
-// Months lists the first day of each month in which something is free, from now
-// to the end of the horizon; From and To of the query are ignored.
-func Months(ctx context.Context, idb bun.IDB, q Query, now time.Time) ([]desks.Date, error) {
-	q.From, q.To = desks.Date{}, desks.Date{}
-	slots, err := FreeSlots(ctx, idb, q, now)
-	months := []desks.Date{}
-	for _, s := range slots {
-		first := desks.DateOf(s.Start)
-		first.Day = 1
+// Months lists the first day of each month in which one of the days lies.
+func Months(days []DaySlots) []desks.Date {
+	var months []desks.Date
+	for _, d := range days {
+		first := desks.Date{Year: d.Day.Year, Month: d.Day.Month, Day: 1}
 		if !slices.Contains(months, first) {
 			months = append(months, first)
 		}
 	}
-	return months, err
+	return months
 }
 
-// NextFree gives the soonest free time; nil without error when there is none.
+// near is how far NextFree looks first: most desks have something free by then,
+// and the whole horizon costs six times as much.
+const near = 14
+
+// NextFree gives the soonest free time; nil without error when there is none. From
+// and To of the query are ignored.
 func NextFree(ctx context.Context, idb bun.IDB, q Query, now time.Time) (*Slot, error) {
-	slots, err := FreeSlots(ctx, idb, q, now)
-	if err != nil || len(slots) == 0 {
-		return nil, err
+	for _, to := range []desks.Date{desks.DateOf(now).AddDays(near), {}} {
+		q.From, q.To = desks.Date{}, to
+		slots, err := FreeSlots(ctx, idb, q, now)
+		if err != nil {
+			return nil, err
+		}
+		if len(slots) > 0 {
+			return &slots[0], nil
+		}
 	}
-	return &slots[0], nil
+	return nil, nil
 }
 
 // Alternatives gives up to n free times for who lost the one at around: those

@@ -66,10 +66,11 @@ const (
 // first month with something free.
 func (s *Screens) timePage(c *fiber.Ctx, q appointments.Query, month string, chosen *time.Time) (*TimePage, error) {
 	r, ctx := web.Of(c), c.UserContext()
-	months, err := appointments.Months(ctx, s.db.Web, q, r.Now)
+	days, err := appointments.FreeDays(ctx, s.db.Web, q, r.Now)
 	if err != nil {
 		return nil, err
 	}
+	months := appointments.Months(days)
 	page := &TimePage{Submit: r.T("booking.next")}
 	page.Title, page.Description, page.Lead = r.T("booking.time.title"), r.T("booking.time.lead"), r.T("booking.time.lead")
 	if len(months) == 0 {
@@ -84,19 +85,18 @@ func (s *Screens) timePage(c *fiber.Ctx, q appointments.Query, month string, cho
 	for _, m := range months {
 		page.Picker.Months = append(page.Picker.Months, monthChoice{m.String()[:7], m.Time(), m == current})
 	}
-	q.From, q.To = current, lastOfMonth(current)
-	days, err := appointments.FreeDays(ctx, s.db.Web, q, r.Now)
-	if err != nil {
-		return nil, err
-	}
-	page.Picker.Days = dayChoices(days, chosen)
+	page.Picker.Days = dayChoices(days, current, chosen)
 	return page, nil
 }
 
-func dayChoices(days []appointments.DaySlots, chosen *time.Time) []dayChoice {
+// dayChoices are the days of one month with their times as radio buttons.
+func dayChoices(days []appointments.DaySlots, month desks.Date, chosen *time.Time) []dayChoice {
 	var all []dayChoice
 	n := 0
 	for _, d := range days {
+		if d.Day.Year != month.Year || d.Day.Month != month.Month {
+			continue
+		}
 		day := dayChoice{Day: d.Day.Time()}
 		for _, slot := range d.Slots {
 			day.Slots = append(day.Slots, oneSlot(n, slot, chosen))
@@ -268,11 +268,6 @@ func (s *Screens) orConfirmation(c *fiber.Ctx, d *appointments.Draft, err error)
 		return err
 	}
 	return web.SeeOther(c, s.draftPath(d.ID, "conferma"))
-}
-
-func lastOfMonth(first desks.Date) desks.Date {
-	next := time.Date(first.Year, first.Month+1, 0, 12, 0, 0, 0, time.UTC)
-	return desks.DateOf(next)
 }
 
 // limit caps how often one network may do a thing.
