@@ -36,7 +36,7 @@ func pagesForEverybody(t *testing.T, w *world) {
 			p.CheckAll()
 		}
 	}
-	large := w.browser.Open(t, journeytest.Options{Width: 768, Height: 1024})
+	large := w.browser.Open(t, journeytest.Phone())
 	p := w.browser.Open(t, journeytest.Options{})
 	for _, path := range []string{"/", "/prenota", "/servizi"} {
 		large.Go(w.link("ro", path))
