@@ -1,13 +1,26 @@
 // Package services holds what the desks offer: the service areas a citizen
-// chooses from when booking.
+// chooses from when booking, and the standards a service is delivered by.
 //
 // Vocabulary. An Area (ambito) is one of the seven fields of service of the Carta
 // dei Servizi (§5), with the texts of its public card in several languages. How,
 // Needed, Obtained and Bring are lists written one item per line (see Items).
 //
+// A Repertoire (repertorio) is a published list of standards: Piemonte, Toscana, the
+// Carta dei Servizi, the LEP letters. Several are in use at once, and what is
+// delivered carries a code of each (CodesFor). A Standard (standard di servizio) is
+// one card of it as one version: what citizens read, the Rules a delivered service
+// is held against, and the Official wording of the source in Italian. Output is what
+// must come of it, Evidence what an operator records to show that it did.
+//
 // Invariants: an area's code and slug are unique (areas_code, areas_slug); it
 // lasts between 5 minutes and 8 hours (areas_minutes); its name exists in Italian
 // (areas_name).
+//
+// A standard's code is unique in its repertoire (standards_code), its versions are
+// counted (standard_versions_number), and on any day at most one is valid
+// (standard_versions_one_a_day). What was delivered keeps the version's id: versions
+// that have begun are never changed but for corrected public texts, so closed
+// periods keep the rules they were recorded under.
 //
 // How long before an appointment people are reminded is a setting of the area
 // (areas_first_reminder, areas_last_reminder, areas_reminders_order), not of the
@@ -22,4 +35,21 @@
 //     different lengths leave no unusable gaps in an operator's day. The source
 //     gives no durations; first meetings follow the regional repertoire (welcome
 //     at least 30 minutes, orientation at least one hour).
+//   - 2026-11-22: repertoires ship as repertoires/*.yaml (rules, official wording) and
+//     repertoires/texts/<language>.yaml (what citizens read). LoadRepertoires brings
+//     them in as versions: corrected texts follow the file, a higher edition becomes a
+//     new version, and a standard the desks have rewritten is theirs from then on.
+//   - 2026-11-22: an output is there when any of its evidence is recorded, the negative
+//     kind too: a refused signature, a company without vacancies, an answer given at
+//     the counter instead of a referral. So the outputs of the source can be asked for
+//     without warning about ordinary days.
+//   - 2026-11-22: how long, when and what one gets are not written by hand but said
+//     from the rules in every language, so that they stay true when rules change.
+//   - 2026-11-22: "minimo 2 ore" of A.5 and A.6 and "massimo 90 minuti" of A05 are for
+//     all meetings together, "minima 1 ora" of A.4 for each of its two meetings. In
+//     "C06/B04" C06 is the internship, B04 its tutoring. The source gives the
+//     competence assessment no code: BdC is ours.
+//   - 2026-11-22: the Carta's seven areas are standards too, with the texts of their
+//     service areas; the LEP letters are a first list for the desks to check and
+//     complete, so they are not shown to citizens.
 package services

@@ -73,7 +73,12 @@ func (s *store) prepare(ctx context.Context, c config.Config) error {
 	for _, name := range applied {
 		slog.Info("migration applied", "name", name)
 	}
-	err = db.InTx(ctx, s.pools.Work, func(ctx context.Context, tx bun.Tx) error { return services.LoadAreas(ctx, tx) })
+	err = db.InTx(ctx, s.pools.Work, func(ctx context.Context, tx bun.Tx) error {
+		if err := services.LoadAreas(ctx, tx); err != nil {
+			return err
+		}
+		return services.LoadRepertoires(ctx, tx, c.Now())
+	})
 	if err != nil || !c.Development() {
 		return err
 	}

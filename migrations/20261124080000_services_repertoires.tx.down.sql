@@ -1,0 +1,3 @@
+DROP TABLE standard_versions;
+DROP TABLE standards;
+DROP TABLE repertoires;
