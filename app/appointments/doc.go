@@ -30,6 +30,9 @@
 // id is NotFound. Functions for persons take an id that a signed link or the
 // person's own form proved.
 //
+// Comers gives what a page opened by a link may know of the day: times, operators and
+// areas of who is still expected. Month counts; it names nobody.
+//
 // Order of locks, the same everywhere: the row of the draft or of the appointment,
 // the contact, the form key, then the operators' days in ascending order. Nobody
 // waits for a row after taking an operator's day.

@@ -35,6 +35,7 @@ type WeekPage struct {
 	Hours            []hourMark
 	Days             []weekDay
 	ListURL, Print   string
+	MonthURL         string
 	NoDesk           bool
 }
 
@@ -133,6 +134,7 @@ func (p *WeekPage) fill(r *web.Request, days []appointments.AgendaDay, monday, t
 	p.From, p.To = monday.Time(), monday.AddDays(6).Time()
 	p.Prev, p.Next, p.This = at("/ufficio/agenda", monday.AddDays(-7)), at("/ufficio/agenda", monday.AddDays(7)), at("/ufficio/agenda", today)
 	p.ListURL = r.URL(fmt.Sprintf("/ufficio/agenda/elenco?sportello=%d&dal=%s&al=%s", p.Desk.ID, monday, monday.AddDays(6)))
+	p.MonthURL = r.URL(fmt.Sprintf("/ufficio/agenda/mese?sportello=%d&operatore=%d&mese=%s", p.Desk.ID, operator, monday.AddDays(3).String()[:7]))
 	p.Print = at("/ufficio/agenda/stampa", today)
 	from, to, shown := 24, 0, 0
 	for i, d := range days {

@@ -6,6 +6,8 @@
 // other day. What changes an appointment's state is a POST on a resource of its
 // own (…/arrivo, …/colloquio, …/assenza, …/ripristino, …/annullamento).
 //
+// The agenda is a week, a month of squares (a list of days on a phone) and a list.
+//
 // "Coda" is the line of a desk as one operator works through it; its list asks for
 // itself every five seconds and is the same without JavaScript. What needs both the
 // queue and the appointments is two calls here, each quiet when repeated.

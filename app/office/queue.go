@@ -53,6 +53,7 @@ type QueuePage struct {
 	CanManage    bool
 	Now          time.Time
 	New, Rules   string
+	Report       string
 	CallNextURL  string
 	HasOperators bool
 }
@@ -135,13 +136,14 @@ func (s *Screens) queuePage(c *fiber.Ctx) (*QueuePage, error) {
 	if ch.desk == nil {
 		return p, nil
 	}
-	if p.Line, err = queue.Today(c.UserContext(), s.db.Web, r.Actor, ch.desk.ID, r.Now); err != nil {
+	if p.Line, err = queue.Today(c.UserContext(), s.db.Web, r.Actor, ch.desk.ID, s.expected(r.Now), r.Now); err != nil {
 		return nil, err
 	}
 	p.Operator, p.Now, p.Poll = ch.operator, r.Now.In(ch.desk.Location()), r.URL(ch.address())
 	p.Desks, p.Operators = deskOptions(r, ch.desks, ch.desk.ID), operatorOptions(ch.operators, ch.operator)
 	p.New = r.URL(fmt.Sprintf("/ufficio/coda/nuovo?sportello=%d", ch.desk.ID))
 	p.Rules = r.URL(fmt.Sprintf("/ufficio/coda/impostazioni?sportello=%d", ch.desk.ID))
+	p.Report = r.URL(fmt.Sprintf("/ufficio/coda/rapporto?sportello=%d", ch.desk.ID))
 	p.CallNextURL = r.URL("/ufficio/coda/chiamata")
 	p.fill(r, ch.operators)
 	return p, nil

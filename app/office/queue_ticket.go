@@ -228,7 +228,7 @@ func (s *Screens) ticketPage(c *fiber.Ctx, t *queue.Ticket, f *web.Form) (*Queue
 }
 
 func (s *Screens) paper(c *fiber.Ctx, t *queue.Ticket) (paper, error) {
-	st, err := queue.FindForPerson(c.UserContext(), s.db.Web, t.ID, web.Of(c).Now)
+	st, err := queue.FindForPerson(c.UserContext(), s.db.Web, t.ID, nil, web.Of(c).Now) // the paper shows no wait
 	if err != nil {
 		return paper{}, err
 	}

@@ -23,6 +23,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/hours/closures":    func() web.Framer { return new(office.ClosuresPage) },
 		"office/hours/year":        func() web.Framer { return new(office.YearPage) },
 		"office/agenda/week":       func() web.Framer { return new(office.WeekPage) },
+		"office/agenda/month":      func() web.Framer { return new(office.MonthPage) },
+		"office/queue/report":      func() web.Framer { return new(office.QueueReportPage) },
 		"office/agenda/list":       func() web.Framer { return new(office.AgendaListPage) },
 		"office/agenda/sheet":      func() web.Framer { return new(office.SheetPage) },
 		"office/feed":              func() web.Framer { return new(office.FeedPage) },

@@ -45,7 +45,7 @@ func (s *Screens) ticketPage(c *fiber.Ctx, token string) (*TicketPage, error) {
 		return nil, err
 	}
 	r := web.Of(c)
-	st, err := queue.FindForPerson(c.UserContext(), s.db.Web, id, r.Now)
+	st, err := queue.FindForPerson(c.UserContext(), s.db.Web, id, s.expected(r.Now), r.Now)
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,15 @@
 // there to its end, a no-show from the call to the mark. A meeting whose end nobody
 // marked has no service time and counts in no median.
 //
+// The estimate (Estimate, one pure rule) plays the day forward with whom the desk still
+// expects: booked people without a number stand in the line from the minute their time
+// counts as come until they would be too late for it. Who they are the screen says
+// (Expecting).
+//
+// The report (ReportOf) counts from the moves of a ticket's own day and nothing else,
+// so that the figures of a period that is over never change; ReportVersion numbers
+// the definition written beside it.
+//
 // Invariants, each with the constraint that is the promise:
 //   - a number is given once per desk, day and letter (queue_tickets_number; Give
 //     takes the day's advisory lock first);
@@ -44,4 +53,7 @@
 //     who and when.
 //   - 2026-11-22: the addresses of display and kiosk are signed and hold a counter, so
 //     that a desk can make the old ones worthless.
+//   - 2026-11-22: the report's wait ends with the first meeting, the line's "usual wait"
+//     with the last one begun: one answers "how long until somebody received me", the
+//     other what the operator sees on the tickets of today.
 package queue

@@ -40,12 +40,16 @@ type Range struct {
 // Estimate foresees how long each of the line still waits, by ticket's id: whenever a
 // post is free it takes whom the rule of the order would call at that moment, once
 // with short meetings and once with long ones. So a booked time that comes meanwhile
-// counts before the people it will overtake; who is not here yet does not.
+// counts before the people it will overtake. Tickets with an arrival still to come
+// (Settings.comers) stand in the line from then on and get no answer.
 func (s Settings) Estimate(tickets []*Ticket, posts []Post, spans map[int64]Span, now time.Time) map[int64]Range {
 	short := s.foresee(tickets, posts, func(area int64) time.Duration { return spans[area].Short }, now)
 	long := s.foresee(tickets, posts, func(area int64) time.Duration { return spans[area].Long }, now)
 	ranges := map[int64]Range{}
 	for id := range short {
+		if id < 0 {
+			continue
+		}
 		a, b := min(short[id], long[id]), max(short[id], long[id])
 		from, to := int(a/time.Minute)/5*5, (int((b+time.Minute-1)/time.Minute)+4)/5*5
 		ranges[id] = Range{from, max(to, from+5), true}
@@ -70,10 +74,15 @@ func (s Settings) foresee(tickets []*Ticket, posts []Post, takes func(area int64
 	left := slices.Clone(tickets)
 	for len(free) > 0 {
 		post := soonest(free)
-		line := s.Order(left, free[post])
+		here, next := present(left, post, free[post])
+		line := s.Order(here, free[post])
 		i := slices.IndexFunc(line, func(t Turn) bool { return t.CallableBy(post) })
-		if i < 0 {
+		switch {
+		case i < 0 && next.IsZero():
 			delete(free, post)
+			continue
+		case i < 0:
+			free[post] = next
 			continue
 		}
 		waits[line[i].ID] = free[post].Sub(now)

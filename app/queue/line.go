@@ -38,18 +38,19 @@ type Line struct {
 // Find gives the ticket that the operator has called or is receiving, nil for none.
 func (l *Line) Find(operatorID int64) *Ticket { return heldBy(l.Held, operatorID) }
 
-// Today gives the queue of one of the actor's desks, or NotFound.
-func Today(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID int64, now time.Time) (*Line, error) {
+// Today gives the queue of one of the actor's desks, or NotFound. The estimates count
+// whom the desk still expects.
+func Today(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID int64, expecting Expecting, now time.Time) (*Line, error) {
 	desk, err := desks.FindFor(ctx, idb, actor, deskID)
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, idb, desk, desks.DateOf(now.In(desk.Location())), now)
+	return load(ctx, idb, desk, expecting, now)
 }
 
-func load(ctx context.Context, idb bun.IDB, desk *desks.Desk, day desks.Date, now time.Time) (*Line, error) {
-	l := &Line{Desk: desk, Day: day}
-	tickets, err := listDay(ctx, idb, desk, day)
+func load(ctx context.Context, idb bun.IDB, desk *desks.Desk, expecting Expecting, now time.Time) (*Line, error) {
+	l := &Line{Desk: desk, Day: desks.DateOf(now.In(desk.Location()))}
+	tickets, err := listDay(ctx, idb, desk, l.Day)
 	if err != nil {
 		return nil, err
 	}
@@ -64,9 +65,16 @@ func load(ctx context.Context, idb bun.IDB, desk *desks.Desk, day desks.Date, no
 	if len(l.Turns) == 0 {
 		return l, nil
 	}
-	spans, err := Spans(ctx, idb, desk.ID, day)
+	spans, err := Spans(ctx, idb, desk.ID, l.Day)
 	if err != nil {
 		return nil, err
+	}
+	if expecting != nil {
+		expected, err := expecting(ctx, desk)
+		if err != nil {
+			return nil, err
+		}
+		tickets = append(tickets, l.Settings.comers(expected, tickets, now)...)
 	}
 	l.Waits = l.Settings.Estimate(tickets, l.Posts, spans, now)
 	return l, nil

@@ -21,8 +21,8 @@ type Standing struct {
 }
 
 // FindForPerson gives the standing of the ticket a signed link stands for, or
-// NotFound. It changes nothing.
-func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Standing, error) {
+// NotFound. The wait counts whom the desk still expects. It changes nothing.
+func FindForPerson(ctx context.Context, idb bun.IDB, id int64, expecting Expecting, now time.Time) (*Standing, error) {
 	t, err := one(ctx, idb, id)
 	if err != nil {
 		return nil, err
@@ -31,7 +31,7 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 	if !t.State.InLine() || t.Day != desks.DateOf(now.In(t.Desk.Location())) {
 		return s, nil
 	}
-	l, err := load(ctx, idb, t.Desk, t.Day, now)
+	l, err := load(ctx, idb, t.Desk, expecting, now)
 	if err != nil {
 		return nil, err
 	}

@@ -219,7 +219,7 @@ func TestParkedKeepsThePlaceMissedDoesNot(t *testing.T) {
 	h.must(h.do(Miss, missed.ID))
 	h.must(h.do(Return, missed.ID))
 	h.must(h.do(Return, parked.ID))
-	l, err := Today(h.ctx, h.db, h.reception(), h.desk.ID, h.now)
+	l, err := Today(h.ctx, h.db, h.reception(), h.desk.ID, nil, h.now)
 	h.must(err)
 	if len(l.Turns) != 3 || l.Turns[0].ID != parked.ID || l.Turns[1].ID != third.ID || l.Turns[2].Why != ByReturn {
 		t.Errorf("line %v %v", l.Turns, l.Waits)
@@ -261,7 +261,7 @@ func TestOtherDesksDoNotExist(t *testing.T) {
 	other := auth.Actor{UserID: 2, Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.other.ID}}
 	_, err := Find(h.ctx, h.db, other, a.ID)
 	h.wants(err, fault.NotFound, "")
-	_, err = Today(h.ctx, h.db, other, h.desk.ID, h.now)
+	_, err = Today(h.ctx, h.db, other, h.desk.ID, nil, h.now)
 	h.wants(err, fault.NotFound, "")
 	_, err = CallNext(h.ctx, h.db, other, h.desk.ID, h.ops[0].ID, h.now)
 	h.wants(err, fault.NotFound, "")
@@ -282,7 +282,7 @@ func TestPersonAndDisplay(t *testing.T) {
 	_, err := h.next(0)
 	h.must(err)
 	c := h.give()
-	s, err := FindForPerson(h.ctx, h.db, c.ID, h.now)
+	s, err := FindForPerson(h.ctx, h.db, c.ID, nil, h.now)
 	h.must(err)
 	if s.Ahead != 1 || !s.Wait.Known || s.Wait.To <= s.Wait.From {
 		t.Errorf("standing %+v", s)
@@ -294,7 +294,7 @@ func TestPersonAndDisplay(t *testing.T) {
 	}
 	h.must(LeaveByPerson(h.ctx, h.db, b.ID, h.now))
 	h.must(LeaveByPerson(h.ctx, h.db, b.ID, h.now))
-	if s, err = FindForPerson(h.ctx, h.db, b.ID, h.now); err != nil || s.State != Left || s.Ahead != 0 {
+	if s, err = FindForPerson(h.ctx, h.db, b.ID, nil, h.now); err != nil || s.State != Left || s.Ahead != 0 {
 		t.Errorf("gone: %+v %v", s, err)
 	}
 }
