@@ -17,6 +17,7 @@
 //	appointments.manage  yes     yes     -       -       yes     -       -       -       -       -
 //	desks.manage         -       -       -       -       yes     -       -       yes     -       -
 //	users.manage         -       -       -       -       -       -       -       yes     -       -
+//	institution.manage   -       -       -       -       -       -       -       yes     -       -
 //	reminders.manage     -       -       -       -       yes     -       -       yes     -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -

@@ -30,6 +30,7 @@ const (
 	AppointmentsManage Permission = "appointments.manage" // book for somebody, arrived / seen / no-show, cancel
 	DesksManage        Permission = "desks.manage"        // opening rules, exceptions, closures, absences
 	UsersManage        Permission = "users.manage"        // accounts, roles, resets
+	InstitutionManage  Permission = "institution.manage"  // name, addresses, colour and programmes of the institution
 	RemindersManage    Permission = "reminders.manage"    // when people are reminded of appointments
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
@@ -38,7 +39,7 @@ const (
 )
 
 // Permissions lists every permission in the order of the table in doc.go.
-var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, UsersManage, RemindersManage, AuditRead, JobsRead, JobsManage, AllDesks}
+var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, UsersManage, InstitutionManage, RemindersManage, AuditRead, JobsRead, JobsManage, AllDesks}
 
 // grants is the one table of who may what.
 var grants = map[Role][]Permission{
@@ -49,7 +50,7 @@ var grants = map[Role][]Permission{
 	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, RemindersManage, AllDesks},
 	Editor:        {OfficeEnter},
 	ReferringBody: {},
-	Admin:         {OfficeEnter, DesksManage, UsersManage, RemindersManage, JobsRead, JobsManage, AllDesks},
+	Admin:         {OfficeEnter, DesksManage, UsersManage, InstitutionManage, RemindersManage, JobsRead, JobsManage, AllDesks},
 	Protection:    {OfficeEnter, AuditRead, JobsRead, AllDesks},
 	Auditor:       {OfficeEnter, AuditRead, AllDesks},
 }

@@ -176,3 +176,15 @@ func findUser(ctx context.Context, idb bun.IDB, where string, arg any) (User, er
 	err := selectUsers(idb, &u).Where(where, arg).Scan(ctx)
 	return u, fault.Wrap(db.Translate(err), "auth: find user")
 }
+
+// Accounts gives id and name of the enabled accounts that may receive people, by
+// name, for who links them to operators: DesksManage.
+func Accounts(ctx context.Context, idb bun.IDB, actor Actor) ([]User, error) {
+	if !actor.May(DesksManage) {
+		return nil, fault.New(fault.Forbidden, "error.403.title")
+	}
+	var users []User
+	err := selectUsers(idb, &users).Where("u.disabled_at IS NULL").OrderExpr("u.name, u.id").Limit(500).Scan(ctx)
+	users = slices.DeleteFunc(users, func(u User) bool { return !Actor{Roles: u.Roles}.May(AppointmentsManage) })
+	return users, fault.Wrap(db.Translate(err), "auth: list accounts")
+}

@@ -12,7 +12,8 @@
 // operator (an absence) or from everything; its first and its last day are both
 // closed. An Exception is one date that differs: an extra opening, or none. An
 // Opening is what is left on one day. A Pattern is a rule's recurrence as people
-// say it. A Change is one change of all this, carried out by Make.
+// say it. A Change is one change of all this, carried out by Make. Staff is an
+// operator with the desks they work at, each a Membership that may have ended.
 //
 // Invariants:
 //   - a rule ends later on the same day than it starts (opening_rules_hours) and
@@ -25,6 +26,8 @@
 //     for a day (opening_exceptions_once);
 //   - what was promised and delivered is not rewritten: a rule that has begun ends
 //     and a new one goes on, days gone by keep their closures and exceptions;
+//   - an account belongs to one operator (operators_user); who left a desk keeps a
+//     Membership there with its last day, and no rule goes beyond it (LeaveDesk);
 //   - Italian public holidays and the patron saint of the site's municipality are
 //     open only by an extra opening (Schedule.Openings);
 //   - a day is a Date and an hour is a Clock until both meet in the desk's zone, so

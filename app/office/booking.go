@@ -96,7 +96,7 @@ func (s *Screens) bookingPage(c *fiber.Ctx, r *web.Request, f *web.Form) (*NewAp
 	}
 	ch.day = chosenDay(r, f, ch.desk)
 	ch.operator, ch.time = f.Int64("operatore"), f.Get("ora")
-	operators, err := desks.Operators(ctx, s.db.Web, ch.desk.ID)
+	operators, err := desks.Working(ctx, s.db.Web, ch.desk.ID, ch.day)
 	if err != nil {
 		return nil, ch, err
 	}

@@ -152,7 +152,7 @@ func (s *Screens) closurePage(c *fiber.Ctx, f *web.Form) (*HoursFormPage, error)
 	var people []web.Option
 	for _, d := range list {
 		what.Options = append(what.Options, web.Option{Value: fmt.Sprintf("desk-%d", d.ID), Label: r.T("office.closures.desk", "Name", r.L.Plain(d.Name))})
-		operators, err := desks.Operators(ctx, s.db.Web, d.ID)
+		operators, err := desks.Working(ctx, s.db.Web, d.ID, desks.DateOf(r.Now.In(d.Location())))
 		if err != nil {
 			return nil, err
 		}

@@ -147,7 +147,7 @@ func deskCrumbs(r *web.Request, desk *desks.Desk, title string) []web.Crumb {
 
 func (s *Screens) operatorField(c *fiber.Ctx, desk *desks.Desk, f *web.Form) (web.Field, error) {
 	r := web.Of(c)
-	list, err := desks.Operators(c.UserContext(), s.db.Web, desk.ID)
+	list, err := desks.Working(c.UserContext(), s.db.Web, desk.ID, desks.DateOf(web.Of(c).Now.In(desk.Location())))
 	field := web.Field{Name: "operator", Type: "select", Required: true, Label: r.T("office.new.operator"),
 		Options: []web.Option{{Label: r.T("office.hours.choose")}}}
 	for _, o := range list {

@@ -48,6 +48,9 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/signin":            func() web.Framer { return new(office.SignInPage) },
 		"office/users":             func() web.Framer { return new(office.UsersPage) },
 		"office/user_form":         func() web.Framer { return new(office.UserPage) },
+		"office/sections":          func() web.Framer { return new(office.SectionsPage) },
+		"office/people":            func() web.Framer { return new(office.PeoplePage) },
+		"office/operator":          func() web.Framer { return new(office.OperatorPage) },
 		"office/inbox_list":        func() web.Framer { return new(inbox.ListPage) },
 		"office/inbox_show":        func() web.Framer { return new(inbox.ShowPage) },
 	})

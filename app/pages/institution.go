@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -46,10 +47,12 @@ type Programme struct {
 	Funder string    `json:"funder"`
 }
 
+// MostProgrammes is how many funded projects every page can show.
+const MostProgrammes = 6
+
 const (
 	nameLength = 120
 	lineLength = 254
-	mostProgs  = 6
 )
 
 // Unset is the institution shown before one was entered: a name and no address.
@@ -61,11 +64,33 @@ func Unset() *Institution {
 func (x *Institution) Clean() {
 	for _, s := range []*string{&x.Name, &x.ParentName, &x.ParentURL, &x.Address, &x.Phone, &x.Email,
 		&x.PEC, &x.ProtectionEmail, &x.AccessibilityURL, &x.Brand, &x.DefaultLang} {
-		*s = strings.TrimSpace(strings.ReplaceAll(*s, "\x00", ""))
+		*s = tidy(*s)
 	}
 	x.Brand, x.Tagline = strings.ToLower(x.Brand), x.Tagline.Clean()
 	for i := range x.Programmes {
-		x.Programmes[i].Note = x.Programmes[i].Note.Clean()
+		p := &x.Programmes[i]
+		p.Name, p.Funder, p.Note = tidy(p.Name), tidy(p.Funder), p.Note.Clean()
+	}
+}
+
+func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\x00", "")) }
+
+// checkProgrammes names the fields programme_<n>_name, _funder and tagline_<language>.
+func (x *Institution) checkProgrammes(c *fault.Check) {
+	long := func(field, value string, most int) {
+		c.If(utf8.RuneCountInString(value) > most, field, "pages.institution.too_long", "Max", most)
+	}
+	for i, p := range x.Programmes {
+		field := fmt.Sprintf("programme_%d_", i)
+		c.If(p.Name == "", field+"name", "pages.institution.name_missing")
+		long(field+"name", p.Name, nameLength)
+		long(field+"funder", p.Funder, nameLength)
+		for lang, text := range p.Note {
+			long(field+"note_"+lang, text, lineLength)
+		}
+	}
+	for lang, text := range x.Tagline {
+		long("tagline_"+lang, text, nameLength)
 	}
 }
 
@@ -86,7 +111,8 @@ func (x *Institution) Check() error {
 		c.If(f.value != "" && !isWebAddress(f.value), f.name, "pages.institution.url_wrong")
 	}
 	c.If(!i18n.Supported(x.DefaultLang), "default_lang", "pages.institution.language_wrong")
-	c.If(len(x.Programmes) > mostProgs, "programmes", "pages.institution.programmes_many", "Max", mostProgs)
+	c.If(len(x.Programmes) > MostProgrammes, "programmes", "pages.institution.programmes_many", "Max", MostProgrammes)
+	x.checkProgrammes(&c)
 	if x.Brand != "" {
 		ratio, ok := Contrast(x.Brand)
 		c.If(!ok, "brand", "pages.institution.brand_shape")

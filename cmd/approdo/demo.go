@@ -32,6 +32,13 @@ func demoUsers(deskIDs []int64) []auth.DemoUser {
 	}
 }
 
+// demoOperators are the demo's operators who have an account: each one sees their
+// own agenda and calendar.
+var demoOperators = map[string]string{
+	"Operatrice Demo Anna":   "accoglienza@demo.example",
+	"Orientatore Demo Dario": "specialista@demo.example",
+}
+
 // seedDemo fills an empty database: it does nothing once there is a desk.
 func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 	list, err := desks.List(ctx, s.pools.Work, desks.Filter{})
@@ -54,8 +61,16 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 		for _, d := range demo.Desks {
 			ids = append(ids, d.ID)
 		}
-		if _, err := auth.SeedDemo(ctx, tx, demoUsers(ids), demoPassword, now); err != nil {
+		accounts, err := auth.SeedDemo(ctx, tx, demoUsers(ids), demoPassword, now)
+		if err != nil {
 			return err
+		}
+		for _, o := range demo.Operators {
+			if id := accounts[demoOperators[o.Name]]; id != 0 {
+				if err := desks.LinkOperator(ctx, tx, o.ID, id); err != nil {
+					return err
+				}
+			}
 		}
 		return appointments.SeedDemo(ctx, tx, demo.Desks, now)
 	})
