@@ -2,6 +2,7 @@ package pages
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"approdo/app/fault"
@@ -38,7 +39,10 @@ func TestInstitutionSaysEachFieldThatIsWrong(t *testing.T) {
 		"accessibility_url": func(x *Institution) { x.AccessibilityURL = "form.agid.gov.it" },
 		"default_lang":      func(x *Institution) { x.DefaultLang = "de" },
 		"brand":             func(x *Institution) { x.Brand = "#ffcc00" },
-		"programmes":        func(x *Institution) { x.Programmes = make([]Programme, 7) },
+		"programmes": func(x *Institution) {
+			x.Programmes = slices.Repeat([]Programme{{Name: "Uno"}}, 7)
+		},
+		"programme_0_name": func(x *Institution) { x.Programmes = []Programme{{Funder: "Qualcuno"}} },
 	} {
 		x := Demo()
 		spoil(&x)
