@@ -1,13 +1,12 @@
-package desks
+package desks_test
 
 import (
 	"testing"
 	"time"
 
 	"approdo/app/auth"
-	"approdo/app/db/testdb"
+	"approdo/app/desks"
 	"approdo/app/fault"
-	"approdo/app/services"
 )
 
 var boss = auth.Actor{UserID: 1, Roles: []auth.Role{auth.Coordinator}}
@@ -18,44 +17,38 @@ func at(ids ...int64) auth.Actor {
 }
 
 func TestOperatorsOfOtherDesksAreOutOfReach(t *testing.T) {
-	ctx, tx, now := t.Context(), testdb.Tx(t), time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	if err := services.LoadAreas(ctx, tx); err != nil {
-		t.Fatal(err)
-	}
-	demo, err := SeedDemo(ctx, tx, now)
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx, tx, demo := demo(t)
+	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	here, there := demo.Desks[0].ID, demo.Desks[len(demo.Desks)-1].ID
-	form := SaveOperator{Name: "Nuova  Collega", Languages: []string{"ar", "it", "ar"}, DeskIDs: []int64{there}}
-	if _, err := PutOperator(ctx, tx, at(here), form, now); !fault.Is(err, fault.NotFound) {
+	form := desks.SaveOperator{Name: "Nuova  Collega", Languages: []string{"ar", "it", "ar"}, DeskIDs: []int64{there}}
+	if _, err := desks.PutOperator(ctx, tx, at(here), form, now); !fault.Is(err, fault.NotFound) {
 		t.Fatalf("an operator was put at another's desk: %v", err)
 	}
-	id, err := PutOperator(ctx, tx, at(there), form, now)
+	id, err := desks.PutOperator(ctx, tx, at(there), form, now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x, err := FindStaff(ctx, tx, at(there), id)
-	if err != nil || x.Name != "Nuova Collega" || len(x.Languages) != 2 || !x.At(there, DateOf(now)) {
+	x, err := desks.FindStaff(ctx, tx, at(there), id)
+	if err != nil || x.Name != "Nuova Collega" || len(x.Languages) != 2 || !x.At(there, desks.DateOf(now)) {
 		t.Fatalf("%+v, %v", x, err)
 	}
-	if _, err := FindStaff(ctx, tx, at(here), id); !fault.Is(err, fault.NotFound) {
+	if _, err := desks.FindStaff(ctx, tx, at(here), id); !fault.Is(err, fault.NotFound) {
 		t.Errorf("found from another desk: %v", err)
 	}
 	form.ID, form.Name, form.DeskIDs = id, "Altro nome", nil
-	if _, err := PutOperator(ctx, tx, at(here), form, now); !fault.Is(err, fault.NotFound) {
+	if _, err := desks.PutOperator(ctx, tx, at(here), form, now); !fault.Is(err, fault.NotFound) {
 		t.Errorf("changed from another desk: %v", err)
 	}
-	leave := LeaveDesk{DeskID: there, OperatorID: id, Last: "2026-11-25"}
-	if err := Make(ctx, tx, at(here), leave, now); !fault.Is(err, fault.NotFound) {
+	leave := desks.LeaveDesk{DeskID: there, OperatorID: id, Last: "2026-11-25"}
+	if err := desks.Make(ctx, tx, at(here), leave, now); !fault.Is(err, fault.NotFound) {
 		t.Errorf("sent away from another desk: %v", err)
 	}
-	if err := Make(ctx, tx, boss, leave, now); err != nil {
+	if err := desks.Make(ctx, tx, boss, leave, now); err != nil {
 		t.Fatal(err)
 	}
 	for day, want := range map[string]bool{"2026-11-25": true, "2026-11-26": false} {
-		d, _ := ParseDate(day)
-		list, err := Working(ctx, tx, there, d)
+		d, _ := desks.ParseDate(day)
+		list, err := desks.Working(ctx, tx, there, d)
 		found := false
 		for _, o := range list {
 			found = found || o.ID == id
@@ -65,39 +58,33 @@ func TestOperatorsOfOtherDesksAreOutOfReach(t *testing.T) {
 		}
 	}
 	form.DeskIDs = []int64{there}
-	if _, err := PutOperator(ctx, tx, boss, form, now); err != nil {
+	if _, err := desks.PutOperator(ctx, tx, boss, form, now); err != nil {
 		t.Fatal(err)
 	}
-	if x, err := FindStaff(ctx, tx, boss, id); err != nil || !x.At(there, DateOf(now).AddDays(100)) {
+	if x, err := desks.FindStaff(ctx, tx, boss, id); err != nil || !x.At(there, desks.DateOf(now).AddDays(100)) {
 		t.Errorf("does not work there again: %+v %v", x, err)
 	}
 }
 
 func TestLeavingEndsTheHours(t *testing.T) {
-	ctx, tx, now := t.Context(), testdb.Tx(t), time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	if err := services.LoadAreas(ctx, tx); err != nil {
-		t.Fatal(err)
-	}
-	demo, err := SeedDemo(ctx, tx, now)
-	if err != nil {
-		t.Fatal(err)
-	}
+	ctx, tx, demo := demo(t)
+	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	desk := demo.Desks[0]
-	list, err := Operators(ctx, tx, desk.ID)
+	list, err := desks.Operators(ctx, tx, desk.ID)
 	if err != nil || len(list) < 2 {
 		t.Fatalf("%v %v", list, err)
 	}
 	gone := list[0].ID
-	if err := Make(ctx, tx, boss, LeaveDesk{DeskID: desk.ID, OperatorID: gone, Last: "2026-11-22"}, now); !fault.Is(err, fault.Invalid) {
+	if err := desks.Make(ctx, tx, boss, desks.LeaveDesk{DeskID: desk.ID, OperatorID: gone, Last: "2026-11-22"}, now); !fault.Is(err, fault.Invalid) {
 		t.Errorf("days gone by were changed: %v", err)
 	}
-	if err := Make(ctx, tx, boss, LeaveDesk{DeskID: desk.ID, OperatorID: gone, Last: "2026-11-24"}, now); err != nil {
+	if err := desks.Make(ctx, tx, boss, desks.LeaveDesk{DeskID: desk.ID, OperatorID: gone, Last: "2026-11-24"}, now); err != nil {
 		t.Fatal(err)
 	}
-	if err := Make(ctx, tx, boss, LeaveDesk{DeskID: desk.ID, OperatorID: gone, Last: "2026-12-24"}, now); !fault.Is(err, fault.NotFound) {
+	if err := desks.Make(ctx, tx, boss, desks.LeaveDesk{DeskID: desk.ID, OperatorID: gone, Last: "2026-12-24"}, now); !fault.Is(err, fault.NotFound) {
 		t.Errorf("who had left left again later: %v", err)
 	}
-	schedule, err := LoadSchedule(ctx, tx, &desk, DateOf(now), DateOf(now).AddDays(60))
+	schedule, err := desks.LoadSchedule(ctx, tx, &desk, desks.DateOf(now), desks.DateOf(now).AddDays(60))
 	if err != nil {
 		t.Fatal(err)
 	}
