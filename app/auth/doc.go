@@ -49,6 +49,9 @@
 //     the account's lock) except by an administrator's reset, which ends its sessions.
 //   - There is always one enabled administrator (checked under an advisory lock).
 //   - Nothing typed by a person stands in the audit trail.
+//   - The owner of an account gets a mail about every change of its password, second
+//     factors or recovery codes, queued in the change's own transaction (tell). The
+//     first password of an invitation replaces none and is not told.
 //
 // Decisions:
 //   - 2026-11-22: visitors have no session row, so that robots write nothing. Their

@@ -62,6 +62,9 @@ func (g *Gate) enrol(ctx context.Context, idb bun.IDB, b Browser, user User, fac
 		if err := audit.Record(ctx, tx, ownEntry(user.ID, "auth.enrol", now, map[string]any{"factor": factor})); err != nil {
 			return err
 		}
+		if err := tell(ctx, tx, user, factorAdded, now); err != nil {
+			return err
+		}
 		if user.CodesLeft == 0 {
 			if out.Codes, err = g.newRecoveryCodes(ctx, tx, user.ID, now); err != nil {
 				return err
@@ -91,7 +94,10 @@ func (g *Gate) RenewRecoveryCodes(ctx context.Context, idb bun.IDB, s Session, c
 		if codes, err = g.newRecoveryCodes(ctx, tx, user.ID, now); err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, ownEntry(user.ID, "auth.recovery_codes", now, nil))
+		if err := audit.Record(ctx, tx, ownEntry(user.ID, "auth.recovery_codes", now, nil)); err != nil {
+			return err
+		}
+		return tell(ctx, tx, user, codesRenewed, now)
 	})
 	return codes, err
 }
@@ -143,7 +149,10 @@ func removeFactor(ctx context.Context, idb bun.IDB, userID int64, e audit.Entry,
 		if user.NeedsSecondFactor() && !user.HasSecondFactor() {
 			return fault.New(fault.Conflict, "auth.second.last")
 		}
-		return audit.Record(ctx, tx, e)
+		if err := audit.Record(ctx, tx, e); err != nil {
+			return err
+		}
+		return tell(ctx, tx, user, factorRemoved, e.At)
 	})
 }
 

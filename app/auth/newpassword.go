@@ -41,7 +41,10 @@ func (g *Gate) ChangePassword(ctx context.Context, idb bun.IDB, s Session, curre
 		return err
 	}
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		return setPassword(ctx, tx, user.ID, s.ID, hash, ownEntry(user.ID, "auth.password_change", now, nil))
+		if err := setPassword(ctx, tx, user.ID, s.ID, hash, ownEntry(user.ID, "auth.password_change", now, nil)); err != nil {
+			return err
+		}
+		return tell(ctx, tx, user, passwordChanged, now)
 	})
 }
 
@@ -167,7 +170,11 @@ func (g *Gate) UsePasswordLink(ctx context.Context, idb bun.IDB, token, password
 		if err := forgive(ctx, tx, g.accountDoor(user.Email), true); err != nil {
 			return err
 		}
-		return setPassword(ctx, tx, user.ID, 0, hash, ownEntry(user.ID, "auth.password_reset", now, nil))
+		err := setPassword(ctx, tx, user.ID, 0, hash, ownEntry(user.ID, "auth.password_reset", now, nil))
+		if err != nil || user.PasswordChangedAt.IsZero() { // the first one, of an invitation, replaces none
+			return err
+		}
+		return tell(ctx, tx, user, passwordChanged, now)
 	})
 }
 

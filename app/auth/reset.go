@@ -30,7 +30,10 @@ func (g *Gate) ResetSecondFactor(ctx context.Context, idb bun.IDB, actor Actor, 
 		if err := forgive(ctx, tx, g.secondDoor(id), true); err != nil {
 			return err
 		}
-		return endAndRecord(ctx, tx, actor, id, "auth.second_reset", now)
+		if err := endAndRecord(ctx, tx, actor, id, "auth.second_reset", now); err != nil {
+			return err
+		}
+		return tell(ctx, tx, user, factorsReset, now)
 	})
 }
 

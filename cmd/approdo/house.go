@@ -111,9 +111,10 @@ func newGate(ctx context.Context, c config.Config, pools *db.Pools) (*auth.Gate,
 // composers are every mail the program writes, by kind.
 func composers(c config.Config, gate *auth.Gate, letters appointments.MailOptions) map[string]mail.Composer {
 	all := map[string]mail.Composer{
-		"auth.code":   gate.CodeComposer(c.Now),
-		"auth.invite": gate.PasswordComposer(c.Now),
-		"auth.reset":  gate.PasswordComposer(c.Now),
+		"auth.code":    gate.CodeComposer(c.Now),
+		"auth.invite":  gate.PasswordComposer(c.Now),
+		"auth.reset":   gate.PasswordComposer(c.Now),
+		"auth.changed": gate.ChangedComposer(),
 	}
 	maps.Copy(all, appointments.Composers(letters))
 	maps.Copy(all, pages.Composers())
