@@ -89,7 +89,7 @@ func (d *Draft) check() error {
 // the appointment has it.
 func closeDraft(ctx context.Context, tx bun.IDB, draftID, appointmentID int64) error {
 	res, err := tx.NewUpdate().Table("booking_drafts").
-		Set("appointment_id = ?, note = '', access_needs = '', name = '', email = '', phone = ''", appointmentID).
+		Set("appointment_id = ?, note = '', access_needs = '', name = '', email = '', phone = '', booker = '', relation = '', companions = 0, companion_note = ''", appointmentID).
 		Where("id = ?", draftID).Exec(ctx)
 	return fault.Wrap(db.One(res, err), "close draft")
 }

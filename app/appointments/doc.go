@@ -20,6 +20,7 @@
 //   - cancelled, missing and received exclude each other (appointments_one_outcome);
 //   - who and when stand together (appointments_cancelled_whole and its sisters);
 //   - somebody who is not at the desk can be reached (appointments_contact);
+//   - who books for another says what they are to them (appointments_booker_whole);
 //   - a change of hours and what was decided about each appointment it leaves
 //     outside are one transaction (ChangeHours);
 //   - an operator has one calendar feed (calendar_feeds_operator), whose address is

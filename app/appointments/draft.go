@@ -105,7 +105,8 @@ func SaveContact(ctx context.Context, idb bun.IDB, draftID int64, in Contact, no
 		return err
 	}
 	res, err := openDraft(idb, draftID, now).
-		Set("name = ?, email = ?, phone = ?, no_reminders = ?", in.Name, in.Email, in.Phone, in.NoReminders).Exec(ctx)
+		Set("name = ?, email = ?, phone = ?, no_reminders = ?", in.Name, in.Email, in.Phone, in.NoReminders).
+		Set("booker = ?, relation = ?, companions = ?, companion_note = ?", in.Booker, in.Relation, in.Companions, in.CompanionNote).Exec(ctx)
 	return fault.Wrap(db.One(res, err), "save contact of draft")
 }
 

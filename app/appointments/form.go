@@ -62,14 +62,16 @@ func (d Details) check(c *fault.Check) {
 	c.If(bad(d.AccessNeeds), "access_needs", "appointments.error.characters")
 }
 
-// Contact is who comes and how to reach them.
+// Contact is who comes and how to reach them, or who books for them (Party).
 type Contact struct {
+	// Name is of the person who comes.
 	Name  string
 	Email string
 	// Phone is kept in the international form E.164; people type it as they like.
 	Phone string
 	// NoReminders is true for who does not want to be reminded.
 	NoReminders bool
+	Party
 }
 
 // Clean trims what was typed, gives a valid e-mail address the form mail is sent
@@ -77,6 +79,7 @@ type Contact struct {
 // E.164. What cannot be read stays as typed for the form.
 func (c Contact) Clean() Contact {
 	out := c
+	out.Party = c.Party.clean()
 	out.Name, out.Email, out.Phone = strings.Join(strings.Fields(c.Name), " "), strings.TrimSpace(c.Email), strings.TrimSpace(c.Phone)
 	if email, err := mail.Address(out.Email); err == nil {
 		out.Email = email
@@ -97,9 +100,9 @@ func (c Contact) ShownPhone() string {
 	return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
 }
 
-// Check is an Invalid fault with the fields name, email and phone that are wrong,
-// or nil: a name, and an e-mail address or a phone number or both. Call it on a
-// clean contact.
+// Check is an Invalid fault with the fields name, email, phone and those of the
+// Party (booker, relation, companions, companion_note) that are wrong, or nil: a
+// name, and an e-mail address or a phone number or both. Call it on a clean contact.
 func (c Contact) Check() error {
 	var k fault.Check
 	c.check(&k, Online)
@@ -113,6 +116,7 @@ func (c Contact) check(k *fault.Check, from Channel) {
 	k.If(n < MinName, "name", "appointments.error.name_short")
 	k.If(n > MaxName, "name", "appointments.error.name_long", "Max", MaxName)
 	k.If(bad(c.Name), "name", "appointments.error.characters")
+	c.Party.check(k)
 	k.If(c.Email != "" && !validEmail(c.Email), "email", "appointments.error.email")
 	k.If(c.Phone != "" && !validPhone(c.Phone), "phone", "appointments.error.phone")
 	k.If(c.Email == "" && c.Phone == "" && from != AtDesk, "email", "appointments.error.contact")

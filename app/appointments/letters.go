@@ -94,8 +94,12 @@ func (o MailOptions) Calendar(lang string, id int64) CalendarOptions {
 // and a mail from a public body must not carry them there.
 type Letter struct {
 	Protocol, Initials string
-	Start, End         time.Time
-	Area, Desk         i18n.Text
+	// Booker are the initials of who booked for somebody else, "" for nobody;
+	// Companions how many come along.
+	Booker     string
+	Companions int
+	Start, End time.Time
+	Area, Desk i18n.Text
 	// Building, Floor, Address and Directions say where to go; Phone and Email are
 	// the desk's, MapURL is "" where the place is on no map.
 	Building, Address, MapURL string
@@ -171,6 +175,7 @@ func letter(a *Appointment, lang string) Letter {
 		Protocol: a.Protocol, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Area: a.Area.Name, Desk: a.Desk.Name,
 		Building: site.Name, Floor: site.Floor, Address: site.Address(), Directions: site.Directions, MapURL: site.MapURL(),
 		Phone: a.Desk.Phone, Email: a.Desk.Email, Mediator: a.Mediator,
+		Booker: Initials(a.Booker), Companions: a.Companions,
 		ByDesk: a.CancelledAt != nil && a.CancelledBy != citizen,
 	}
 	if x.ByDesk {

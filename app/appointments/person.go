@@ -13,8 +13,11 @@ import (
 // Card is all that a page opened by a signed link may show: initials, time and
 // place. Whoever finds the mail learns no more.
 type Card struct {
-	ID         int64
-	Initials   string
+	ID       int64
+	Initials string
+	// Party is who books, as initials, and how many come along, without the word
+	// about them.
+	Party
 	Start, End time.Time
 	Desk       *desks.Desk
 	State      State
@@ -40,6 +43,7 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 		ID: a.ID, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Desk: a.Desk, State: a.State(),
 		CanChange: a.Changeable(now), Version: a.Version, Reminders: !a.NoReminders, DeskID: a.DeskID, AreaID: a.AreaID,
 	}
+	card.Booker, card.Relation, card.Companions = Initials(a.Booker), a.Relation, a.Companions
 	switch {
 	case a.Area.FirstReminder+a.Area.LastReminder == 0:
 	case a.Email != "":

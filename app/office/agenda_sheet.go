@@ -29,6 +29,7 @@ type sheetRow struct {
 	Who, What, Operator  string
 	Language, Mediator   string
 	Phone, Access, State string
+	Party                string // who booked for them and who comes along
 }
 
 // Empty lines that fill one A4 page, of which an appointment takes one and a half,
@@ -78,7 +79,7 @@ func (s *Screens) daySheet(c *fiber.Ctx) error {
 
 func sheetLine(r *web.Request, a *appointments.Appointment) sheetRow {
 	row := sheetRow{Start: a.Start(), End: a.End(), Who: a.Name, What: r.L.Plain(a.Area.Name), Operator: a.Operator.Name,
-		Language: i18n.Lookup(a.Lang).Name, Phone: a.ShownPhone(), Access: a.AccessNeeds, State: r.T("office.state." + string(a.State()))}
+		Language: i18n.Lookup(a.Lang).Name, Phone: a.ShownPhone(), Access: a.AccessNeeds, State: r.T("office.state." + string(a.State())), Party: partyLine(r, a.Party)}
 	if a.Mediator != "" {
 		row.Mediator = i18n.Lookup(a.Mediator).Name
 	}

@@ -105,6 +105,12 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 	if a.Mediator != "" {
 		add("office.appointment.mediator", i18n.Lookup(a.Mediator).Name)
 	}
+	if a.ForAnother() {
+		facts = append(facts, web.Fact{Label: r.T("office.appointment.booker"), Value: a.Booker, Note: r.T("booking.relation." + a.Relation)})
+	}
+	if a.Companions > 0 {
+		facts = append(facts, web.Fact{Label: r.T("office.appointment.companions"), Value: r.L.N("office.party.with", a.Companions), Note: a.CompanionNote})
+	}
 	add("office.appointment.email", a.Email)
 	add("office.appointment.phone", a.ShownPhone())
 	add("office.appointment.note", a.Note)

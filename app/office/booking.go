@@ -24,6 +24,7 @@ type NewAppointmentPage struct {
 	Hidden  []web.Value
 	Channel web.Field
 	Fields  []web.Field
+	Party   []web.Field // who books for somebody else, who comes along
 	Errors  []web.FieldError
 	Action  string
 	Instead []slotOption
@@ -112,6 +113,7 @@ func (s *Screens) bookingPage(c *fiber.Ctx, r *web.Request, f *web.Form) (*NewAp
 	}
 	p.Days = slotDays(days, f.Get("slot"), ch)
 	p.Fields, p.Channel, p.Errors = personFields(r, f), channelField(r, f), f.Errors()
+	p.Party = partyFields(r, f)
 	return p, ch, nil
 }
 
@@ -204,7 +206,7 @@ func (s *Screens) bookForSomebody(c *fiber.Ctx) error {
 		Key: f.Get("key"), DeskID: ch.desk.ID, AreaID: ch.area.ID, OperatorID: ch.operator, Start: start,
 		Channel: appointments.Channel(f.Get("channel")),
 		Details: appointments.Details{Lang: f.Get("lang"), Mediator: f.Get("mediator"), Note: f.Get("note"), AccessNeeds: f.Get("access_needs")},
-		Contact: appointments.Contact{Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), NoReminders: f.Get("reminders") == "no"},
+		Contact: appointments.Contact{Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), NoReminders: f.Get("reminders") == "no", Party: partyOf(f)},
 	}, r.Now)
 	if again, pageErr := s.bookingFailed(c, r, f, err); pageErr != nil || again != nil {
 		if pageErr != nil {

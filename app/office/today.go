@@ -51,6 +51,7 @@ type dayItem struct {
 	StateKey              string
 	Start, End            time.Time
 	Outside, Mediator     bool
+	With                  int // how many come along
 	NewURL                string
 }
 
@@ -146,7 +147,7 @@ func appointmentItem(r *web.Request, a *appointments.Appointment, outside bool) 
 	return dayItem{
 		Class: place(a.Start(), a.End()), Kind: "appointment", URL: r.URL(fmt.Sprintf("/ufficio/appuntamenti/%d", a.ID)),
 		Who: a.Name, What: r.L.Plain(a.Area.Name), State: stateClass(a.State()), StateKey: "office.state." + string(a.State()),
-		Start: a.Start(), End: a.End(), Outside: outside, Mediator: a.Mediator != "",
+		Start: a.Start(), End: a.End(), Outside: outside, Mediator: a.Mediator != "", With: a.Companions,
 	}
 }
 

@@ -56,6 +56,7 @@ func appointmentPage(r *web.Request, card *appointments.Card, link, title string
 		{Label: r.T("booking.fact.when"), Value: r.L.DateTime(card.Start)},
 		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(card.Desk.Name), Note: placeOf(card.Desk)},
 	}
+	p.Facts = append(p.Facts, partyFacts(r, card.Party, appointments.Initials)...)
 	return p
 }
 

@@ -86,7 +86,7 @@ func detailsCard(r *web.Request, d *appointments.Draft, edit string) web.Summary
 }
 
 func contactCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
-	facts := []web.Fact{{Label: r.T("booking.contact.name"), Value: d.Contact.Name}}
+	facts := append([]web.Fact{{Label: r.T("booking.contact.name"), Value: d.Contact.Name}}, partyFacts(r, d.Party, whole)...)
 	if d.Contact.Email != "" {
 		facts = append(facts, web.Fact{Label: r.T("booking.contact.email"), Value: d.Contact.Email})
 	}
@@ -152,7 +152,9 @@ type ConfirmationPage struct {
 	// reminder follows.
 	MailSent, TextSent, Reminded bool
 	Minutes                      int
-	Rating                       ratingForm
+	// Who are the initials of who comes, and who books and comes along.
+	Who    []web.Fact
+	Rating ratingForm
 }
 
 func (s *Screens) showConfirmation(c *fiber.Ctx) error {
@@ -175,6 +177,7 @@ func (s *Screens) showConfirmation(c *fiber.Ctx) error {
 	}
 	p.TextSent = !p.MailSent && s.letters.SMS && a.Textable()
 	p.Reminded = a.Reminded(s.letters.SMS, r.Now)
+	p.Who = append([]web.Fact{{Label: r.T("appointment.fact.who"), Value: appointments.Initials(a.Name)}}, partyFacts(r, a.Party, appointments.Initials)...)
 	p.Rating = ratingOf(r, pages.Ease, "/prenota")
 	p.Bring, p.BringLang = services.Items(a.Area.Bring, r.Lang)
 	p.Title, p.NoIndex = r.T("booking.done.title"), true

@@ -18,9 +18,6 @@ type FormPage struct {
 	Back    string
 	Fields  []web.Field
 	Errors  []web.FieldError
-	// Note is a sentence under the fields, "" for none; Privacy adds the notice's link.
-	Note    string
-	Privacy bool
 }
 
 func (s *Screens) showDetails(c *fiber.Ctx) error {
@@ -74,54 +71,4 @@ func detailFields(r *web.Request, f *web.Form) []web.Field {
 		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("booking.details.note"), Hint: r.T("booking.details.note.hint"), Max: 500, Rows: 4}),
 		f.Bind(web.Field{Name: "access_needs", Type: "textarea", Label: r.T("booking.details.access"), Hint: r.T("booking.details.access.hint"), Max: 300, Rows: 2}),
 	}
-}
-
-func (s *Screens) showContact(c *fiber.Ctx) error {
-	d, done, err := s.openDraft(c)
-	if err != nil || done {
-		return s.orConfirmation(c, d, err)
-	}
-	f := web.NewForm()
-	f.Set("name", d.Contact.Name)
-	f.Set("email", d.Contact.Email)
-	f.Set("phone", d.Contact.Phone)
-	f.Set("reminders", yesNo(!d.Contact.NoReminders))
-	return s.web.Render(c, "portal/booking/form", s.contactPage(web.Of(c), d, f))
-}
-
-func (s *Screens) saveContact(c *fiber.Ctx) error {
-	d, done, err := s.openDraft(c)
-	if err != nil || done {
-		return s.orConfirmation(c, d, err)
-	}
-	r, f := web.Of(c), web.ReadForm(c)
-	err = appointments.SaveContact(c.UserContext(), s.db.Web, d.ID, appointments.Contact{
-		Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), NoReminders: f.Get("reminders") == no,
-	}, r.Now)
-	if f.Fail(r, err) {
-		return s.web.RenderInvalid(c, "portal/booking/form", s.contactPage(r, d, f))
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(c, s.draftPath(d.ID, "riepilogo"))
-}
-
-func (s *Screens) contactPage(r *web.Request, d *appointments.Draft, f *web.Form) *FormPage {
-	p := &FormPage{
-		Stepper: stepper(r, 4, s.back(d)), Recap: recap(r, d), Lead: r.T("booking.contact.lead"),
-		Action: r.URL(s.draftPath(d.ID, "richiedente")), Back: r.URL(s.draftPath(d.ID, "dettagli")), Errors: f.Errors(),
-		Note: r.T("booking.contact.note"), Privacy: true,
-	}
-	p.Title, p.NoIndex = r.T("booking.contact.title"), true
-	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.contact", "")
-	p.Fields = []web.Field{
-		f.Bind(web.Field{Name: "name", Type: "text", Label: r.T("booking.contact.name"), Hint: r.T("booking.contact.name.hint"), Autocomplete: "name", Max: 120, Required: true}),
-		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("booking.contact.email"), Hint: r.T("booking.contact.email.hint"), Autocomplete: "email", InputMode: "email", Max: 254, Either: true}),
-		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("booking.contact.phone"), Hint: r.T("booking.contact.phone.hint"), Autocomplete: "tel", InputMode: "tel", Max: 30, Either: true}),
-	}
-	if d.Area.FirstReminder+d.Area.LastReminder > 0 {
-		p.Fields = append(p.Fields, s.remindersField(r, f))
-	}
-	return p
 }

@@ -20,6 +20,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/booking/desk":         func() web.Framer { return new(DeskPage) },
 		"portal/booking/time":         func() web.Framer { return new(TimePage) },
 		"portal/booking/form":         func() web.Framer { return new(FormPage) },
+		"portal/booking/contact":      func() web.Framer { return new(ContactPage) },
 		"portal/booking/summary":      func() web.Framer { return new(SummaryPage) },
 		"portal/booking/confirmation": func() web.Framer { return new(ConfirmationPage) },
 		"portal/appointments/show":    func() web.Framer { return &AppointmentPage{Card: new(appointments.Card)} },

@@ -54,6 +54,9 @@ on('click', (event) => {
   for (const menu of document.querySelectorAll('details[data-menu][open]')) if (!menu.contains(event.target)) menu.open = false
 })
 
+// A part marked data-when="field" is there unless that field says data-unless; what is
+// hidden is not sent.
+//
 // How many characters are left, in the words the server gave (data-left: "… # …").
 // Screen readers hear it near the end only.
 const prepare = (root) => {
@@ -67,6 +70,13 @@ const prepare = (root) => {
       if (left === 50 || left === 10 || left === 0) say(count.textContent)
     }
     area.addEventListener('input', show)
+    show()
+  }
+  for (const part of root.querySelectorAll('fieldset[data-when]')) {
+    const { form, dataset } = part
+    const show = () => { part.hidden = part.disabled = form.elements[dataset.when].value === dataset.unless }
+    form.addEventListener('change', show)
+    addEventListener('pageshow', show)
     show()
   }
   for (const button of root.querySelectorAll('[data-print]')) {
