@@ -15,7 +15,7 @@ func TestBookingFromTheFirstPageToTheConfirmation(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, 0)
 	h.must(err)
-	if !d.Held(h.now) || d.Complete() || d.Desk.Site.Name == "" || d.Area.ID != h.area.ID || d.Operator == nil || !d.AnyOperator {
+	if !d.Held(h.now) || d.Complete() || d.Desk.Site.Name == "" || d.Area.ID != h.area.ID || d.OperatorID == nil || !d.AnyOperator {
 		t.Fatalf("draft %+v", d)
 	}
 	if got := d.Start().Format("2006-01-02 15:04 MST") + " " + d.End().Format("15:04"); got != "2026-11-24 09:30 CET 10:00" {
@@ -171,7 +171,7 @@ func TestExpiredHoldThatWasLostKeepsWhatWasTyped(t *testing.T) {
 	if !kept.Complete() || kept.Note != "Cerco lavoro" || kept.Email != "prova1@example.com" {
 		t.Errorf("kept %+v %+v", kept.Details, kept.Contact)
 	}
-	next, err := Alternatives(h.ctx, h.db, kept.query(), kept.Start(), 3, h.now)
+	next, err := Alternatives(h.ctx, h.db, kept.Query(), kept.Start(), 3, h.now)
 	h.must(err)
 	if got := show(next); !strings.HasPrefix(got, "2026-11-24 09:30["+itoa(h.ops[1].ID)+"] 10:00") || len(next) != 3 {
 		t.Errorf("alternatives %s", got)

@@ -17,35 +17,42 @@ import (
 func Taken() *fault.Fault { return fault.New(fault.Conflict, "appointments.error.taken") }
 
 // claim gives the slot of the query that starts at start, with the operator to
-// book first, or Taken. It is certain until the transaction ends: the advisory
-// locks of every operator who might be chosen and the day are taken first, in
-// ascending order, and only then is read what is busy. So many people after one
-// time queue up for microseconds, and the constraint appointments_no_overlap,
-// which stays the promise, is never fought over.
+// book first, or Taken. It is certain until the transaction ends; see plan.claim.
 func claim(ctx context.Context, tx bun.IDB, q Query, start, now time.Time) (*Slot, error) {
-	// One day either side is enough in whatever zone the desk is.
-	q.From, q.To = desks.DateOf(start.UTC()).AddDays(-1), desks.DateOf(start.UTC()).AddDays(1)
-	p, err := makePlan(ctx, tx, q, now)
+	p, err := planFor(ctx, tx, q, start, now)
 	if err != nil {
+		return nil, err
+	}
+	// A look before queueing: once the time is gone, most of a crowd ends here.
+	if _, err := p.at(ctx, tx, start, now); err != nil {
 		return nil, err
 	}
 	return p.claim(ctx, tx, start, now)
 }
 
-// claim locks the day of every operator with an opening at start, then looks again.
-func (p *plan) claim(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot, error) {
+// planFor plans for one start only.
+func planFor(ctx context.Context, idb bun.IDB, q Query, start, now time.Time) (*plan, error) {
+	// One day either side is enough in whatever zone the desk is.
+	q.From, q.To = desks.DateOf(start.UTC()).AddDays(-1), desks.DateOf(start.UTC()).AddDays(1)
+	p, err := makePlan(ctx, idb, q, now)
+	if err != nil {
+		return nil, err
+	}
 	day := desks.DateOf(start.In(p.desk.Location()))
 	p.openings = slices.DeleteFunc(p.openings, func(o desks.Opening) bool {
 		return o.Day != day || start.Before(o.Start) || !start.Before(o.End)
 	})
-	// A look before queueing: once the time is gone, most of a crowd ends here.
-	if _, err := p.at(ctx, tx, start, now); err != nil {
+	return p, nil
+}
+
+// claim takes the advisory locks of every operator who might be chosen and the day,
+// in ascending order, and only then reads what is busy. So many people after one time
+// queue up for microseconds, and the constraint appointments_no_overlap, which stays
+// the promise, is never fought over.
+func (p *plan) claim(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot, error) {
+	day := desks.DateOf(start.In(p.desk.Location()))
+	if err := db.LockAll(ctx, tx, "appointments.day", operators(p), day.String()); err != nil {
 		return nil, err
-	}
-	for _, id := range p.operators() {
-		if err := db.Lock(ctx, tx, "appointments.day", id, day.String()); err != nil {
-			return nil, err
-		}
 	}
 	return p.at(ctx, tx, start, now)
 }

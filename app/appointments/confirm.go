@@ -55,7 +55,7 @@ func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointme
 	if err := limit(ctx, tx, d.Contact, now); err != nil {
 		return nil, err
 	}
-	slot, err := claim(ctx, tx, d.confirmQuery(now), *d.StartsAt, now)
+	slot, err := d.claim(ctx, tx, now)
 	if err != nil {
 		return nil, err
 	}
@@ -67,10 +67,24 @@ func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointme
 	return a, insert(ctx, tx, a)
 }
 
+// claim takes the time of the form. While the hold lives nobody else is after it, so
+// that a look before the lock would be for nothing.
+func (d *Draft) claim(ctx context.Context, tx bun.IDB, now time.Time) (*Slot, error) {
+	q := d.confirmQuery(now)
+	if !d.Held(now) {
+		return claim(ctx, tx, q, *d.StartsAt, now)
+	}
+	p, err := planFor(ctx, tx, q, *d.StartsAt, now)
+	if err != nil {
+		return nil, err
+	}
+	return p.claim(ctx, tx, *d.StartsAt, now)
+}
+
 // confirmQuery keeps the operator while the hold lives and looks for another one
 // after it. No lead time any more: the time was offered before the form was filled.
 func (d *Draft) confirmQuery(now time.Time) Query {
-	q := d.query()
+	q := d.Query()
 	q.noLead = true
 	if d.Held(now) || !d.AnyOperator {
 		q.OperatorID = *d.OperatorID

@@ -3,7 +3,9 @@
 //
 // Vocabulary. A Slot is a free time. A hold is a Slot reserved for HoldFor by a
 // Draft, the form of the portal's booking pages, which is kept for DraftLife. An
-// Appointment is a confirmed booking; its State is read from its timestamps. A Card
+// Appointment is a confirmed booking; its State is read from its timestamps. A Wish
+// is a search over every desk of an area, by its Conditions. A Place is a desk with an
+// area it offers. A Card
 // is what a page opened by a signed link may show of it.
 //
 // States. Booked → Arrived → Seen; Booked → Seen; Booked → NoShow; Booked →
@@ -66,6 +68,15 @@
 //     the list because a neighbour was booked.
 //   - 2026-11-22: the protocol number is a sequence: unique and growing, with gaps.
 //     Numbers without gaps would make every booking wait for the one before.
+//   - 2026-11-22: a search over several desks reads all of them at once: desks, hours,
+//     what is busy, one statement each. Nothing is kept between two requests, so that
+//     every process sees a booking or a closure at once.
+//   - 2026-11-22: who asks for a time first looks with one statement whether it can be
+//     free at all (goneSQL), then plans, and opens a transaction only to take it: of a
+//     crowd after one time nearly all are answered without a lock. While a hold lives,
+//     confirming reads the hours again but does not look before the lock.
+//   - 2026-11-22: the language a person wants the operator to speak stays with the form,
+//     so that a hold that ran out is never given to somebody else.
 //   - 2026-11-22: at most MaxOpen coming appointments per address or telephone; a
 //     couple may share both. Staff are not limited.
 //   - 2026-11-22: confirming asks no lead time: the time was offered when the form

@@ -12,9 +12,9 @@ import (
 	"approdo/app/services"
 )
 
-// Draft is a booking form being filled. Desk (with its site), Area and Operator
-// are loaded. Operator, StartsAt, EndsAt and HeldUntil are nil together, until a
-// time was chosen.
+// Draft is a booking form being filled. Desk (with its site) and Area, without the
+// texts of its card, are loaded. OperatorID, StartsAt, EndsAt and HeldUntil are nil
+// together, until a time was chosen.
 type Draft struct {
 	bun.BaseModel `bun:"table:booking_drafts,alias:d"`
 
@@ -25,9 +25,11 @@ type Draft struct {
 	OperatorID *int64
 	// AnyOperator is true when the person left the choice of the operator to us.
 	AnyOperator bool
-	StartsAt    *time.Time
-	EndsAt      *time.Time
-	HeldUntil   *time.Time
+	// Speaks is the language the operator should speak, "" for any.
+	Speaks    string
+	StartsAt  *time.Time
+	EndsAt    *time.Time
+	HeldUntil *time.Time
 	Details
 	Contact
 	CreatedAt time.Time
@@ -35,9 +37,8 @@ type Draft struct {
 	// only in the appointment.
 	AppointmentID *int64
 
-	Desk     *desks.Desk     `bun:"rel:belongs-to,join:desk_id=id"`
-	Area     *services.Area  `bun:"rel:belongs-to,join:area_id=id"`
-	Operator *desks.Operator `bun:"rel:belongs-to,join:operator_id=id"`
+	Desk *desks.Desk    `bun:"rel:belongs-to,join:desk_id=id"`
+	Area *services.Area `bun:"rel:belongs-to,join:area_id=id"`
 }
 
 // Held reports whether the chosen time is still reserved for this form.
@@ -61,28 +62,30 @@ func inZone(t *time.Time, desk *desks.Desk) time.Time {
 	return t.In(desk.Location())
 }
 
-// query asks for free times in the place of the draft's own.
-func (d *Draft) query() Query {
-	return Query{DeskID: d.DeskID, AreaID: d.AreaID, DraftID: d.ID}
+// Query asks for free times in the place of the draft's own.
+func (d *Draft) Query() Query {
+	return Query{DeskID: d.DeskID, AreaID: d.AreaID, Place: &Place{d.Desk, d.Area}, Speaks: d.Speaks, DraftID: d.ID}
 }
 
 // FindDraft gives the form, or NotFound when it is unknown or older than DraftLife.
 func FindDraft(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Draft, error) {
 	d := new(Draft)
-	err := idb.NewSelect().Model(d).Relation("Area").Relation("Operator").
-		Where("d.id = ? AND d.created_at > ?", id, now.Add(-DraftLife)).Scan(ctx)
-	if err != nil {
+	if err := draftQuery(idb, d, id, now).Scan(ctx); err != nil {
 		return nil, fault.Wrap(db.Translate(err), "find draft")
 	}
-	d.Desk, err = desks.Find(ctx, idb, d.DeskID)
-	return d, err
+	return d, nil
 }
 
-// lockDraft reads the bare row and keeps it until the transaction ends.
+// lockDraft is FindDraft and keeps the row until the transaction ends.
 func lockDraft(ctx context.Context, tx bun.IDB, id int64, now time.Time) (*Draft, error) {
 	d := new(Draft)
-	err := tx.NewSelect().Model(d).Where("d.id = ? AND d.created_at > ?", id, now.Add(-DraftLife)).For("UPDATE").Scan(ctx)
+	err := draftQuery(tx, d, id, now).For("UPDATE OF d").Scan(ctx)
 	return d, fault.Wrap(db.Translate(err), "lock draft")
+}
+
+func draftQuery(idb bun.IDB, d *Draft, id int64, now time.Time) *bun.SelectQuery {
+	return idb.NewSelect().Model(d).Relation("Desk").Relation("Desk.Site").Relation("Area", services.Brief).
+		Where("d.id = ? AND d.created_at > ?", id, now.Add(-DraftLife))
 }
 
 // SaveDetails keeps the page of the form about language, mediator, note and access

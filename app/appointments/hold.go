@@ -21,9 +21,13 @@ type Hold struct {
 	DraftID int64
 	DeskID  int64
 	AreaID  int64
+	// Place is the desk and the area where they were read already; nil reads them.
+	Place *Place
 	// OperatorID is 0 when any operator is fine.
 	OperatorID int64
-	Start      time.Time
+	// Speaks is the language the operator should speak, "" for any.
+	Speaks string
+	Start  time.Time
 	// Lang is the page's language, the first guess for the person's.
 	Lang string
 }
@@ -39,32 +43,70 @@ func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, 
 	if h.DraftID == 0 && !keyShape.MatchString(h.Key) || !i18n.Supported(h.Lang) {
 		return nil, fault.Missing()
 	}
-	var id int64
-	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		d, err := draftFor(ctx, tx, h, now)
-		if err != nil {
+	gone, err := h.gone(ctx, idb, now)
+	if err != nil {
+		return nil, err
+	}
+	if gone {
+		return nil, Taken()
+	}
+	q := Query{DeskID: h.DeskID, AreaID: h.AreaID, Place: h.Place, OperatorID: h.OperatorID, Speaks: h.Speaks}
+	p, err := planFor(ctx, idb, q, h.Start, now)
+	if err != nil {
+		return nil, err
+	}
+	var d *Draft
+	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		if d, err = draftFor(ctx, tx, h, now); err != nil {
 			return err
 		}
-		id = d.ID
 		if d.AppointmentID != nil || d.holds(h, now) {
 			return nil
 		}
-		q := Query{DeskID: h.DeskID, AreaID: h.AreaID, OperatorID: h.OperatorID, DraftID: d.ID}
-		slot, err := claim(ctx, tx, q, h.Start, now)
+		p.query.DraftID = d.ID
+		slot, err := p.claim(ctx, tx, h.Start, now)
 		if err != nil {
 			return err
 		}
-		return keep(ctx, tx, d.ID, h, slot, now)
+		return d.keep(ctx, tx, h, slot, now)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return FindDraft(ctx, idb, id, now)
+	if d.DeskID != p.desk.ID || d.AreaID != p.area.ID { // confirmed before, for another place
+		return FindDraft(ctx, idb, d.ID, now)
+	}
+	d.Desk, d.Area = p.desk, p.area
+	return d, nil
+}
+
+// goneSQL tells whether the time cannot be free any more: whoever receives at the
+// desk has somebody at its very start, and no form of this key may own that. It is
+// only ever wrong towards "perhaps free".
+const goneSQL = `
+SELECT NOT EXISTS (SELECT 1 FROM booking_drafts WHERE form_key = ?0)
+	AND EXISTS (SELECT 1 FROM desk_operators WHERE desk_id = ?1)
+	AND NOT EXISTS (
+		SELECT 1 FROM desk_operators AS o
+		WHERE o.desk_id = ?1 AND (?2 = 0 OR o.operator_id = ?2)
+		  AND NOT EXISTS (SELECT 1 FROM appointments AS a WHERE a.operator_id = o.operator_id AND a.cancelled_at IS NULL
+			AND a.group_id IS NULL AND a.starts_at > ?3::timestamptz - interval '8 hours' AND a.starts_at <= ?3 AND a.ends_at > ?3)
+		  AND NOT EXISTS (SELECT 1 FROM booking_drafts AS d WHERE d.operator_id = o.operator_id AND d.appointment_id IS NULL
+			AND d.starts_at > ?3::timestamptz - interval '8 hours' AND d.starts_at <= ?3 AND d.ends_at > ?3 AND d.held_until > ?4))`
+
+// gone is the cheap look before everything else: in a crowd after one time nearly
+// all are told here that it is taken, with one statement and without a lock.
+func (h Hold) gone(ctx context.Context, idb bun.IDB, now time.Time) (gone bool, err error) {
+	if h.DraftID != 0 {
+		return false, nil
+	}
+	err = idb.NewRaw(goneSQL, h.Key, h.DeskID, h.OperatorID, h.Start, now).Scan(ctx, &gone)
+	return gone, fault.Wrap(db.Translate(err), "look before holding")
 }
 
 // holds reports whether the draft already has what is asked for.
 func (d *Draft) holds(h Hold, now time.Time) bool {
-	return d.Held(now) && d.DeskID == h.DeskID && d.AreaID == h.AreaID && d.StartsAt.Equal(h.Start) &&
+	return d.Held(now) && d.DeskID == h.DeskID && d.AreaID == h.AreaID && d.StartsAt.Equal(h.Start) && d.Speaks == h.Speaks &&
 		(h.OperatorID == 0 && d.AnyOperator || h.OperatorID == *d.OperatorID && !d.AnyOperator)
 }
 
@@ -74,24 +116,33 @@ func draftFor(ctx context.Context, tx bun.IDB, h Hold, now time.Time) (*Draft, e
 	if h.DraftID != 0 {
 		return lockDraft(ctx, tx, h.DraftID, now)
 	}
-	if _, err := tx.NewDelete().Table("booking_drafts").
-		Where("form_key = ? AND created_at <= ?", h.Key, now.Add(-DraftLife)).Exec(ctx); err != nil {
+	d, err := h.newDraft(ctx, tx, now)
+	if err != nil || d.CreatedAt.After(now.Add(-DraftLife)) {
+		return d, err
+	}
+	if _, err := tx.NewDelete().Table("booking_drafts").Where("id = ?", d.ID).Exec(ctx); err != nil {
 		return nil, fault.Wrap(db.Translate(err), "forget an old draft")
 	}
+	return h.newDraft(ctx, tx, now)
+}
+
+// newDraft gives the form of the key, a new one where there is none.
+func (h Hold) newDraft(ctx context.Context, tx bun.IDB, now time.Time) (*Draft, error) {
 	d := &Draft{Key: h.Key, DeskID: h.DeskID, AreaID: h.AreaID, Details: Details{Lang: h.Lang}, CreatedAt: now}
+	if i18n.Supported(h.Speaks) {
+		d.Details.Lang = h.Speaks
+	}
 	_, err := tx.NewInsert().Model(d).On("CONFLICT (form_key) DO UPDATE").Set("form_key = EXCLUDED.form_key").
 		Returning("*").Exec(ctx)
-	if name := db.ConstraintOf(err); name == "booking_drafts_desk_id_fkey" || name == "booking_drafts_area_id_fkey" {
-		return nil, fault.Missing()
-	}
 	return d, fault.Wrap(db.Translate(err), "open draft")
 }
 
-func keep(ctx context.Context, tx bun.IDB, id int64, h Hold, s *Slot, now time.Time) error {
-	res, err := tx.NewUpdate().Table("booking_drafts").
-		Set("desk_id = ?, area_id = ?, any_operator = ?", h.DeskID, h.AreaID, h.OperatorID == 0).
-		Set("operator_id = ?, starts_at = ?, ends_at = ?", s.Operators[0], s.Start, s.End).
-		Set("held_until = ?", now.Add(HoldFor)).
-		Where("id = ?", id).Exec(ctx)
+// keep writes the time into the form, in the row and in d.
+func (d *Draft) keep(ctx context.Context, tx bun.IDB, h Hold, s *Slot, now time.Time) error {
+	until := now.Add(HoldFor)
+	d.DeskID, d.AreaID, d.AnyOperator, d.Speaks = h.DeskID, h.AreaID, h.OperatorID == 0, h.Speaks
+	d.OperatorID, d.StartsAt, d.EndsAt, d.HeldUntil = &s.Operators[0], &s.Start, &s.End, &until
+	res, err := tx.NewUpdate().Model(d).
+		Column("desk_id", "area_id", "any_operator", "speaks", "operator_id", "starts_at", "ends_at", "held_until").WherePK().Exec(ctx)
 	return fault.Wrap(db.One(res, err), "keep hold")
 }

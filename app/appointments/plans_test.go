@@ -73,6 +73,7 @@ func listsUseIndexes(t *testing.T, h *house, desk *desks.Desk) {
 	for name, sql := range map[string]string{
 		"free times of a month":   raw(busySQL, pgdialect.Array(ids), month, month.AddDate(0, 1, 0), 0, h.now, 0),
 		"free times of 90 days":   raw(busySQL, pgdialect.Array(ids), h.now, h.now.Add(DefaultHorizon), 0, h.now, 0),
+		"a look before holding":   raw(goneSQL, "x", desk.ID, 0, at("2026-11-24 09:00"), h.now),
 		"a desk's day":            dayQuery(h.db, new([]Appointment), desk, day(tuesday)).String(),
 		"a desk's holds":          raw(heldSQL, desk.ID, h.now, at("2026-11-24 00:00"), at("2026-11-25 00:00")),
 		"open bookings":           raw(openSQL, "folla7@example.com", "+393330000007", h.now),

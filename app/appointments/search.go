@@ -6,9 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/pgdialect"
 
-	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/services"
@@ -17,8 +15,12 @@ import (
 // Query says which free times are wanted.
 type Query struct {
 	DeskID, AreaID int64
+	// Place is the desk and the area where they were read already; nil reads them.
+	Place *Place
 	// OperatorID narrows to one operator; 0 is any.
 	OperatorID int64
+	// Speaks narrows to operators who speak a language; "" is any.
+	Speaks string
 	// From and To are days of the desk, both included; zero means from today and
 	// to the end of the horizon.
 	From, To desks.Date
@@ -61,33 +63,62 @@ func Months(days []DaySlots) []desks.Date {
 	return months
 }
 
-// near is how far NextFree looks first: most desks have something free by then,
-// and the whole horizon costs six times as much.
-const near = 14
-
-// NextFree gives the soonest free time; nil without error when there is none. From
-// and To of the query are ignored.
-func NextFree(ctx context.Context, idb bun.IDB, q Query, now time.Time) (*Slot, error) {
-	for _, to := range []desks.Date{desks.DateOf(now).AddDays(near), {}} {
-		q.From, q.To = desks.Date{}, to
+// Alternatives gives up to n free times for who lost the one at around: those
+// that follow it, and earlier ones when too few follow. From and To of the query
+// are ignored.
+func Alternatives(ctx context.Context, idb bun.IDB, q Query, around time.Time, n int, now time.Time) ([]Slot, error) {
+	day := desks.DateOf(around)
+	for _, far := range []int{near, 366} {
+		q.From, q.To = day.AddDays(-far), day.AddDays(far)
 		slots, err := FreeSlots(ctx, idb, q, now)
 		if err != nil {
 			return nil, err
 		}
-		if len(slots) > 0 {
-			return &slots[0], nil
+		i, _ := slices.BinarySearchFunc(slots, around, func(s Slot, t time.Time) int { return s.Start.Compare(t) })
+		if len(slots)-i >= n || far > near {
+			return nearest(slots, around, n), nil
 		}
 	}
 	return nil, nil
 }
 
-// Alternatives gives up to n free times for who lost the one at around: those
-// that follow it, and earlier ones when too few follow. From and To of the query
-// are ignored.
-func Alternatives(ctx context.Context, idb bun.IDB, q Query, around time.Time, n int, now time.Time) ([]Slot, error) {
-	q.From, q.To = desks.Date{}, desks.Date{}
-	slots, err := FreeSlots(ctx, idb, q, now)
-	return nearest(slots, around, n), err
+// Place is a desk with an area it offers, read once for a page or for a form. The
+// area is without the texts of its card.
+type Place struct {
+	Desk *desks.Desk
+	Area *services.Area
+}
+
+// FindPlace gives the place of the slugs in an address; NotFound where one is
+// unknown or the desk does not offer the area.
+func FindPlace(ctx context.Context, idb bun.IDB, areaSlug, deskSlug string) (*Place, error) {
+	area, err := services.FindBriefBySlug(ctx, idb, areaSlug)
+	if err != nil {
+		return nil, err
+	}
+	return placeOf(ctx, idb, area, desks.Filter{AreaID: area.ID, Slug: deskSlug})
+}
+
+func findPlace(ctx context.Context, idb bun.IDB, q Query) (*Place, error) {
+	if q.Place != nil {
+		return q.Place, nil
+	}
+	area, err := services.FindBrief(ctx, idb, q.AreaID)
+	if err != nil {
+		return nil, err
+	}
+	return placeOf(ctx, idb, area, desks.Filter{AreaID: area.ID, IDs: []int64{q.DeskID}})
+}
+
+func placeOf(ctx context.Context, idb bun.IDB, area *services.Area, f desks.Filter) (*Place, error) {
+	list, err := desks.List(ctx, idb, f)
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, fault.Missing()
+	}
+	return &Place{&list[0], area}, nil
 }
 
 // plan is what does not change while a booking is made: the openings that answer
@@ -101,38 +132,72 @@ type plan struct {
 }
 
 func makePlan(ctx context.Context, idb bun.IDB, q Query, now time.Time) (*plan, error) {
-	desk, err := desks.Find(ctx, idb, q.DeskID)
+	place, err := findPlace(ctx, idb, q)
 	if err != nil {
 		return nil, err
 	}
-	offered, err := services.ListAt(ctx, idb, q.DeskID)
+	all, err := makePlans(ctx, idb, q, place.Area, []*desks.Desk{place.Desk}, now)
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(offered, func(a services.Area) bool { return a.ID == q.AreaID })
-	if i < 0 {
-		return nil, fault.Missing()
+	return all[0], nil
+}
+
+// makePlans plans several desks at once, in as many statements as one.
+func makePlans(ctx context.Context, idb bun.IDB, q Query, area *services.Area, list []*desks.Desk, now time.Time) ([]*plan, error) {
+	all := make([]*plan, len(list))
+	var first, last desks.Date
+	for i, desk := range list {
+		p := &plan{query: q, desk: desk, area: area, rules: q.rules(area)}
+		from, to := p.days(now)
+		if i == 0 || from.Before(first) {
+			first = from
+		}
+		if to.After(last) {
+			last = to
+		}
+		all[i] = p
 	}
-	p := &plan{query: q, desk: desk, area: &offered[i], rules: Public(offered[i].Minutes)}
+	if last.Before(first) {
+		return all, nil
+	}
+	schedules, err := desks.LoadSchedules(ctx, idb, list, first, last)
+	if err != nil {
+		return nil, err
+	}
+	speakers, err := desks.Speakers(ctx, idb, q.Speaks)
+	if err != nil {
+		return nil, err
+	}
+	for i, p := range all {
+		if err := p.open(schedules[i], speakers, now); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// rules are the area's, as the query needs them.
+func (q Query) rules(area *services.Area) Rules {
+	r := Public(area.Minutes)
 	switch {
 	case q.ForStaff:
-		p.rules = Staff(offered[i].Minutes)
+		r = Staff(area.Minutes)
 	case q.noLead:
-		p.rules.Lead = 0
+		r.Lead = 0
 	}
-	from, to := p.days(now)
-	if to.Before(from) {
-		return p, nil
-	}
-	schedule, err := desks.LoadSchedule(ctx, idb, desk, from, to)
-	if err != nil {
-		return nil, err
-	}
-	openings, err := schedule.Openings()
+	return r
+}
+
+// open draws the openings of the operators asked for.
+func (p *plan) open(s *desks.Schedule, speakers []int64, now time.Time) error {
+	s.From, s.To = p.days(now)
+	openings, err := s.Openings()
 	p.openings = slices.DeleteFunc(openings, func(o desks.Opening) bool {
-		return q.OperatorID != 0 && o.OperatorID != q.OperatorID
+		return p.query.OperatorID != 0 && o.OperatorID != p.query.OperatorID ||
+			p.query.Speaks != "" && !slices.Contains(speakers, o.OperatorID)
 	})
-	return p, err
+	return err
 }
 
 // days are the days to look at: those asked for, inside today and the horizon.
@@ -146,79 +211,4 @@ func (p *plan) days(now time.Time) (from, to desks.Date) {
 		to = p.query.To
 	}
 	return from, to
-}
-
-func (p *plan) free(ctx context.Context, idb bun.IDB, now time.Time) ([]Slot, error) {
-	if len(p.openings) == 0 {
-		return []Slot{}, nil
-	}
-	busy, err := p.busy(ctx, idb, now)
-	if err != nil {
-		return nil, err
-	}
-	return Free(p.openings, busy, p.load(busy), p.rules, now), nil
-}
-
-// operators are those with an opening, in ascending order.
-func (p *plan) operators() []int64 {
-	var ids []int64
-	for _, o := range p.openings {
-		ids = append(ids, o.OperatorID)
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids)
-}
-
-// busySQL reads the appointments and the live holds of some operators between two
-// instants. Nothing lasts longer than 8 hours (appointments_length), so that the
-// index on (operator_id, starts_at) is enough.
-const busySQL = `
-SELECT operator_id, starts_at AS start, ends_at AS "end", false AS held
-FROM appointments
-WHERE operator_id = ANY(?0) AND cancelled_at IS NULL
-  AND starts_at > ?1::timestamptz - interval '8 hours' AND starts_at < ?2 AND ends_at > ?1 AND id <> ?3
-UNION ALL
-SELECT operator_id, starts_at, ends_at, true
-FROM booking_drafts
-WHERE operator_id = ANY(?0) AND appointment_id IS NULL
-  AND starts_at > ?1::timestamptz - interval '8 hours' AND starts_at < ?2 AND ends_at > ?1
-  AND held_until > ?4 AND id <> ?5`
-
-func (p *plan) busy(ctx context.Context, idb bun.IDB, now time.Time) ([]Busy, error) {
-	from, to := p.openings[0].Start, p.openings[0].End
-	for _, o := range p.openings {
-		from, to = earlier(from, o.Start), later(to, o.End)
-	}
-	// Whole days, so that the fewest-appointments rule counts the morning too.
-	from, to = midnight(from), midnight(to).AddDate(0, 0, 1)
-	var all []Busy
-	err := idb.NewRaw(busySQL, pgdialect.Array(p.operators()), from, to, p.query.MovingID, now, p.query.DraftID).Scan(ctx, &all)
-	return all, fault.Wrap(db.Translate(err), "read busy times")
-}
-
-// load counts each operator's appointments per day of the desk.
-func (p *plan) load(busy []Busy) map[Load]int {
-	loc, m := p.desk.Location(), map[Load]int{}
-	for _, b := range busy {
-		if !b.Held {
-			m[Load{b.OperatorID, desks.DateOf(b.Start.In(loc))}]++
-		}
-	}
-	return m
-}
-
-func midnight(t time.Time) time.Time { return desks.DateOf(t).In(t.Location()) }
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }

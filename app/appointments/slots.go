@@ -77,11 +77,13 @@ func Free(openings []desks.Opening, busy []Busy, booked map[Load]int, r Rules, n
 		return nil
 	}
 	taken := byOperator(busy)
+	earliest, latest := now.Add(r.Lead), now.Add(r.Horizon)
 	found := map[int64]*Slot{}
-	for _, o := range openings {
-		for start := o.Start; !start.Add(r.duration()).After(o.End); start = start.Add(r.step()) {
+	for _, o := range inTurn(openings, booked) {
+		mine := taken[o.OperatorID]
+		for start := o.Start; !start.Add(r.duration()).After(o.End) && !start.After(latest); start = start.Add(r.step()) {
 			end := start.Add(r.duration())
-			if start.Before(now.Add(r.Lead)) || start.After(now.Add(r.Horizon)) || meets(taken[o.OperatorID], start, end) {
+			if start.Before(earliest) || meets(mine, start, end) {
 				continue
 			}
 			s := found[start.Unix()]
@@ -92,7 +94,27 @@ func Free(openings []desks.Opening, busy []Busy, booked map[Load]int, r Rules, n
 			s.Operators = append(s.Operators, o.OperatorID)
 		}
 	}
-	return inOrder(found, booked)
+	return inOrder(found)
+}
+
+// inTurn are the openings day by day in the order in which their operators are booked.
+func inTurn(openings []desks.Opening, booked map[Load]int) []desks.Opening {
+	type turn struct {
+		desks.Opening
+		booked int
+	}
+	turns := make([]turn, len(openings))
+	for i, o := range openings {
+		turns[i] = turn{o, booked[Load{o.OperatorID, o.Day}]}
+	}
+	slices.SortStableFunc(turns, func(a, b turn) int {
+		return cmp.Or(a.Day.Compare(b.Day), cmp.Compare(a.booked, b.booked), cmp.Compare(a.OperatorID, b.OperatorID))
+	})
+	sorted := make([]desks.Opening, len(turns))
+	for i := range turns {
+		sorted[i] = turns[i].Opening
+	}
+	return sorted
 }
 
 // Load is the key of a count of appointments: one operator, one day.
@@ -129,13 +151,9 @@ func meets(busy []Busy, start, end time.Time) bool {
 	return i < len(busy) && busy[i].Start.Before(end)
 }
 
-func inOrder(found map[int64]*Slot, booked map[Load]int) []Slot {
+func inOrder(found map[int64]*Slot) []Slot {
 	all := make([]Slot, 0, len(found))
 	for _, s := range found {
-		day := desks.DateOf(s.Start)
-		slices.SortFunc(s.Operators, func(a, b int64) int {
-			return cmp.Or(cmp.Compare(booked[Load{a, day}], booked[Load{b, day}]), cmp.Compare(a, b))
-		})
 		s.Operators = slices.Compact(s.Operators)
 		all = append(all, *s)
 	}

@@ -16,13 +16,13 @@ import (
 // Find gives an appointment of one of the actor's desks; any other id is NotFound.
 func Find(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) (*Appointment, error) {
 	q := idb.NewSelect().Where("a.id = ?", id)
-	return one(ctx, idb, scoped(q, actor))
+	return one(ctx, scoped(q, actor))
 }
 
 // FindWithPlace gives an appointment by id alone, for who already proved to own it
 // by a signed link or by the form just confirmed, and for mails.
 func FindWithPlace(ctx context.Context, idb bun.IDB, id int64) (*Appointment, error) {
-	return one(ctx, idb, idb.NewSelect().Where("a.id = ?", id))
+	return one(ctx, idb.NewSelect().Where("a.id = ?", id))
 }
 
 // ListByEmail gives the appointments of the address the actor proved, the coming
@@ -56,14 +56,13 @@ func scoped(q *bun.SelectQuery, actor auth.Actor) *bun.SelectQuery {
 	return q
 }
 
-func one(ctx context.Context, idb bun.IDB, q *bun.SelectQuery) (*Appointment, error) {
+func one(ctx context.Context, q *bun.SelectQuery) (*Appointment, error) {
 	a := new(Appointment)
-	err := q.Model(a).Relation("Area").Relation("Operator").Scan(ctx)
+	err := q.Model(a).Relation("Desk").Relation("Desk.Site").Relation("Area").Relation("Operator").Scan(ctx)
 	if err != nil {
 		return nil, fault.Wrap(db.Translate(err), "find appointment")
 	}
-	a.Desk, err = desks.Find(ctx, idb, a.DeskID)
-	return a, err
+	return a, nil
 }
 
 // withDesks loads each desk once with its site.

@@ -26,11 +26,25 @@ const lockQueue = "4500ms"
 // transaction. Outside a transaction it fails, because
 // the lock would be gone at once.
 func Lock(ctx context.Context, tx bun.IDB, space string, id int64, extra string) error {
+	return LockAll(ctx, tx, space, []int64{id}, extra)
+}
+
+// LockAll is Lock for several ids, which must be in ascending order, in one
+// statement; none is quiet.
+func LockAll(ctx context.Context, tx bun.IDB, space string, ids []int64, extra string) error {
 	if !isTx(tx) {
 		return errors.New("database: Lock needs a transaction")
 	}
-	_, err := tx.ExecContext(ctx, "SELECT set_config('lock_timeout', ?, true), pg_advisory_xact_lock(?)",
-		lockQueue, lockKey(space, id, extra))
+	if len(ids) == 0 {
+		return nil
+	}
+	// The columns of one row are computed from left to right.
+	query, args := "SELECT set_config('lock_timeout', ?, true)", []any{lockQueue}
+	for _, id := range ids {
+		query += ", pg_advisory_xact_lock(?)"
+		args = append(args, lockKey(space, id, extra))
+	}
+	_, err := tx.ExecContext(ctx, query, args...)
 	return Translate(err)
 }
 

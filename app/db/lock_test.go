@@ -67,3 +67,28 @@ func TestLockNames(t *testing.T) {
 		t.Errorf("a lock that stays held: %v", err)
 	}
 }
+
+func TestLockAll(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := testdb.New(t)
+	first, err := d.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = first.Rollback() }()
+	if err := db.LockAll(ctx, first, "slots", nil, "a"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.LockAll(ctx, first, "slots", []int64{1, 2, 3}, "a"); err != nil {
+		t.Fatal(err)
+	}
+	var held int
+	if err := first.NewRaw("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted").Scan(ctx, &held); err != nil || held != 3 {
+		t.Errorf("%d locks held, %v", held, err)
+	}
+	err = db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error { return db.Lock(ctx, tx, "slots", 2, "a") })
+	if !fault.Is(err, fault.Unavailable) {
+		t.Errorf("the second of three: %v", err)
+	}
+}

@@ -1,6 +1,7 @@
 package desks
 
 import (
+	"cmp"
 	"database/sql/driver"
 	"fmt"
 	"time"
@@ -52,7 +53,9 @@ func (d Date) AddDays(n int) Date { return DateOf(d.Time().AddDate(0, 0, n)) }
 func (d Date) Weekday() time.Weekday { return d.Time().Weekday() }
 
 // Compare is -1, 0 or 1 as d is before, equal to or after x.
-func (d Date) Compare(x Date) int { return d.Time().Compare(x.Time()) }
+func (d Date) Compare(x Date) int {
+	return cmp.Or(cmp.Compare(d.Year, x.Year), cmp.Compare(d.Month, x.Month), cmp.Compare(d.Day, x.Day))
+}
 
 // Before reports whether d is an earlier day than x.
 func (d Date) Before(x Date) bool { return d.Compare(x) < 0 }

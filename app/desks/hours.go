@@ -7,9 +7,6 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-
-	"approdo/app/db"
-	"approdo/app/fault"
 )
 
 // Schedule is everything that decides when a desk is open between two days.
@@ -19,28 +16,6 @@ type Schedule struct {
 	Closures   []Closure
 	Exceptions []Exception
 	From, To   Date
-}
-
-// LoadSchedule reads the rules, closures and exceptions of a desk that touch the days from
-// first to last, both included.
-func LoadSchedule(ctx context.Context, idb bun.IDB, desk *Desk, first, last Date) (*Schedule, error) {
-	s := &Schedule{Desk: desk, From: first, To: last}
-	err := idb.NewSelect().Model(&s.Rules).
-		Where("rule.desk_id = ? AND rule.valid_from <= ? AND (rule.valid_to IS NULL OR rule.valid_to >= ?)", desk.ID, last, first).
-		Order("rule.id").Scan(ctx)
-	if err != nil {
-		return nil, fault.Wrap(db.Translate(err), "load opening rules")
-	}
-	err = idb.NewSelect().Model(&s.Closures).
-		Where("closure.last_day >= ? AND closure.first_day <= ?", first, last).
-		Where("closure.desk_id IS NULL OR closure.desk_id = ?", desk.ID).
-		Order("closure.first_day", "closure.id").Scan(ctx)
-	if err != nil {
-		return nil, fault.Wrap(db.Translate(err), "load closures")
-	}
-	err = idb.NewSelect().Model(&s.Exceptions).Where("exception.desk_id = ? AND exception.day BETWEEN ? AND ?", desk.ID, first, last).
-		Order("exception.day", "exception.from_time", "exception.id").Scan(ctx)
-	return s, fault.Wrap(db.Translate(err), "load exceptions")
 }
 
 // Closed says why the whole desk is closed on a day: holiday is a public holiday

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/teambition/rrule-go"
@@ -137,6 +138,9 @@ func (r *Rule) Days(from, to Date) ([]Date, error) {
 	if to.Before(from) {
 		return nil, nil
 	}
+	if on, ok := plainWeek(r.RRule); ok {
+		return daysOn(on, from, to), nil
+	}
 	option, err := rrule.StrToROption(r.RRule)
 	if err != nil {
 		return nil, fmt.Errorf("recurrence of opening rule %d: %w", r.ID, err)
@@ -155,6 +159,36 @@ func (r *Rule) Days(from, to Date) ([]Date, error) {
 		days = append(days, DateOf(t))
 	}
 	return days, nil
+}
+
+// plainWeek gives the days of the week of a recurrence that comes back every day, or
+// every week on some days: nearly every rule, and there is nothing to count.
+func plainWeek(recurrence string) (on [7]bool, ok bool) {
+	if recurrence == "FREQ=DAILY" {
+		return [7]bool{true, true, true, true, true, true, true}, true
+	}
+	codes, ok := strings.CutPrefix(recurrence, "FREQ=WEEKLY;BYDAY=")
+	if !ok {
+		return on, false
+	}
+	for code := range strings.SplitSeq(codes, ",") {
+		day := slices.Index(weekdayCodes[:], code)
+		if day < 0 {
+			return on, false
+		}
+		on[day] = true
+	}
+	return on, true
+}
+
+func daysOn(on [7]bool, from, to Date) []Date {
+	var days []Date
+	for t, last := from.Time(), to.Time(); !t.After(last); t = t.AddDate(0, 0, 1) {
+		if on[t.Weekday()] {
+			days = append(days, DateOf(t))
+		}
+	}
+	return days
 }
 
 // memoryless reports whether the days do not depend on where counting starts, so

@@ -16,6 +16,7 @@ type Filter struct {
 	// AreaID keeps the desks that offer the area.
 	AreaID int64
 	Kind   Kind
+	Slug   string
 	// IDs keeps only these desks when not nil; an empty list keeps none.
 	IDs []int64
 }
@@ -29,6 +30,9 @@ func List(ctx context.Context, idb bun.IDB, f Filter) ([]Desk, error) {
 	}
 	if f.Kind != "" {
 		q = q.Where("desk.kind = ?", f.Kind)
+	}
+	if f.Slug != "" {
+		q = q.Where("desk.slug = ?", f.Slug)
 	}
 	if f.IDs != nil {
 		q = q.Where("desk.id = ANY(?)", pgdialect.Array(f.IDs))
@@ -88,6 +92,26 @@ func Operators(ctx context.Context, idb bun.IDB, deskID int64) ([]Operator, erro
 		Where("operator.id IN (SELECT operator_id FROM desk_operators WHERE desk_id = ?)", deskID).
 		Order("operator.name", "operator.id").Scan(ctx)
 	return all, fault.Wrap(db.Translate(err), "list operators of a desk")
+}
+
+// Speakers gives the ids of the operators who speak a language, none where it is "".
+func Speakers(ctx context.Context, idb bun.IDB, lang string) ([]int64, error) {
+	ids := []int64{}
+	if lang == "" {
+		return ids, nil
+	}
+	err := idb.NewSelect().Table("operators").Column("id").Where("? = ANY(languages)", lang).Order("id").Scan(ctx, &ids)
+	return ids, fault.Wrap(db.Translate(err), "list speakers")
+}
+
+// Languages gives the languages spoken by the operators of the desks that offer an
+// area, the most spoken first.
+func Languages(ctx context.Context, idb bun.IDB, areaID int64) ([]string, error) {
+	tags := []string{}
+	err := idb.NewRaw(`SELECT tag FROM operators AS o, unnest(o.languages) AS tag
+		WHERE o.id IN (SELECT m.operator_id FROM desk_operators AS m JOIN desk_areas AS a USING (desk_id) WHERE a.area_id = ?)
+		GROUP BY tag ORDER BY count(*) DESC, tag`, areaID).Scan(ctx, &tags)
+	return tags, fault.Wrap(db.Translate(err), "list languages of operators")
 }
 
 // LinkOperator says which account of the back-office is the operator's;

@@ -2,6 +2,7 @@ package desks_test
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -185,5 +186,41 @@ func TestClosuresAndConstraints(t *testing.T) {
 		if db.ConstraintOf(err) != name {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestSchedulesOfSeveralDesksAreThoseOfEach(t *testing.T) {
+	ctx, tx, d := demo(t)
+	first, last := desks.Date{Year: 2026, Month: 11, Day: 23}, desks.Date{Year: 2026, Month: 12, Day: 31}
+	one, other := d.Desks[0].ID, d.Operators[0].ID
+	for _, c := range []desks.Closure{
+		{First: first, Last: first, To: desks.At(24, 0), Reason: "tutti"},
+		{DeskID: &one, First: last, Last: last, To: desks.At(24, 0), Reason: "uno"},
+		{OperatorID: &other, First: first, Last: last, From: desks.At(9, 0), To: desks.At(10, 0)},
+	} {
+		if _, err := tx.NewInsert().Model(&c).Exec(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := desks.Exception{DeskID: one, OperatorID: other, Day: last.AddDays(-2), Kind: desks.Extra, From: desks.At(14, 0), To: desks.At(16, 0)}
+	if _, err := tx.NewInsert().Model(&e).Exec(ctx); err != nil {
+		t.Fatal(err)
+	}
+	var list []*desks.Desk
+	for i := range d.Desks {
+		list = append(list, &d.Desks[i])
+	}
+	all, err := desks.LoadSchedules(ctx, tx, list, first, last)
+	if err != nil || len(all) != len(list) {
+		t.Fatalf("%d schedules, %v", len(all), err)
+	}
+	for i, s := range all {
+		alone, err := desks.LoadSchedule(ctx, tx, list[i], first, last)
+		if err != nil || !reflect.DeepEqual(s, alone) || len(s.Rules) == 0 {
+			t.Errorf("%s: %+v and alone %+v, %v", list[i].Slug, s, alone, err)
+		}
+	}
+	if n := []int{len(all[0].Closures), len(all[0].Exceptions), len(all[1].Closures), len(all[1].Exceptions)}; !slices.Equal(n, []int{3, 1, 2, 0}) {
+		t.Errorf("closures and exceptions of two desks: %v", n)
 	}
 }

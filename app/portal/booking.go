@@ -79,12 +79,13 @@ type DeskPage struct {
 	Stepper web.Stepper
 	Recap   web.Recap
 	Area    *services.Area
-	Desks   []deskChoice
+	// Any is nil where there is no choice of desks.
+	Any   *anywhere
+	Desks []deskChoice
 }
 
 type deskChoice struct {
-	desks.Desk
-	Next    *appointments.Slot
+	appointments.DeskNext
 	Checked bool
 }
 
@@ -93,26 +94,33 @@ func (s *Screens) chooseDesk(c *fiber.Ctx) error {
 	if c.Query("ambito") == "" {
 		return web.SeeOther(c, "/prenota")
 	}
-	area, err := services.FindBySlug(ctx, s.db.Web, c.Query("ambito"))
+	area, err := services.FindBriefBySlug(ctx, s.db.Web, c.Query("ambito"))
 	if err != nil {
 		return err
 	}
-	list, err := desks.List(ctx, s.db.Web, desks.Filter{AreaID: area.ID})
+	list, err := appointments.NextFree(ctx, s.db.Web, area, r.Now)
 	if err != nil {
 		return err
 	}
 	page := &DeskPage{Stepper: stepper(r, 1, nil), Area: area}
 	page.Recap = web.Recap{Title: r.T("booking.recap.title"), Facts: []web.Fact{{Label: r.T("booking.fact.area"), Value: r.L.Plain(area.Name)}}}
+	wanted := false
 	for _, d := range list {
-		next, err := appointments.NextFree(ctx, s.db.Web, appointments.Query{DeskID: d.ID, AreaID: area.ID}, r.Now)
-		if err != nil {
-			return err
-		}
-		page.Desks = append(page.Desks, deskChoice{d, next, d.Slug == c.Query("sportello") || len(list) == 1})
+		page.Desks = append(page.Desks, deskChoice{d, d.Slug == c.Query("sportello") || len(list) == 1})
+		wanted = wanted || d.Slug == c.Query("sportello")
+	}
+	if first := appointments.Soonest(list); len(list) > 1 && first >= 0 {
+		page.Any = &anywhere{First: &list[first], Checked: !wanted}
 	}
 	page.Title, page.Description = r.T("booking.desk.title"), r.T("booking.desk.lead")
 	page.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.place", "")
 	return s.web.Render(c, "portal/booking/desk", page)
+}
+
+// anywhere is the choice of no desk in particular; First is where it is soonest.
+type anywhere struct {
+	First   *appointments.DeskNext
+	Checked bool
 }
 
 // crumbs builds a breadcrumb from pairs of message key and path, after the home page.

@@ -7,7 +7,6 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/desks"
-	"approdo/app/services"
 	"approdo/app/web"
 )
 
@@ -149,17 +148,14 @@ func (s *Screens) showTimes(c *fiber.Ctx, page *TimePage) error {
 }
 
 func (s *Screens) newTimePage(c *fiber.Ctx, areaSlug, deskSlug, month, key string) (*TimePage, appointments.Query, error) {
-	r, ctx := web.Of(c), c.UserContext()
+	r := web.Of(c)
 	var q appointments.Query
-	area, err := services.FindBySlug(ctx, s.db.Web, areaSlug)
+	at, err := appointments.FindPlace(c.UserContext(), s.db.Web, areaSlug, deskSlug)
 	if err != nil {
 		return nil, q, err
 	}
-	desk, err := desks.FindBySlug(ctx, s.db.Web, deskSlug)
-	if err != nil {
-		return nil, q, err
-	}
-	q = appointments.Query{DeskID: desk.ID, AreaID: area.ID}
+	desk, area := at.Desk, at.Area
+	q = appointments.Query{DeskID: desk.ID, AreaID: area.ID, Place: at}
 	page, err := s.timePage(c, q, month, nil)
 	if err != nil {
 		return nil, q, err
@@ -216,7 +212,7 @@ func (s *Screens) changeTime(c *fiber.Ctx) error {
 
 func (s *Screens) draftTimePage(c *fiber.Ctx, d *appointments.Draft) (*TimePage, appointments.Query, error) {
 	r := web.Of(c)
-	q := appointments.Query{DeskID: d.DeskID, AreaID: d.AreaID, DraftID: d.ID}
+	q := d.Query()
 	page, err := s.timePage(c, q, c.Query("mese"), d.StartsAt)
 	if err != nil {
 		return nil, q, err
@@ -244,7 +240,7 @@ func (s *Screens) moveHold(c *fiber.Ctx) error {
 		return s.web.RenderInvalid(c, "portal/booking/time", page)
 	}
 	_, err = appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
-		DraftID: d.ID, DeskID: d.DeskID, AreaID: d.AreaID, Start: start, Lang: d.Lang,
+		DraftID: d.ID, DeskID: d.DeskID, AreaID: d.AreaID, Place: q.Place, Speaks: d.Speaks, Start: start, Lang: d.Lang,
 	}, r.Now)
 	if lost(err) {
 		return s.timeTaken(c, page, q, start)
