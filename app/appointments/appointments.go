@@ -56,6 +56,15 @@ type Appointment struct {
 	AreaID     int64
 	StartsAt   time.Time
 	EndsAt     time.Time
+	// VideoLink is where a meeting by video is, "" for any other.
+	VideoLink string
+	// ChangeMinutes is how long before the start the person may still move or cancel.
+	ChangeMinutes int
+	// GroupID, GroupSeats and Seat are the group meeting, its size and the person's
+	// number in it; nil together for a time alone and once cancelled.
+	GroupID    *int64
+	GroupSeats *int
+	Seat       *int
 	Details
 	Contact
 	Channel  Channel
@@ -105,11 +114,19 @@ func (a *Appointment) Start() time.Time { return a.StartsAt.In(a.Desk.Location()
 // End is when it ends, in the desk's zone.
 func (a *Appointment) End() time.Time { return a.EndsAt.In(a.Desk.Location()) }
 
-// Changeable reports whether the person may still move or cancel: it is booked,
-// nobody marked anything and it has not begun.
-func (a *Appointment) Changeable(now time.Time) bool {
+// Coming reports whether it is booked, nobody marked anything and it has not begun.
+func (a *Appointment) Coming(now time.Time) bool {
 	return a.State() == Booked && now.Before(a.StartsAt)
 }
+
+// Changeable reports whether the person may still move or cancel: it is coming and
+// more than ChangeMinutes away.
+func (a *Appointment) Changeable(now time.Time) bool {
+	return a.State() == Booked && now.Before(a.ChangeUntil())
+}
+
+// ChangeUntil is when the person may no longer move or cancel.
+func (a *Appointment) ChangeUntil() time.Time { return a.before(a.ChangeMinutes) }
 
 // Initials are the first letters of at most three words of a name, the only part
 // of it a linked page shows: "Maria De Rossi" → "M. D. R."

@@ -59,20 +59,26 @@ func operators(plans ...*plan) []int64 {
 	return slices.Compact(ids)
 }
 
-// busySQL reads the appointments and the live holds of some operators between two
-// instants. Nothing lasts longer than 8 hours (appointments_length), so that the
+// busySQL reads the appointments, the live holds and the released times of some operators
+// between two instants. Nothing lasts longer than 8 hours (appointments_length), so that the
 // index on (operator_id, starts_at) is enough.
 const busySQL = `
-SELECT operator_id, starts_at AS start, ends_at AS "end", false AS held
+SELECT operator_id, starts_at AS start, ends_at AS "end", false AS held, desk_id, area_id, coalesce(group_seats, 0) AS seats
 FROM appointments
 WHERE operator_id = ANY(?0) AND cancelled_at IS NULL
   AND starts_at > ?1::timestamptz - interval '8 hours' AND starts_at < ?2 AND ends_at > ?1 AND id <> ?3
 UNION ALL
-SELECT operator_id, starts_at, ends_at, true
+SELECT operator_id, starts_at, ends_at, true, desk_id, area_id, 0
 FROM booking_drafts
 WHERE operator_id = ANY(?0) AND appointment_id IS NULL
   AND starts_at > ?1::timestamptz - interval '8 hours' AND starts_at < ?2 AND ends_at > ?1
-  AND held_until > ?4 AND id <> ?5`
+  AND held_until > ?4 AND id <> ?5
+UNION ALL
+SELECT operator_id, starts_at, ends_at, true, desk_id, area_id, 0
+FROM released_times
+WHERE NOT ?6 AND operator_id = ANY(?0)
+  AND starts_at > ?1::timestamptz - interval '8 hours' AND starts_at < ?2 AND ends_at > ?1
+  AND reopens_at > ?4 AND appointment_id <> ?3`
 
 func busyIn(ctx context.Context, idb bun.IDB, plans []*plan, now time.Time) ([]Busy, error) {
 	var from, to time.Time
@@ -91,7 +97,7 @@ func busyIn(ctx context.Context, idb bun.IDB, plans []*plan, now time.Time) ([]B
 	from, to = midnight(from), midnight(to).AddDate(0, 0, 1)
 	q := plans[0].query
 	var all []Busy
-	err := idb.NewRaw(busySQL, pgdialect.Array(operators(plans...)), from, to, q.MovingID, now, q.DraftID).Scan(ctx, &all)
+	err := idb.NewRaw(busySQL, pgdialect.Array(operators(plans...)), from, to, q.MovingID, now, q.DraftID, q.Released || q.ForStaff).Scan(ctx, &all)
 	return all, fault.Wrap(db.Translate(err), "read busy times")
 }
 

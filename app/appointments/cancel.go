@@ -19,7 +19,8 @@ func CancelByPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) e
 
 // CancelBecause cancels the appointment a signed link stands for and frees its
 // time. Already cancelled is quiet; begun or marked is Conflict
-// "appointments.error.past"; Invalid names the fields code and reason.
+// "appointments.error.past", past the time allowed for changes
+// "appointments.error.late"; Invalid names the fields code and reason.
 func CancelBecause(ctx context.Context, idb bun.IDB, id int64, why Why, now time.Time) error {
 	why = why.clean()
 	if err := why.check(); err != nil {
@@ -64,7 +65,11 @@ func Cancel(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, reason
 func (a *Appointment) cancel(ctx context.Context, tx bun.IDB, by string, why Why, now time.Time) error {
 	a.CancelledAt, a.CancelledBy, a.CancelReason, a.CancelCode = &now, by, why.Reason, why.Code
 	a.Version++
-	if err := save(ctx, tx, a, "cancelled_at", "cancelled_by", "cancel_reason", "cancel_code", "version"); err != nil {
+	if err := a.release(ctx, tx, now); err != nil {
+		return err
+	}
+	a.leave()
+	if err := save(ctx, tx, a, "cancelled_at", "cancelled_by", "cancel_reason", "cancel_code", "version", "group_id", "group_seats", "seat"); err != nil {
 		return err
 	}
 	if err := record(ctx, tx, a, "cancel", by, now); err != nil {

@@ -70,10 +70,11 @@ func (p *plan) at(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot,
 	return &slots[i], nil
 }
 
-// overlap turns the broken promise of the database into the same fault; it can
+// overlap turns the broken promises of the database into the same fault; they can
 // only come from a writer that did not take the lock.
 func overlap(err error) error {
-	if db.ConstraintOf(err) == "appointments_no_overlap" {
+	switch db.ConstraintOf(err) {
+	case "appointments_no_overlap", "appointments_seat_taken":
 		return Taken()
 	}
 	return err

@@ -12,6 +12,7 @@ import (
 	"approdo/app/audit"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/services"
 )
 
 // Confirm turns a form into an appointment and queues the mail to who left an
@@ -46,6 +47,9 @@ func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*A
 }
 
 func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointment, error) {
+	if err := MayBook(ctx, tx, d.Area, d.Proved); err != nil {
+		return nil, err
+	}
 	if err := d.check(); err != nil {
 		return nil, err
 	}
@@ -60,9 +64,12 @@ func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointme
 		return nil, err
 	}
 	a := &Appointment{
-		Key: fmt.Sprintf("draft:%d", d.ID), DeskID: d.DeskID, AreaID: d.AreaID, OperatorID: slot.Operators[0],
-		StartsAt: slot.Start, EndsAt: slot.End, Details: d.Details, Contact: d.Contact,
+		Key: fmt.Sprintf("draft:%d", d.ID), DeskID: d.DeskID, AreaID: d.AreaID, Details: d.Details, Contact: d.Contact,
 		Channel: Online, BookedAt: now, BookedBy: citizen,
+	}
+	a.under(d.Area)
+	if err := a.take(ctx, tx, slot, d.Area.Seats); err != nil {
+		return nil, err
 	}
 	return a, insert(ctx, tx, a)
 }
@@ -95,7 +102,9 @@ func (d *Draft) confirmQuery(now time.Time) Query {
 func (d *Draft) check() error {
 	var c fault.Check
 	d.Details.check(&c)
+	d.settle(d.Area).checkFor(&c, d.Area)
 	d.Contact.check(&c, Online)
+	d.Contact.checkFor(&c, d.settle(d.Area).Where)
 	return c.Err()
 }
 
@@ -103,7 +112,8 @@ func (d *Draft) check() error {
 // the appointment has it.
 func closeDraft(ctx context.Context, tx bun.IDB, draftID, appointmentID int64) error {
 	res, err := tx.NewUpdate().Table("booking_drafts").
-		Set("appointment_id = ?, note = '', access_needs = '', name = '', email = '', phone = '', booker = '', relation = '', companions = 0, companion_note = ''", appointmentID).
+		Set("appointment_id = ?, note = '', access_needs = '', address = '', name = '', email = '', phone = ''", appointmentID).
+		Set("booker = '', relation = '', companions = 0, companion_note = '', proved = ''").
 		Where("id = ?", draftID).Exec(ctx)
 	return fault.Wrap(db.One(res, err), "close draft")
 }
@@ -150,6 +160,9 @@ func (c Contact) keys() []string {
 // insert writes a new appointment with its protocol number, its line in the audit
 // trail and its mail. The number is unique and grows; numbers may be missing.
 func insert(ctx context.Context, tx bun.IDB, a *Appointment) error {
+	if a.Where == "" {
+		a.Where = services.AtDesk
+	}
 	_, err := tx.NewInsert().Model(a).
 		Value("protocol", "? || lpad(nextval('appointments_protocol')::text, 6, '0')", a.BookedAt.Format("AP-2006-")).
 		Returning("id, protocol").Exec(ctx)

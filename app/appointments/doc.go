@@ -8,13 +8,23 @@
 // area it offers. A Card
 // is what a page opened by a signed link may show of it.
 //
+// A group meeting has seats: an area with Seats ≥ 2 makes every time one, the next
+// beginning where it ends. A released time was given back by cancelling or moving
+// and is shut to the public for the area's delay. Who is known was received before
+// with an address they prove (IsKnown).
+//
 // States. Booked → Arrived → Seen; Booked → Seen; Booked → NoShow; Booked →
 // Cancelled. UndoMark goes one step back from Arrived, Seen and NoShow, never from
-// Cancelled. A person may move or cancel while Booked and not begun.
+// Cancelled. A person may move or cancel while Booked, until ChangeUntil.
 //
 // Invariants, each with the constraint that is the promise:
 //   - one operator never has two appointments at once (appointments_no_overlap, an
 //     exclusion constraint; claim keeps the queue in front of it short);
+//   - a seat of a group is given once (appointments_seat_taken) and only as far as the
+//     meeting has seats (appointments_seat_exists); every way to book or move goes
+//     through claim and then take, which hands out operator, time and seat;
+//   - who is called has a number, who is visited an address, a video meeting a link
+//     (appointments_place_whole);
 //   - one form gives one appointment however often it is sent
 //     (appointments_idempotency, booking_drafts_form_key);
 //   - a time is offered only where Free lists it: inside an opening, on its grid,
@@ -41,7 +51,7 @@
 // waits for a row after taking an operator's day.
 //
 // Reminders. The first and the last one of an appointment come the hours before it
-// that its area says (services.SetReminders). One receipt for each version and kind
+// that its area says (services.Settings). One receipt for each version and kind
 // (messages_once). None goes out between 21 and 8 of the desk's clock: it waits for
 // the morning and is dropped where that is less than half an hour before the start,
 // or where the next reminder is due within the hour; so is what comes late after the
@@ -81,6 +91,12 @@
 //     couple may share both. Staff are not limited.
 //   - 2026-11-22: confirming asks no lead time: the time was offered when the form
 //     was begun.
+//   - 2026-11-22: holds count as seats but have no number: the seat is chosen when it
+//     is booked, the lowest that is free.
+//   - 2026-11-22: cancelling and moving give the seat back and forget its number; a
+//     meeting nobody has a seat in takes the area's numbers of the day it fills again.
+//   - 2026-11-22: a released time is a row (released_times) rather than a rule read from
+//     the cancelled appointment, because a move leaves no trace of the old time.
 //   - 2026-11-22: an appointment kept outside the hours carries no mark of its own:
 //     the pages compare it with the openings, and the audit trail says who kept it.
 //   - 2026-11-22: a booking written in the same instant as a change of hours may

@@ -32,6 +32,8 @@ type Draft struct {
 	HeldUntil *time.Time
 	Details
 	Contact
+	// Proved is the address whose owner was signed in when the time was held.
+	Proved    string
 	CreatedAt time.Time
 	// AppointmentID is set once the form was confirmed; what was typed is then
 	// only in the appointment.
@@ -88,29 +90,52 @@ func draftQuery(idb bun.IDB, d *Draft, id int64, now time.Time) *bun.SelectQuery
 		Where("d.id = ? AND d.created_at > ?", id, now.Add(-DraftLife))
 }
 
-// SaveDetails keeps the page of the form about language, mediator, note and access
-// needs. Invalid names the fields; NotFound for an unknown, old or confirmed form.
+// SaveDetails keeps the page of the form about language, mediator, note, access
+// needs and place of the meeting. Invalid names the fields; NotFound for an unknown, old or confirmed form.
 func SaveDetails(ctx context.Context, idb bun.IDB, draftID int64, in Details, now time.Time) error {
-	in = in.Clean()
-	if err := in.Check(); err != nil {
+	d, err := findOpen(ctx, idb, draftID, now)
+	if err != nil {
+		return err
+	}
+	in = in.Clean().settle(d.Area)
+	var c fault.Check
+	in.check(&c)
+	in.checkFor(&c, d.Area)
+	if err := c.Err(); err != nil {
 		return err
 	}
 	res, err := openDraft(idb, draftID, now).
-		Set("lang = ?, mediator = ?, note = ?, access_needs = ?", in.Lang, in.Mediator, in.Note, in.AccessNeeds).Exec(ctx)
+		Set("lang = ?, mediator = ?, note = ?, access_needs = ?", in.Lang, in.Mediator, in.Note, in.AccessNeeds).
+		Set("place = ?, address = ?", in.Where, in.Address).Exec(ctx)
 	return fault.Wrap(db.One(res, err), "save details of draft")
 }
 
 // SaveContact keeps the page of the form about the person and whether to remind them. Invalid names the
 // fields; NotFound for an unknown, old or confirmed form.
 func SaveContact(ctx context.Context, idb bun.IDB, draftID int64, in Contact, now time.Time) error {
+	d, err := findOpen(ctx, idb, draftID, now)
+	if err != nil {
+		return err
+	}
 	in = in.Clean()
-	if err := in.Check(); err != nil {
+	var c fault.Check
+	in.check(&c, Online)
+	in.checkFor(&c, d.settle(d.Area).Where)
+	if err := c.Err(); err != nil {
 		return err
 	}
 	res, err := openDraft(idb, draftID, now).
 		Set("name = ?, email = ?, phone = ?, no_reminders = ?", in.Name, in.Email, in.Phone, in.NoReminders).
 		Set("booker = ?, relation = ?, companions = ?, companion_note = ?", in.Booker, in.Relation, in.Companions, in.CompanionNote).Exec(ctx)
 	return fault.Wrap(db.One(res, err), "save contact of draft")
+}
+
+// findOpen gives a form still being filled, with its area.
+func findOpen(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Draft, error) {
+	d := new(Draft)
+	err := idb.NewSelect().Model(d).Relation("Area", services.Brief).
+		Where("d.id = ? AND d.created_at > ? AND d.appointment_id IS NULL", id, now.Add(-DraftLife)).Scan(ctx)
+	return d, fault.Wrap(db.Translate(err), "find open draft")
 }
 
 func openDraft(idb bun.IDB, id int64, now time.Time) *bun.UpdateQuery {

@@ -11,6 +11,7 @@ import (
 	"approdo/app/fault"
 	"approdo/app/i18n"
 	"approdo/app/mail"
+	"approdo/app/services"
 )
 
 // Limits of what a person can type, in characters as a reader counts them; each
@@ -22,6 +23,7 @@ const (
 	MaxNote      = 500
 	MaxNeeds     = 300
 	MaxReason    = 300
+	MaxAddress   = 200
 	defaultPhone = "IT"
 )
 
@@ -35,13 +37,17 @@ type Details struct {
 	Note string
 	// AccessNeeds is what the person needs to reach and use the desk.
 	AccessNeeds string
+	// Where is the place of the meeting, "" while it was not chosen; Address is the
+	// person's, for a meeting at home.
+	Where   services.Place `bun:"place"`
+	Address string
 }
 
 // Clean trims what was typed; it changes nothing else.
 func (d Details) Clean() Details {
 	return Details{
 		Lang: strings.TrimSpace(d.Lang), Mediator: strings.TrimSpace(d.Mediator),
-		Note: tidy(d.Note), AccessNeeds: tidy(d.AccessNeeds),
+		Note: tidy(d.Note), AccessNeeds: tidy(d.AccessNeeds), Where: d.Where, Address: strings.Join(strings.Fields(d.Address), " "),
 	}
 }
 
@@ -60,6 +66,8 @@ func (d Details) check(c *fault.Check) {
 	c.If(bad(d.Note), "note", "appointments.error.characters")
 	c.If(tooLong(d.AccessNeeds, MaxNeeds), "access_needs", "appointments.error.needs_long", "Max", MaxNeeds)
 	c.If(bad(d.AccessNeeds), "access_needs", "appointments.error.characters")
+	c.If(tooLong(d.Address, MaxAddress), "address", "appointments.error.address_long", "Max", MaxAddress)
+	c.If(bad(d.Address), "address", "appointments.error.characters")
 }
 
 // Contact is who comes and how to reach them, or who books for them (Party).

@@ -1,6 +1,7 @@
 package appointments
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"time"
@@ -30,6 +31,8 @@ type Hold struct {
 	Start  time.Time
 	// Lang is the page's language, the first guess for the person's.
 	Lang string
+	// Proved is the address of who is signed in, "" for nobody.
+	Proved string
 }
 
 var keyShape = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
@@ -38,7 +41,8 @@ var keyShape = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
 // one, or the one named by DraftID or by Key with its hold moved. Sending the same
 // again while the hold lives changes nothing. A time that is not free any more is
 // Conflict "appointments.error.taken", and the form keeps what it had. A form
-// already confirmed comes back as it is, with its AppointmentID.
+// already confirmed comes back as it is, with its AppointmentID. Forbidden where the
+// area is not for this person (MayBook).
 func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, error) {
 	if h.DraftID == 0 && !keyShape.MatchString(h.Key) || !i18n.Supported(h.Lang) {
 		return nil, fault.Missing()
@@ -63,6 +67,10 @@ func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, 
 		if d.AppointmentID != nil || d.holds(h, now) {
 			return nil
 		}
+		h.Proved = cmp.Or(h.Proved, d.Proved)
+		if err := MayBook(ctx, tx, p.area, h.Proved); err != nil {
+			return err
+		}
 		p.query.DraftID = d.ID
 		slot, err := p.claim(ctx, tx, h.Start, now)
 		if err != nil {
@@ -81,11 +89,13 @@ func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, 
 }
 
 // goneSQL tells whether the time cannot be free any more: whoever receives at the
-// desk has somebody at its very start, and no form of this key may own that. It is
+// desk has somebody at its very start, and no form of this key may own that. Of a
+// group it says nothing: another seat may be free. It is
 // only ever wrong towards "perhaps free".
 const goneSQL = `
 SELECT NOT EXISTS (SELECT 1 FROM booking_drafts WHERE form_key = ?0)
 	AND EXISTS (SELECT 1 FROM desk_operators WHERE desk_id = ?1)
+	AND EXISTS (SELECT 1 FROM areas WHERE id = ?5 AND seats = 1)
 	AND NOT EXISTS (
 		SELECT 1 FROM desk_operators AS o
 		WHERE o.desk_id = ?1 AND (?2 = 0 OR o.operator_id = ?2)
@@ -100,7 +110,7 @@ func (h Hold) gone(ctx context.Context, idb bun.IDB, now time.Time) (gone bool, 
 	if h.DraftID != 0 {
 		return false, nil
 	}
-	err = idb.NewRaw(goneSQL, h.Key, h.DeskID, h.OperatorID, h.Start, now).Scan(ctx, &gone)
+	err = idb.NewRaw(goneSQL, h.Key, h.DeskID, h.OperatorID, h.Start, now, h.AreaID).Scan(ctx, &gone)
 	return gone, fault.Wrap(db.Translate(err), "look before holding")
 }
 
@@ -142,7 +152,8 @@ func (d *Draft) keep(ctx context.Context, tx bun.IDB, h Hold, s *Slot, now time.
 	until := now.Add(HoldFor)
 	d.DeskID, d.AreaID, d.AnyOperator, d.Speaks = h.DeskID, h.AreaID, h.OperatorID == 0, h.Speaks
 	d.OperatorID, d.StartsAt, d.EndsAt, d.HeldUntil = &s.Operators[0], &s.Start, &s.End, &until
+	d.Proved = h.Proved
 	res, err := tx.NewUpdate().Model(d).
-		Column("desk_id", "area_id", "any_operator", "speaks", "operator_id", "starts_at", "ends_at", "held_until").WherePK().Exec(ctx)
+		Column("desk_id", "area_id", "any_operator", "speaks", "operator_id", "starts_at", "ends_at", "held_until", "proved").WherePK().Exec(ctx)
 	return fault.Wrap(db.One(res, err), "keep hold")
 }

@@ -8,11 +8,14 @@ import (
 	"github.com/uptrace/bun"
 )
 
-// PurgeKind is the periodic job that forgets old forms; once an hour is enough.
+// PurgeKind is the periodic job that forgets old forms and reopened times; once an hour is enough.
 const PurgeKind = "appointments.purge_drafts"
 
 // PurgeJob is the handler of PurgeKind. Running it twice changes nothing.
 func PurgeJob(ctx context.Context, pool *bun.DB, _ json.RawMessage, now time.Time) error {
-	_, err := PurgeDrafts(ctx, pool, now)
+	if _, err := PurgeDrafts(ctx, pool, now); err != nil {
+		return err
+	}
+	_, err := PurgeReleased(ctx, pool, now)
 	return err
 }

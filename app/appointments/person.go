@@ -7,7 +7,9 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/desks"
+	"approdo/app/i18n"
 	"approdo/app/mail"
+	"approdo/app/services"
 )
 
 // Card is all that a page opened by a signed link may show: initials, time and
@@ -21,9 +23,16 @@ type Card struct {
 	Start, End time.Time
 	Desk       *desks.Desk
 	State      State
-	// CanChange says that the person may still move or cancel.
-	CanChange bool
-	Version   int
+	// CanChange says that the person may still move or cancel; Late that it is
+	// coming, but too near for that.
+	CanChange, Late bool
+	Version         int
+	// Where is the place of the meeting, VideoLink where a video one is. The address
+	// of one at home is not shown.
+	Where     services.Place
+	VideoLink string
+	// After are the area's words for who was received, empty before.
+	After i18n.Text
 	// Reminders says that the person wants to be reminded; Remindable how that can
 	// be done, "" where there is no way or the area reminds nobody.
 	Reminders  bool
@@ -41,7 +50,11 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 	}
 	card := &Card{
 		ID: a.ID, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Desk: a.Desk, State: a.State(),
-		CanChange: a.Changeable(now), Version: a.Version, Reminders: !a.NoReminders, DeskID: a.DeskID, AreaID: a.AreaID,
+		CanChange: a.Changeable(now), Late: a.Coming(now) && !a.Changeable(now), Version: a.Version, Where: a.Where, VideoLink: a.VideoLink,
+		Reminders: !a.NoReminders, DeskID: a.DeskID, AreaID: a.AreaID,
+	}
+	if a.State() == Seen {
+		card.After = a.Area.After
 	}
 	card.Booker, card.Relation, card.Companions = Initials(a.Booker), a.Relation, a.Companions
 	switch {

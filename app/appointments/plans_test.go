@@ -11,6 +11,7 @@ import (
 
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
+	"approdo/app/services"
 )
 
 // crowd writes 20 000 appointments of 40 operators at 20 desks over three years
@@ -71,12 +72,14 @@ func listsUseIndexes(t *testing.T, h *house, desk *desks.Desk) {
 	month := at("2026-11-01 00:00")
 	raw := func(sql string, args ...any) string { return h.db.NewRaw(sql, args...).String() }
 	for name, sql := range map[string]string{
-		"free times of a month":   raw(busySQL, pgdialect.Array(ids), month, month.AddDate(0, 1, 0), 0, h.now, 0),
-		"free times of 90 days":   raw(busySQL, pgdialect.Array(ids), h.now, h.now.Add(DefaultHorizon), 0, h.now, 0),
-		"a look before holding":   raw(goneSQL, "x", desk.ID, 0, at("2026-11-24 09:00"), h.now),
+		"free times of a month":   raw(busySQL, pgdialect.Array(ids), month, month.AddDate(0, 1, 0), 0, h.now, 0, false),
+		"free times of 90 days":   raw(busySQL, pgdialect.Array(ids), h.now, h.now.AddDate(0, 0, services.DefaultHorizon), 0, h.now, 0, false),
+		"a look before holding":   raw(goneSQL, "x", desk.ID, 0, at("2026-11-24 09:00"), h.now, 1),
 		"a desk's day":            dayQuery(h.db, new([]Appointment), desk, day(tuesday)).String(),
 		"a desk's holds":          raw(heldSQL, desk.ID, h.now, at("2026-11-24 00:00"), at("2026-11-25 00:00")),
 		"open bookings":           raw(openSQL, "folla7@example.com", "+393330000007", h.now),
+		"is somebody known":       raw(knownSQL, "folla7@example.com"),
+		"a seat of a group":       raw(seatSQL, 7, 12),
 		"an address":              emailQuery(h.db, new([]Appointment), "folla7@example.com", h.now).String(),
 		"the list of all desks":   listQuery(h.db, new([]Appointment), ListFilter{From: h.now}).String(),
 		"the list of a desk":      listQuery(h.db, new([]Appointment), ListFilter{DeskID: desk.ID, From: h.now, After: ListCursor{h.now, 7}}).String(),

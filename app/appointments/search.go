@@ -28,8 +28,12 @@ type Query struct {
 	DraftID int64
 	// MovingID is an appointment being moved: its own time does not count as busy.
 	MovingID int64
-	// ForStaff drops the lead time and offers the time that is running.
+	// ForStaff drops the lead time and offers the time that is running; it implies
+	// Released.
 	ForStaff bool
+	// Released offers at once the times that were given back and are still shut to
+	// the public.
+	Released bool
 	// noLead accepts a start up to now: the time was offered before.
 	noLead bool
 }
@@ -149,6 +153,7 @@ func makePlans(ctx context.Context, idb bun.IDB, q Query, area *services.Area, l
 	var first, last desks.Date
 	for i, desk := range list {
 		p := &plan{query: q, desk: desk, area: area, rules: q.rules(area)}
+		p.rules.DeskID, p.rules.AreaID = desk.ID, area.ID
 		from, to := p.days(now)
 		if i == 0 || from.Before(first) {
 			first = from
@@ -169,8 +174,12 @@ func makePlans(ctx context.Context, idb bun.IDB, q Query, area *services.Area, l
 	if err != nil {
 		return nil, err
 	}
+	able, err := desks.SpeakersOfAny(ctx, idb, area.Languages)
+	if err != nil {
+		return nil, err
+	}
 	for i, p := range all {
-		if err := p.open(schedules[i], speakers, now); err != nil {
+		if err := p.open(schedules[i], speakers, able, now); err != nil {
 			return nil, err
 		}
 	}
@@ -179,23 +188,25 @@ func makePlans(ctx context.Context, idb bun.IDB, q Query, area *services.Area, l
 
 // rules are the area's, as the query needs them.
 func (q Query) rules(area *services.Area) Rules {
-	r := Public(area.Minutes)
+	r := Public(area.Settings)
 	switch {
 	case q.ForStaff:
-		r = Staff(area.Minutes)
+		r = Staff(area.Settings)
 	case q.noLead:
 		r.Lead = 0
 	}
 	return r
 }
 
-// open draws the openings of the operators asked for.
-func (p *plan) open(s *desks.Schedule, speakers []int64, now time.Time) error {
+// open draws the openings of the operators asked for; speakers speak the language of
+// the query, able one of the area's.
+func (p *plan) open(s *desks.Schedule, speakers, able []int64, now time.Time) error {
 	s.From, s.To = p.days(now)
 	openings, err := s.Openings()
 	p.openings = slices.DeleteFunc(openings, func(o desks.Opening) bool {
 		return p.query.OperatorID != 0 && o.OperatorID != p.query.OperatorID ||
-			p.query.Speaks != "" && !slices.Contains(speakers, o.OperatorID)
+			p.query.Speaks != "" && !slices.Contains(speakers, o.OperatorID) ||
+			len(p.area.Languages) > 0 && !slices.Contains(able, o.OperatorID)
 	})
 	return err
 }

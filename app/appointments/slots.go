@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"approdo/app/desks"
+	"approdo/app/services"
 )
 
 // Rules are the numbers that decide which free times are offered.
@@ -17,14 +18,14 @@ type Rules struct {
 	Lead time.Duration
 	// Horizon is how far ahead one can book.
 	Horizon time.Duration
+	// Seats is how many people one meeting takes; below 2 each one has a time alone.
+	Seats int
+	// DeskID and AreaID tell a group's own seats from other people's times.
+	DeskID, AreaID int64
 }
 
-// Numbers of the house (decision of 2026-11-22; settings per area come later).
+// Numbers of the house; those of an area are services.Settings.
 const (
-	// DefaultLead leaves the operator an hour to see a new booking.
-	DefaultLead = time.Hour
-	// DefaultHorizon is how far ahead people can book.
-	DefaultHorizon = 90 * 24 * time.Hour
 	// MaxStep is the longest distance between two offered starts.
 	MaxStep = 30 * time.Minute
 	// HoldFor is how long a chosen time stays reserved while the form is filled.
@@ -35,19 +36,33 @@ const (
 	MaxOpen = 3
 )
 
-// Public are the rules for a visitor.
-func Public(minutes int) Rules {
-	return Rules{Minutes: minutes, Lead: DefaultLead, Horizon: DefaultHorizon}
+// Public are the rules of an area for a visitor.
+func Public(s services.Settings) Rules {
+	return Rules{
+		Minutes: s.Minutes, Seats: s.Seats, Lead: time.Duration(s.LeadMinutes) * time.Minute,
+		Horizon: time.Duration(s.HorizonDays) * 24 * time.Hour,
+	}
 }
 
-// Staff are the rules for an operator, who may still use the time that is running.
-func Staff(minutes int) Rules {
-	return Rules{Minutes: minutes, Lead: -time.Duration(minutes) * time.Minute, Horizon: DefaultHorizon}
+// Staff are the rules for an operator, who may still use the time that is running
+// and look at least as far as areas usually let people.
+func Staff(s services.Settings) Rules {
+	r := Public(s)
+	r.Lead = -r.duration()
+	r.Horizon = max(r.Horizon, services.DefaultHorizon*24*time.Hour)
+	return r
 }
 
 func (r Rules) duration() time.Duration { return time.Duration(r.Minutes) * time.Minute }
 
-func (r Rules) step() time.Duration { return min(r.duration(), MaxStep) }
+// step is shorter than a long appointment, so that no time of the day is lost; a
+// group's meetings follow each other, so that people meet.
+func (r Rules) step() time.Duration {
+	if r.Seats > 1 {
+		return r.duration()
+	}
+	return min(r.duration(), MaxStep)
+}
 
 // Busy is a stretch of time in which an operator cannot be booked, at any desk.
 // Held is true for a time somebody else is booking right now.
@@ -55,6 +70,10 @@ type Busy struct {
 	OperatorID int64
 	Start, End time.Time
 	Held       bool
+	// DeskID and AreaID are what it is for.
+	DeskID, AreaID int64
+	// Seats is the size of the group meeting it is a seat of, 0 for none.
+	Seats int
 }
 
 // Slot is a time that can be booked. Operators are the ones free for the whole of
@@ -63,6 +82,8 @@ type Slot struct {
 	Start, End time.Time
 	DeskID     int64
 	Operators  []int64
+	// Left is how many seats a group meeting still has, 0 for a time alone.
+	Left int
 }
 
 // Free lists the free times of one desk: each opening is cut into starts, one
@@ -71,12 +92,15 @@ type Slot struct {
 // both included. A time at which several operators are free is listed once, with
 // the operator who has the fewest appointments that day (booked counts the
 // appointments per operator and day; nil counts none) first, then by id. What ends
-// exactly when another begins does not overlap. The order is by start.
+// exactly when another begins does not overlap. The order is by start. With Seats a
+// time stays free while its meeting has seats: those booked and those held count;
+// the operator whose meeting has begun to fill comes first.
 func Free(openings []desks.Opening, busy []Busy, booked map[Load]int, r Rules, now time.Time) []Slot {
 	if r.Minutes <= 0 {
 		return nil
 	}
-	taken := byOperator(busy)
+	groups, alone := r.meetings(busy)
+	taken := byOperator(alone)
 	earliest, latest := now.Add(r.Lead), now.Add(r.Horizon)
 	found := map[int64]*Slot{}
 	for _, o := range inTurn(openings, booked) {
@@ -86,15 +110,20 @@ func Free(openings []desks.Opening, busy []Busy, booked map[Load]int, r Rules, n
 			if start.Before(earliest) || meets(mine, start, end) {
 				continue
 			}
+			left, open := groups.left(o.OperatorID, start, end, r.Seats)
+			if !open {
+				continue
+			}
 			s := found[start.Unix()]
 			if s == nil {
 				s = &Slot{Start: start, End: end, DeskID: o.DeskID}
 				found[start.Unix()] = s
 			}
 			s.Operators = append(s.Operators, o.OperatorID)
+			s.Left += left
 		}
 	}
-	return inOrder(found)
+	return groups.first(inOrder(found))
 }
 
 // inTurn are the openings day by day in the order in which their operators are booked.

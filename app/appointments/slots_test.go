@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"approdo/app/desks"
+	"approdo/app/services"
 )
 
 var rome = func() *time.Location {
@@ -39,6 +40,11 @@ func opening(operator int64, from, to string) desks.Opening {
 
 func busy(operator int64, from, to string) Busy {
 	return Busy{OperatorID: operator, Start: at(from), End: at(from[:11] + to)}
+}
+
+// plain are the settings of an area nobody changed.
+func plain(minutes int) services.Settings {
+	return services.Settings{Minutes: minutes, LeadMinutes: services.DefaultLead, HorizonDays: services.DefaultHorizon, Seats: 1}
 }
 
 // show writes slots as "09:30[7] 10:00[7,8]", with the day where it changes.
@@ -116,7 +122,7 @@ func TestFree(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			now := at("2026-01-01 00:00")
-			rules := Public(c.minutes)
+			rules := Public(plain(c.minutes))
 			if c.now != "" {
 				now = at(c.now)
 			} else {
@@ -138,7 +144,7 @@ func TestFreeNeverOverlaps(t *testing.T) {
 			start := at("2026-11-24 08:00").Add(time.Duration((seed*37+i*101)%600) * time.Minute)
 			all = append(all, Busy{OperatorID: int64(7 + (seed+i)%2), Start: start, End: start.Add(time.Duration(5+(seed*i)%90) * time.Minute)})
 		}
-		slots := Free(open, all, nil, Public(60), at("2026-11-01 00:00"))
+		slots := Free(open, all, nil, Public(plain(60)), at("2026-11-01 00:00"))
 		for s := open[0].Start; !s.Add(time.Hour).After(open[0].End); s = s.Add(30 * time.Minute) {
 			for _, op := range []int64{7, 8} {
 				clash := slices.ContainsFunc(all, func(b Busy) bool {
@@ -155,13 +161,13 @@ func TestFreeNeverOverlaps(t *testing.T) {
 
 func TestStaffMayUseTheRunningTime(t *testing.T) {
 	open := []desks.Opening{opening(7, "2026-11-24 09:30", "11:00")}
-	if got := show(Free(open, nil, nil, Staff(30), at("2026-11-24 10:10"))); got != "2026-11-24 10:00[7] 10:30[7]" {
+	if got := show(Free(open, nil, nil, Staff(plain(30)), at("2026-11-24 10:10"))); got != "2026-11-24 10:00[7] 10:30[7]" {
 		t.Errorf("got %s", got)
 	}
 }
 
 func TestNearestOffersWhatFollows(t *testing.T) {
-	slots := Free([]desks.Opening{opening(7, "2026-11-24 09:00", "12:00")}, nil, nil, Public(30), at("2026-11-01 00:00"))
+	slots := Free([]desks.Opening{opening(7, "2026-11-24 09:00", "12:00")}, nil, nil, Public(plain(30)), at("2026-11-01 00:00"))
 	for around, want := range map[string]string{
 		"2026-11-24 09:30": "2026-11-24 09:30[7] 10:00[7] 10:30[7]",
 		"2026-11-24 09:40": "2026-11-24 10:00[7] 10:30[7] 11:00[7]",
@@ -181,7 +187,7 @@ func TestNearestOffersWhatFollows(t *testing.T) {
 }
 
 func TestSplitDays(t *testing.T) {
-	slots := Free([]desks.Opening{opening(7, "2026-11-24 09:00", "10:00"), opening(7, "2026-11-26 09:00", "09:30")}, nil, nil, Public(30), at("2026-11-01 00:00"))
+	slots := Free([]desks.Opening{opening(7, "2026-11-24 09:00", "10:00"), opening(7, "2026-11-26 09:00", "09:30")}, nil, nil, Public(plain(30)), at("2026-11-01 00:00"))
 	days := SplitDays(slots)
 	if len(days) != 2 || len(days[0].Slots) != 2 || days[1].Day.String() != "2026-11-26" {
 		t.Errorf("%+v", days)

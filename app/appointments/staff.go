@@ -10,6 +10,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/services"
 )
 
 // StaffBooking is what an operator fills in for a person on the telephone or at
@@ -64,15 +65,35 @@ func BookForSomebody(ctx context.Context, idb bun.IDB, actor auth.Actor, b Staff
 
 func (b StaffBooking) book(ctx context.Context, tx bun.IDB, key string, actor auth.Actor, now time.Time) (*Appointment, error) {
 	q := Query{DeskID: b.DeskID, AreaID: b.AreaID, OperatorID: b.OperatorID, ForStaff: true}
+	area, err := services.FindBrief(ctx, tx, b.AreaID)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.checkFor(area); err != nil {
+		return nil, err
+	}
 	slot, err := claim(ctx, tx, q, b.Start, now)
 	if err != nil {
 		return nil, err
 	}
 	a := &Appointment{
-		Key: key, DeskID: b.DeskID, AreaID: b.AreaID, OperatorID: slot.Operators[0], StartsAt: slot.Start, EndsAt: slot.End,
+		Key: key, DeskID: b.DeskID, AreaID: b.AreaID,
 		Details: b.Details, Contact: b.Contact, Channel: b.Channel, BookedAt: now, BookedBy: actor.Ref(),
 	}
+	a.under(area)
+	if err := a.take(ctx, tx, slot, area.Seats); err != nil {
+		return nil, err
+	}
 	return a, insert(ctx, tx, a)
+}
+
+// checkFor is what the area asks for.
+func (b StaffBooking) checkFor(area *services.Area) error {
+	var c fault.Check
+	d := b.settle(area)
+	d.checkFor(&c, area)
+	b.Contact.checkFor(&c, d.Where)
+	return c.Err()
 }
 
 // check is nil, NotFound for a form that was not ours, or Invalid with every field

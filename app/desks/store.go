@@ -104,6 +104,17 @@ func Speakers(ctx context.Context, idb bun.IDB, lang string) ([]int64, error) {
 	return ids, fault.Wrap(db.Translate(err), "list speakers")
 }
 
+// SpeakersOfAny gives the ids of the operators who speak at least one of the
+// languages; none for no language.
+func SpeakersOfAny(ctx context.Context, idb bun.IDB, langs []string) ([]int64, error) {
+	ids := []int64{}
+	if len(langs) == 0 {
+		return ids, nil
+	}
+	err := idb.NewSelect().Table("operators").Column("id").Where("languages && ?", pgdialect.Array(langs)).Order("id").Scan(ctx, &ids)
+	return ids, fault.Wrap(db.Translate(err), "list speakers of some languages")
+}
+
 // Languages gives the languages spoken by the operators of the desks that offer an
 // area, the most spoken first.
 func Languages(ctx context.Context, idb bun.IDB, areaID int64) ([]string, error) {

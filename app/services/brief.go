@@ -13,7 +13,7 @@ import (
 // an area: who only counts times or shows its name need not read them. For
 // Relation("Area", services.Brief) too.
 func Brief(q *bun.SelectQuery) *bun.SelectQuery {
-	return q.ExcludeColumn("summary", "description", "audience", "how", "needed", "obtained", "times", "bring")
+	return q.ExcludeColumn("summary", "description", "audience", "how", "needed", "obtained", "times", "bring", "before", "after")
 }
 
 // FindBrief is Find without the texts of the public card.

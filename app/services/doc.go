@@ -22,15 +22,22 @@
 // that have begun are never changed but for corrected public texts, so closed
 // periods keep the rules they were recorded under.
 //
-// How long before an appointment people are reminded is a setting of the area
-// (areas_first_reminder, areas_last_reminder, areas_reminders_order), not of the
-// file: LoadAreas leaves it alone.
+// Settings are the rules of an area: where it happens (Place), who may book it
+// (Who), notice and horizon, until when it can be changed, how long a time given
+// back stays shut, seats, languages, reminders. Each limit is a CHECK of the table
+// (areas_places, areas_video, areas_who, areas_lead, areas_horizon, areas_change,
+// areas_release, areas_seats, areas_group_place, areas_first_reminder …). They are
+// changed by SaveSettings and SaveTexts, never by the file.
 //
 // Decisions:
 //   - 2026-11-22: the seven areas ship in areas.yaml, one map of languages per
-//     text, and LoadAreas makes the table follow the file; there is no screen to
-//     edit them, so the file is the truth. Areas added by other means are left
-//     alone.
+//     text, and LoadAreas makes the table follow the file until somebody edits an
+//     area's texts or duration: from then on the table is the truth (edited_at).
+//   - 2026-11-22: new rules are for new bookings: an appointment keeps the place, the
+//     link, the limit of changes and the size of the group it was booked under. Only
+//     reminders and texts are read anew, because they help whoever booked before.
+//   - 2026-11-22: a video link belongs to the area, with {stanza} for a room of its own
+//     for each meeting: operators need no account and no room to look after.
 //   - 2026-11-22: durations are multiples of half an hour, so that areas of
 //     different lengths leave no unusable gaps in an operator's day. The source
 //     gives no durations; first meetings follow the regional repertoire (welcome

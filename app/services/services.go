@@ -19,15 +19,10 @@ type Area struct {
 
 	ID int64 `bun:",pk,autoincrement" yaml:"-"`
 	// Code is the number in the Carta dei Servizi, "1" to "7".
-	Code string `yaml:"code"`
-	Slug string `yaml:"slug"`
-	Sort int    `yaml:"sort"`
-	// Minutes is how long an appointment lasts.
-	Minutes int `yaml:"minutes"`
-	// FirstReminder and LastReminder are how many minutes before an appointment the
-	// person is reminded of it; 0 is not at all. Settings: see SetReminders.
-	FirstReminder int `yaml:"-"`
-	LastReminder  int `yaml:"-"`
+	Code     string `yaml:"code"`
+	Slug     string `yaml:"slug"`
+	Sort     int    `yaml:"sort"`
+	Settings `yaml:",inline"`
 	// Name and Summary are one line each; Description is a short paragraph.
 	Name        i18n.Text `bun:"type:jsonb" yaml:"name"`
 	Summary     i18n.Text `bun:"type:jsonb" yaml:"summary"`
@@ -40,10 +35,13 @@ type Area struct {
 	Obtained i18n.Text `bun:"type:jsonb" yaml:"obtained"`
 	Times    i18n.Text `bun:"type:jsonb" yaml:"times"`
 	Bring    i18n.Text `bun:"type:jsonb" yaml:"bring"`
+	// Before and After are the instructions before the meeting and after it.
+	Before i18n.Text `bun:"type:jsonb" yaml:"before"`
+	After  i18n.Text `bun:"type:jsonb" yaml:"after"`
+	// EditedAt is when somebody changed texts or settings; the file of areas leaves
+	// such an area alone.
+	EditedAt *time.Time `yaml:"-"`
 }
-
-// Duration is how long an appointment of the area lasts.
-func (a *Area) Duration() time.Duration { return time.Duration(a.Minutes) * time.Minute }
 
 // Items splits a text that is a list into its lines, in the language asked for or
 // in Italian where it is missing; actual is the language found.
