@@ -113,6 +113,12 @@ func (p *Page) HTML() string {
 	return p.text("'<!doctype html>' + document.documentElement.outerHTML")
 }
 
+// Source is the page as it is sent, asked for once more with the page's own cookies.
+func (p *Page) Source() string {
+	p.t.Helper()
+	return p.text("fetch(location.href, { headers: { accept: 'text/html' } }).then((r) => r.text())")
+}
+
 // Sees waits until the words are visible somewhere on the page.
 func (p *Page) Sees(words ...string) {
 	p.t.Helper()
