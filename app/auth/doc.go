@@ -22,6 +22,8 @@
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -
+//	standards.manage     -       -       -       -       yes     -       -       yes     -       -
+//	standards.override   -       yes     -       -       yes     -       -       -       -       -
 //	desks.all            -       -       -       -       yes     -       -       yes     yes     yes
 //
 // Signing in to the office:

@@ -35,22 +35,24 @@ const (
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
+	StandardsManage    Permission = "standards.manage"    // repertoires of service standards, new versions
+	StandardsOverride  Permission = "standards.override"  // record a service that misses its standard, with a reason
 	AllDesks           Permission = "desks.all"
 )
 
 // Permissions lists every permission in the order of the table in doc.go.
-var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, UsersManage, InstitutionManage, RemindersManage, AuditRead, JobsRead, JobsManage, AllDesks}
+var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, UsersManage, InstitutionManage, RemindersManage, AuditRead, JobsRead, JobsManage, StandardsManage, StandardsOverride, AllDesks}
 
 // grants is the one table of who may what.
 var grants = map[Role][]Permission{
 	Reception:     {OfficeEnter, AppointmentsRead, AppointmentsManage},
-	Specialist:    {OfficeEnter, AppointmentsRead, AppointmentsManage},
+	Specialist:    {OfficeEnter, AppointmentsRead, AppointmentsManage, StandardsOverride},
 	Matching:      {OfficeEnter},
 	Scout:         {OfficeEnter},
-	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, RemindersManage, AllDesks},
+	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, RemindersManage, StandardsManage, StandardsOverride, AllDesks},
 	Editor:        {OfficeEnter},
 	ReferringBody: {},
-	Admin:         {OfficeEnter, DesksManage, UsersManage, InstitutionManage, RemindersManage, JobsRead, JobsManage, AllDesks},
+	Admin:         {OfficeEnter, DesksManage, UsersManage, InstitutionManage, RemindersManage, JobsRead, JobsManage, StandardsManage, AllDesks},
 	Protection:    {OfficeEnter, AuditRead, JobsRead, AllDesks},
 	Auditor:       {OfficeEnter, AuditRead, AllDesks},
 }
