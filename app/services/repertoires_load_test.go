@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"approdo/app/i18n"
 )
 
 func shippedRepertoires(t *testing.T) map[string]ShippedRepertoire {
@@ -59,6 +61,30 @@ func TestEveryAreaHasAStandardOfEveryPublicRepertoire(t *testing.T) {
 			has := slices.ContainsFunc(r.Standards, func(s Standard) bool { return slices.Contains(s.Rules.Areas, a.Code) })
 			if r.Public && !has {
 				t.Errorf("%s has no standard for %s", code, a.Slug)
+			}
+		}
+	}
+}
+
+// Citizens read every public standard in their language; lists have as many items
+// as in Italian.
+func TestPublicStandardsAreWrittenInEveryLanguage(t *testing.T) {
+	for code, r := range shippedRepertoires(t) {
+		if !r.Public {
+			continue
+		}
+		for _, l := range i18n.Languages() {
+			if r.Name[l.Tag] == "" {
+				t.Errorf("%s has no name in %s", code, l.Tag)
+			}
+			for _, s := range r.Standards {
+				if s.Name[l.Tag] == "" || s.Purpose[l.Tag] == "" {
+					t.Errorf("%s %s: name or purpose missing in %s", code, s.Code, l.Tag)
+				}
+				want, _ := Items(s.Activities, "it")
+				if got, actual := Items(s.Activities, l.Tag); len(got) != len(want) || len(want) > 0 && actual != l.Tag {
+					t.Errorf("%s %s: %d activities in %s, want %d", code, s.Code, len(got), l.Tag, len(want))
+				}
 			}
 		}
 	}
