@@ -108,6 +108,17 @@ func (a *Appointment) State() State {
 	return Booked
 }
 
+// Group reports whether it is a seat of a group meeting.
+func (a *Appointment) Group() bool { return a.Seat != nil }
+
+// Seats is the size of its group meeting, 0 for a time alone.
+func (a *Appointment) Seats() int {
+	if a.GroupSeats == nil {
+		return 0
+	}
+	return *a.GroupSeats
+}
+
 // Start is when it begins, in the desk's zone.
 func (a *Appointment) Start() time.Time { return a.StartsAt.In(a.Desk.Location()) }
 

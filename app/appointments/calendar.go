@@ -53,14 +53,21 @@ func Calendar(a *Appointment, o CalendarOptions) []byte {
 	if o.From != "" {
 		e.SetOrganizer("mailto:"+o.From, ics.WithCN(o.L.Plain(a.Desk.Name)))
 	}
-	if s := a.Desk.Site; s.Lat != nil && s.Lon != nil {
+	if s := a.Desk.Site; a.AtTheDesk() && s.Lat != nil && s.Lon != nil {
 		e.SetGeo(*s.Lat, *s.Lon)
 	}
 	return []byte(cal.Serialize(ics.WithNewLineWindows))
 }
 
-// Place is where to go, on one line: building, floor, address.
+// Place is where to go, on one line: building, floor, address; or the place of a
+// meeting that is not at the desk. Number and address of the person are left out.
 func (a *Appointment) Place(l *i18n.Localizer) string {
+	switch {
+	case a.VideoLink != "":
+		return a.VideoLink
+	case !a.AtTheDesk():
+		return l.T("appointments.place." + string(a.Where))
+	}
 	parts := []string{a.Desk.Site.Name, l.Plain(a.Desk.Site.Floor), a.Desk.Site.Address()}
 	return strings.Join(compact(parts), ", ")
 }
@@ -73,7 +80,14 @@ func description(a *Appointment, o CalendarOptions) string {
 		lines = append(lines, o.L.T("appointments.calendar.area", "Area", o.L.Plain(a.Area.Name)),
 			o.L.T("appointments.calendar.protocol", "Protocol", a.Protocol))
 	}
-	lines = append(lines, o.L.Plain(a.Desk.Site.Directions))
+	if a.AtTheDesk() {
+		lines = append(lines, o.L.Plain(a.Desk.Site.Directions))
+	} else {
+		lines = append(lines, o.L.T("appointments.place."+string(a.Where)+"_note"))
+	}
+	if o.Whole {
+		lines = append(lines, o.L.Plain(a.Area.Before))
+	}
 	if items, _ := services.Items(a.Area.Bring, o.L.Lang()); o.Whole && len(items) > 0 {
 		lines = append(lines, o.L.T("appointments.calendar.bring"), "- "+strings.Join(items, "\n- "))
 	}

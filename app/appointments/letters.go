@@ -105,6 +105,13 @@ type Letter struct {
 	Building, Address, MapURL string
 	Floor, Directions         i18n.Text
 	Phone, Email              string
+	// Where is "" for a meeting at the desk, else the place of services; VideoLink is
+	// where a video one is. A person's number or address is left out as typed words are.
+	Where, VideoLink string
+	// Before are the area's instructions; Until is when the person may change it for
+	// the last time, zero where that is its beginning.
+	Before i18n.Text
+	Until  time.Time
 	// Bring are the things to bring, in BringLang.
 	Bring     []string
 	BringLang string
@@ -177,6 +184,12 @@ func letter(a *Appointment, lang string) Letter {
 		Phone: a.Desk.Phone, Email: a.Desk.Email, Mediator: a.Mediator,
 		Booker: Initials(a.Booker), Companions: a.Companions,
 		ByDesk: a.CancelledAt != nil && a.CancelledBy != citizen,
+	}
+	if !a.AtTheDesk() {
+		x.Where, x.VideoLink, x.MapURL, x.Directions = string(a.Where), a.VideoLink, "", nil
+	}
+	if x.Before = a.Area.Before; a.ChangeMinutes > 0 {
+		x.Until = a.ChangeUntil().In(a.Desk.Location())
 	}
 	if x.ByDesk {
 		x.Reason = a.CancelReason

@@ -26,7 +26,10 @@ type Card struct {
 	// CanChange says that the person may still move or cancel; Late that it is
 	// coming, but too near for that.
 	CanChange, Late bool
-	Version         int
+	// Until is when the person may change it for the last time, in the desk's zone;
+	// zero where that is its beginning.
+	Until   time.Time
+	Version int
 	// Where is the place of the meeting, VideoLink where a video one is. The address
 	// of one at home is not shown.
 	Where     services.Place
@@ -52,6 +55,9 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 		ID: a.ID, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Desk: a.Desk, State: a.State(),
 		CanChange: a.Changeable(now), Late: a.Coming(now) && !a.Changeable(now), Version: a.Version, Where: a.Where, VideoLink: a.VideoLink,
 		Reminders: !a.NoReminders, DeskID: a.DeskID, AreaID: a.AreaID,
+	}
+	if a.ChangeMinutes > 0 {
+		card.Until = a.ChangeUntil().In(a.Desk.Location())
 	}
 	if a.State() == Seen {
 		card.After = a.Area.After

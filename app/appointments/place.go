@@ -47,6 +47,9 @@ func (a *Appointment) under(area *services.Area) {
 	}
 }
 
+// AtTheDesk reports whether the person comes to the desk.
+func (a *Appointment) AtTheDesk() bool { return a.Where == "" || a.Where == services.AtDesk }
+
 // MayBook is nil where somebody with this proved address, "" for none, may book
 // the area on the portal, else Forbidden: "appointments.error.staff_only" or
 // "appointments.error.known_only". Staff book for anybody.

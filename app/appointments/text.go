@@ -90,6 +90,10 @@ func (o MailOptions) wordings(a *Appointment, l *i18n.Localizer, kind, key strin
 	desk := l.Plain(a.Desk.Name)
 	short := l.T(key, "Day", l.Date(a.Start()), "Time", l.Time(a.Start()), "Place", desk)
 	full := l.T(key, "Day", l.Date(a.Start()), "Time", l.Time(a.Start()), "Place", desk+", "+a.Desk.Site.Street)
+	if !a.AtTheDesk() {
+		full = l.T(key, "Day", l.Date(a.Start()), "Time", l.Time(a.Start()), "Place", l.T("appointments.sms.place."+string(a.Where)))
+		short = full
+	}
 	link := " " + l.T("appointments.sms.change", "Link", o.Link(l.Lang(), a.ID))
 	switch kind {
 	case kindCancelled:

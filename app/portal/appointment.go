@@ -21,6 +21,8 @@ type AppointmentPage struct {
 	// AskReminders shows the choice to be reminded or not.
 	AskReminders bool
 	Facts        []web.Fact
+	// Phone is the desk's, for who may not change the appointment here any more.
+	Phone string
 }
 
 // openCard finds the appointment behind the signed link.
@@ -42,20 +44,22 @@ func (s *Screens) showAppointment(c *fiber.Ctx) error {
 		return err
 	}
 	page := appointmentPage(web.Of(c), card, link, "appointment.title")
-	page.AskReminders = card.CanChange && (card.Remindable == mail.ByMail || card.Remindable == mail.BySMS && s.letters.SMS)
+	page.AskReminders = (card.CanChange || card.Late) && (card.Remindable == mail.ByMail || card.Remindable == mail.BySMS && s.letters.SMS)
 	return s.web.Render(c, "portal/appointments/show", page)
 }
 
 func appointmentPage(r *web.Request, card *appointments.Card, link, title string) *AppointmentPage {
 	p := &AppointmentPage{Card: card, Link: link, Cancelled: card.State == appointments.Cancelled}
+	p.Phone = card.Desk.Phone
 	p.Past = !card.Start.After(r.Now)
 	p.Title, p.NoIndex = r.T(title), true
 	p.Crumbs = crumbs(r, "appointment.title", "")
 	p.Facts = []web.Fact{
 		{Label: r.T("appointment.fact.who"), Value: card.Initials},
 		{Label: r.T("booking.fact.when"), Value: r.L.DateTime(card.Start)},
-		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(card.Desk.Name), Note: placeOf(card.Desk)},
+		deskFact(r, card.Desk, card.Where),
 	}
+	p.Facts = append(p.Facts, whereFacts(r, card.Where, card.VideoLink)...)
 	p.Facts = append(p.Facts, partyFacts(r, card.Party, appointments.Initials)...)
 	return p
 }

@@ -1,11 +1,13 @@
 package portal
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/appointments"
+	"approdo/app/services"
 	"approdo/app/web"
 )
 
@@ -15,6 +17,8 @@ type AreaHomePage struct {
 	web.Page
 	Email      string
 	Next, Past []areaAppointment
+	// Reserved are the services for people the desks know, for who is one.
+	Reserved []services.Area
 }
 
 type areaAppointment struct {
@@ -48,7 +52,27 @@ func (s *Screens) areaHome(c *fiber.Ctx) error {
 			page.Past = append(page.Past, item)
 		}
 	}
+	if page.Reserved, err = s.reservedAreas(c); err != nil {
+		return err
+	}
 	return s.web.Render(c, "portal/area/home", page)
+}
+
+// reservedAreas are the services for known people, none for who is not.
+func (s *Screens) reservedAreas(c *fiber.Ctx) ([]services.Area, error) {
+	all, err := services.List(c.UserContext(), s.db.Web)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(a services.Area) bool { return a.Who != services.Known })
+	if len(all) == 0 {
+		return nil, nil
+	}
+	known, err := appointments.IsKnown(c.UserContext(), s.db.Web, web.Of(c).Actor.Email)
+	if err != nil || !known {
+		return nil, err
+	}
+	return all, nil
 }
 
 func (s *Screens) leaveArea(c *fiber.Ctx) error {

@@ -67,7 +67,9 @@ func (s *Screens) chooseArea(c *fiber.Ctx) error {
 		return err
 	}
 	for _, a := range areas {
-		page.Areas = append(page.Areas, areaChoice{a, a.Slug == c.Query("ambito")})
+		if a.Who != services.StaffOnly {
+			page.Areas = append(page.Areas, areaChoice{a, a.Slug == c.Query("ambito")})
+		}
 	}
 	page.Crumbs = crumbs(r, "booking.title", "")
 	return s.web.Render(c, "portal/booking/area", page)
@@ -96,6 +98,9 @@ func (s *Screens) chooseDesk(c *fiber.Ctx) error {
 	}
 	area, err := services.FindBriefBySlug(ctx, s.db.Web, c.Query("ambito"))
 	if err != nil {
+		return err
+	}
+	if done, err := s.reserved(c, area); done {
 		return err
 	}
 	list, err := appointments.NextFree(ctx, s.db.Web, area, r.Now)
@@ -174,8 +179,9 @@ func recap(r *web.Request, d *appointments.Draft) web.Recap {
 	l := r.L
 	facts := []web.Fact{
 		{Label: r.T("booking.fact.area"), Value: l.Plain(d.Area.Name)},
-		{Label: r.T("booking.fact.desk"), Value: l.Plain(d.Desk.Name), Note: placeOf(d.Desk)},
+		deskFact(r, d.Desk, d.Where),
 	}
+	facts = append(facts, whereFacts(r, d.Where, "")...)
 	if start := inZone(d.StartsAt, d.Desk); start != nil {
 		held := ""
 		if d.Held(r.Now) {

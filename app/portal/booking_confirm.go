@@ -57,7 +57,7 @@ func (s *Screens) summaryPage(r *web.Request, d *appointments.Draft) *SummaryPag
 func placeCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
 	return web.Summary{Title: r.T("booking.step.place"), EditURL: edit, Facts: []web.Fact{
 		{Label: r.T("booking.fact.area"), Value: r.L.Plain(d.Area.Name)},
-		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(d.Desk.Name), Note: placeOf(d.Desk)},
+		deskFact(r, d.Desk, d.Where),
 	}}
 }
 
@@ -70,7 +70,10 @@ func timeCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
 }
 
 func detailsCard(r *web.Request, d *appointments.Draft, edit string) web.Summary {
-	facts := []web.Fact{{Label: r.T("booking.details.lang"), Value: i18n.Lookup(d.Details.Lang).Name}}
+	facts := append(whereFacts(r, d.Where, ""), web.Fact{Label: r.T("booking.details.lang"), Value: i18n.Lookup(d.Details.Lang).Name})
+	if d.Address != "" {
+		facts = append(facts, web.Fact{Label: r.T("booking.details.address"), Value: d.Address})
+	}
 	mediator := r.T("booking.details.mediator.no")
 	if d.Details.Mediator != "" {
 		mediator = i18n.Lookup(d.Details.Mediator).Name
@@ -119,6 +122,9 @@ func (s *Screens) confirm(c *fiber.Ctx) error {
 		}
 		return s.timeTaken(c, page, q, wanted)
 	}
+	if refused(err) {
+		return web.SeeOther(c, reservedPath(d.Area))
+	}
 	page := s.summaryPageIfShown(r, d)
 	f := web.NewForm()
 	if page != nil && (f.Fail(r, err) || f.FailConflict(r, err, "")) {
@@ -148,6 +154,12 @@ type ConfirmationPage struct {
 	BringLang   string
 	Calendar    string
 	Manage      string
+	// Where says where a meeting is that is not at the desk; Until is when the person
+	// may change it for the last time, zero where that is its beginning.
+	Where []web.Fact
+	Until time.Time
+	// Late says that the person may not change it here already.
+	Late bool
 	// MailSent and TextSent say how the confirmation travels, Reminded that a
 	// reminder follows.
 	MailSent, TextSent, Reminded bool
@@ -174,6 +186,10 @@ func (s *Screens) showConfirmation(c *fiber.Ctx) error {
 	p := &ConfirmationPage{
 		Stepper: stepper(r, 0, nil), Appointment: a, Start: a.Start(), Minutes: int(a.EndsAt.Sub(a.StartsAt).Minutes()),
 		Calendar: r.URL(link + "/calendario.ics"), Manage: r.URL(link), MailSent: a.Contact.Email != "",
+	}
+	p.Where = whereFacts(r, a.Where, a.VideoLink)
+	if p.Late = a.Coming(r.Now) && !a.Changeable(r.Now); a.ChangeMinutes > 0 && !p.Late {
+		p.Until = a.ChangeUntil().In(a.Desk.Location())
 	}
 	p.TextSent = !p.MailSent && s.letters.SMS && a.Textable()
 	p.Reminded = a.Reminded(s.letters.SMS, r.Now)

@@ -89,7 +89,7 @@ func (s *Screens) contactPage(r *web.Request, d *appointments.Draft, f *web.Form
 	p.Booker = f.Bind(web.Field{Name: "booker", Type: "text", Either: true, Label: r.T("booking.contact.booker"), Max: appointments.MaxName})
 	p.Relation = f.Bind(web.Field{Name: "relation", Type: "select", Either: true, Label: r.T("booking.contact.relation"), Options: relations(r)})
 	p.Email = f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("booking.contact.email"), Hint: r.T("booking.contact.email.hint"), Autocomplete: "email", InputMode: "email", Max: appointments.MaxEmail, Either: true})
-	p.Phone = f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("booking.contact.phone"), Hint: r.T("booking.contact.phone.hint"), Autocomplete: "tel", InputMode: "tel", Max: 30, Either: true})
+	p.Phone = f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("booking.contact.phone"), Hint: phoneHint(r, d), Autocomplete: "tel", InputMode: "tel", Max: 30, Either: true})
 	p.Companions = f.Bind(web.Field{Name: "companions", Type: "select", Either: true, Label: r.T("booking.contact.companions"), Hint: r.T("booking.contact.companions.hint"), Options: companions(r)})
 	p.CompanionNote = f.Bind(web.Field{Name: "companion_note", Type: "text", Label: r.T("booking.contact.companion_note"), Hint: r.T("booking.contact.companion_note.hint"), Max: appointments.MaxCompanionNote})
 	if d.Area.FirstReminder+d.Area.LastReminder > 0 {

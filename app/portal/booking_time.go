@@ -50,6 +50,8 @@ type slotChoice struct {
 	ID, Value string
 	Start     time.Time
 	Checked   bool
+	// Left is how many seats a group meeting still has, 0 for a time alone.
+	Left int
 }
 
 const slotLayout = time.RFC3339
@@ -107,7 +109,7 @@ func dayChoices(days []appointments.DaySlots, month desks.Date, chosen *time.Tim
 }
 
 func oneSlot(n int, slot appointments.Slot, chosen *time.Time) slotChoice {
-	x := slotChoice{ID: web.RadioID("slot", n), Value: slot.Start.UTC().Format(slotLayout), Start: slot.Start}
+	x := slotChoice{ID: web.RadioID("slot", n), Value: slot.Start.UTC().Format(slotLayout), Start: slot.Start, Left: slot.Left}
 	x.Checked = chosen != nil && chosen.Equal(slot.Start)
 	return x
 }
@@ -131,8 +133,11 @@ func (s *Screens) timeTaken(c *fiber.Ctx, page *TimePage, q appointments.Query, 
 }
 
 func (s *Screens) chooseTime(c *fiber.Ctx) error {
-	page, _, err := s.newTimePage(c, c.Query("ambito"), c.Query("sportello"), c.Query("mese"), newKey())
+	page, q, err := s.newTimePage(c, c.Query("ambito"), c.Query("sportello"), c.Query("mese"), newKey())
 	if err != nil {
+		return err
+	}
+	if done, err := s.reserved(c, q.Place.Area); done {
 		return err
 	}
 	return s.showTimes(c, page)
@@ -186,8 +191,11 @@ func (s *Screens) takeHold(c *fiber.Ctx) error {
 		return s.web.RenderInvalid(c, "portal/booking/time", page)
 	}
 	d, err := appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
-		Key: f.Get("chiave"), DeskID: q.DeskID, AreaID: q.AreaID, Start: start, Lang: r.Lang,
+		Key: f.Get("chiave"), DeskID: q.DeskID, AreaID: q.AreaID, Start: start, Lang: r.Lang, Proved: r.Actor.Email,
 	}, r.Now)
+	if refused(err) {
+		return web.SeeOther(c, reservedPath(q.Place.Area))
+	}
 	if lost(err) {
 		return s.timeTaken(c, page, q, start)
 	}
@@ -240,8 +248,11 @@ func (s *Screens) moveHold(c *fiber.Ctx) error {
 		return s.web.RenderInvalid(c, "portal/booking/time", page)
 	}
 	_, err = appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
-		DraftID: d.ID, DeskID: d.DeskID, AreaID: d.AreaID, Place: q.Place, Speaks: d.Speaks, Start: start, Lang: d.Lang,
+		DraftID: d.ID, DeskID: d.DeskID, AreaID: d.AreaID, Place: q.Place, Speaks: d.Speaks, Start: start, Lang: d.Lang, Proved: r.Actor.Email,
 	}, r.Now)
+	if refused(err) {
+		return web.SeeOther(c, reservedPath(d.Area))
+	}
 	if lost(err) {
 		return s.timeTaken(c, page, q, start)
 	}

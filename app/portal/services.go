@@ -34,7 +34,9 @@ type ServicePage struct {
 	Area                  *services.Area
 	How, Needed, Obtained items
 	Desks                 []openDesk
-	Rating                ratingForm
+	// Facts say where it happens, how long it takes and with how many people.
+	Facts  []web.Fact
+	Rating ratingForm
 }
 
 // items is a list an operator wrote, with the language and direction it is in.
@@ -62,11 +64,25 @@ func (s *information) showService(c *fiber.Ctx) error {
 		Area: area, Desks: n.open(area.ID, r.Now), Rating: ratingOf(r, pages.Clarity, "/servizi/"+area.Slug),
 		How: itemsOf(area.How, r.Lang), Needed: itemsOf(area.Needed, r.Lang), Obtained: itemsOf(area.Obtained, r.Lang),
 	}
+	page.Facts = accessFacts(r, area)
 	page.Title, page.Description = r.L.Plain(area.Name), r.L.Plain(area.Summary)
 	page.Crumbs = crumbs(r, "service.list.title", "/servizi", "service.card.category", "/servizi")
 	page.Crumbs = append(page.Crumbs, web.Crumb{Label: page.Title})
 	page.JSONLD = s.governmentService(r, area, n.Who, page.Desks)
 	return s.web.Render(c, "portal/services/show", page)
+}
+
+// accessFacts are what to know before booking.
+func accessFacts(r *web.Request, area *services.Area) []web.Fact {
+	var places []string
+	for _, p := range area.Places {
+		places = append(places, r.T("appointments.place."+string(p)))
+	}
+	long := web.Fact{Label: r.T("booking.fact.duration"), Value: r.L.N("booking.minutes", area.Minutes)}
+	if area.Group() {
+		long.Note = r.L.N("booking.area.group", area.Seats)
+	}
+	return []web.Fact{{Label: r.T("booking.fact.where"), Value: r.L.List(places), Note: languagesOf(r, area)}, long}
 }
 
 // governmentService is the card for machines (schema.org GovernmentService with

@@ -21,6 +21,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/booking/time":         func() web.Framer { return new(TimePage) },
 		"portal/booking/form":         func() web.Framer { return new(FormPage) },
 		"portal/booking/contact":      func() web.Framer { return new(ContactPage) },
+		"portal/booking/reserved":     func() web.Framer { return new(ReservedPage) },
 		"portal/booking/summary":      func() web.Framer { return new(SummaryPage) },
 		"portal/booking/confirmation": func() web.Framer { return new(ConfirmationPage) },
 		"portal/appointments/show":    func() web.Framer { return &AppointmentPage{Card: new(appointments.Card)} },
