@@ -1,0 +1,2 @@
+DROP TABLE external_busy;
+DROP TABLE external_calendars;
