@@ -59,8 +59,8 @@ func operators(plans ...*plan) []int64 {
 	return slices.Compact(ids)
 }
 
-// busySQL reads the appointments, the live holds and the released times of some operators
-// between two instants. Nothing lasts longer than 8 hours (appointments_length), so that the
+// busySQL reads the appointments, the live holds, the released times and the times busy
+// elsewhere (as held: they are nobody's appointment) of some operators between two instants. Nothing lasts longer than 8 hours (appointments_length), so that the
 // index on (operator_id, starts_at) is enough.
 const busySQL = `
 SELECT operator_id, starts_at AS start, ends_at AS "end", false AS held, desk_id, area_id, coalesce(group_seats, 0) AS seats
@@ -78,7 +78,11 @@ SELECT operator_id, starts_at, ends_at, true, desk_id, area_id, 0
 FROM released_times
 WHERE NOT ?6 AND operator_id = ANY(?0)
   AND starts_at > ?1::timestamptz - interval '8 hours' AND starts_at < ?2 AND ends_at > ?1
-  AND reopens_at > ?4 AND appointment_id <> ?3`
+  AND reopens_at > ?4 AND appointment_id <> ?3
+UNION ALL
+SELECT operator_id, starts_at, ends_at, true, 0, 0, 0
+FROM external_busy
+WHERE operator_id = ANY(?0) AND ends_at > ?1 AND starts_at < ?2`
 
 func busyIn(ctx context.Context, idb bun.IDB, plans []*plan, now time.Time) ([]Busy, error) {
 	var from, to time.Time

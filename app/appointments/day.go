@@ -38,18 +38,20 @@ type OperatorDay struct {
 }
 
 // Row is one stretch of an operator's day, in the desk's zone. Without an
-// appointment it is free, or Held while somebody fills in the form for it.
+// appointment it is free, Held while somebody fills in the form for it, or
+// Elsewhere where the operator's other calendar says so.
 type Row struct {
 	Start, End  time.Time
 	Appointment *Appointment
 	Held        bool
+	Elsewhere   bool
 	// Outside marks an appointment that today's openings do not cover, e.g. because
 	// a closure came later.
 	Outside bool
 }
 
 // Free reports whether nobody has the stretch.
-func (r Row) Free() bool { return r.Appointment == nil && !r.Held }
+func (r Row) Free() bool { return r.Appointment == nil && !r.Held && !r.Elsewhere }
 
 // Day gives the day of one of the actor's desks; any other desk is NotFound.
 func Day(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID int64, date desks.Date, now time.Time) (*DeskDay, error) {
@@ -96,10 +98,14 @@ func dayQuery(idb bun.IDB, into *[]Appointment, desk *desks.Desk, date desks.Dat
 
 // heldSQL goes by operator because that is how holds are indexed.
 const heldSQL = `
-SELECT d.operator_id, d.starts_at AS start, d.ends_at AS "end", true AS held
+SELECT d.operator_id, d.starts_at AS start, d.ends_at AS "end", true AS held, false AS elsewhere
 FROM booking_drafts AS d
 WHERE d.operator_id IN (SELECT operator_id FROM desk_operators WHERE desk_id = ?0) AND d.desk_id = ?0
-  AND d.appointment_id IS NULL AND d.held_until > ?1 AND d.starts_at >= ?2 AND d.starts_at < ?3`
+  AND d.appointment_id IS NULL AND d.held_until > ?1 AND d.starts_at >= ?2 AND d.starts_at < ?3
+UNION ALL
+SELECT b.operator_id, b.starts_at, b.ends_at, true, true
+FROM external_busy AS b
+WHERE b.operator_id IN (SELECT operator_id FROM desk_operators WHERE desk_id = ?0) AND b.ends_at > ?2 AND b.starts_at < ?3`
 
 func heldOn(ctx context.Context, idb bun.IDB, desk *desks.Desk, date desks.Date, now time.Time) ([]Busy, error) {
 	var all []Busy
@@ -133,6 +139,10 @@ func columns(openings []desks.Opening, booked []Appointment, held []Busy) []Oper
 		c.Rows = append(c.Rows, Row{Start: booked[i].Start(), End: booked[i].End(), Appointment: &booked[i]})
 	}
 	for _, h := range held {
+		if h.Elsewhere {
+			byID[h.OperatorID].addElsewhere(h)
+			continue
+		}
 		c := column(h.OperatorID)
 		c.Rows = append(c.Rows, Row{Start: h.Start, End: h.End, Held: true})
 	}
@@ -142,6 +152,19 @@ func columns(openings []desks.Opening, booked []Appointment, held []Busy) []Oper
 		all = append(all, *c)
 	}
 	return all
+}
+
+// addElsewhere shows what an operator does elsewhere, as far as it lies in the
+// openings; who does not receive that day has no column for it.
+func (c *OperatorDay) addElsewhere(b Busy) {
+	if c == nil {
+		return
+	}
+	for _, o := range c.Openings {
+		if start, end := later(b.Start, o.Start), earlier(b.End, o.End); start.Before(end) {
+			c.Rows = append(c.Rows, Row{Start: start, End: end, Elsewhere: true})
+		}
+	}
 }
 
 // fill puts the free stretches of the openings between the rows that are taken.

@@ -38,7 +38,9 @@ type externalOrder struct {
 // Handlers are the jobs that read calendars elsewhere.
 func (o ExternalOptions) Handlers() map[string]jobs.Handler {
 	return map[string]jobs.Handler{
-		ExternalKind: func(ctx context.Context, pool *bun.DB, _ json.RawMessage, _ time.Time) error { return readAll(ctx, pool) },
+		ExternalKind: func(ctx context.Context, pool *bun.DB, _ json.RawMessage, _ time.Time) error {
+			return readAll(ctx, pool)
+		},
 		externalOne: func(ctx context.Context, pool *bun.DB, payload json.RawMessage, now time.Time) error {
 			order, err := jobs.Decode[externalOrder](payload)
 			if err != nil {

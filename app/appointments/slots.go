@@ -74,6 +74,8 @@ type Busy struct {
 	DeskID, AreaID int64
 	// Seats is the size of the group meeting it is a seat of, 0 for none.
 	Seats int
+	// Elsewhere is true for a time from the operator's other calendar.
+	Elsewhere bool
 }
 
 // Slot is a time that can be booked. Operators are the ones free for the whole of

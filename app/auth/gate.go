@@ -76,3 +76,6 @@ func relyingParty(baseURL, name string) (*webauthn.WebAuthn, error) {
 // Passkeys reports whether the program's address can hold passkeys; screens
 // leave them out where it cannot.
 func (g *Gate) Passkeys() bool { return g.rp != nil }
+
+// Development reports whether the program runs for its developers.
+func (g *Gate) Development() bool { return g.development }

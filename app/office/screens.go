@@ -43,6 +43,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.queueRoutes()
 	s.institutionRoutes()
 	s.operatorRoutes()
+	s.externalRoutes()
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)
 	s.web.Post("/ufficio/appuntamenti", web.May(auth.AppointmentsManage), s.bookForSomebody)

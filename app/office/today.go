@@ -130,6 +130,8 @@ func columns(r *web.Request, dd *appointments.DeskDay, newURL string) (all []col
 				item = appointmentItem(r, row.Appointment, row.Outside)
 			case row.Held:
 				item.Kind = "held"
+			case row.Elsewhere:
+				item.Kind = "elsewhere"
 			default:
 				item.NewURL = fmt.Sprintf("%s&operatore=%d&ora=%s", newURL, od.Operator.ID, row.Start.Format("15:04"))
 			}
@@ -191,7 +193,7 @@ func counts(r *web.Request, dd *appointments.DeskDay) []web.Fact {
 			switch {
 			case row.Appointment != nil:
 				n[row.Appointment.State()]++
-			case !row.Held:
+			case row.Free():
 				free++
 			}
 		}

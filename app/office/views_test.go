@@ -51,6 +51,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/sections":          func() web.Framer { return new(office.SectionsPage) },
 		"office/people":            func() web.Framer { return new(office.PeoplePage) },
 		"office/operator":          func() web.Framer { return new(office.OperatorPage) },
+		"office/external":          func() web.Framer { return new(office.ExternalPage) },
 		"office/inbox_list":        func() web.Framer { return new(inbox.ListPage) },
 		"office/inbox_show":        func() web.Framer { return new(inbox.ShowPage) },
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/appointments"
+	"approdo/app/appointments/outside"
 	"approdo/app/auth"
 	"approdo/app/config"
 	"approdo/app/db"
@@ -77,7 +78,8 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 		return nil, err
 	}
 	h.mail = sender
-	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, letters.SMS), schedule(), jobs.Options{Now: c.Now})
+	elsewhere := appointments.ExternalOptions{Signer: gate.Signer, Fetcher: outside.New(c.Development())}
+	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, letters.SMS, elsewhere), schedule(), jobs.Options{Now: c.Now})
 	if h.web, err = newWeb(c, pools, catalog, gate); err != nil {
 		return nil, err
 	}
@@ -122,7 +124,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 }
 
 // handlers are every job the program runs, by kind.
-func handlers(sender *mail.Sender, sms bool) map[string]jobs.Handler {
+func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOptions) map[string]jobs.Handler {
 	all := map[string]jobs.Handler{
 		mail.SendKind:          sender.Handle,
 		appointments.PurgeKind: appointments.PurgeJob,
@@ -131,6 +133,7 @@ func handlers(sender *mail.Sender, sms bool) map[string]jobs.Handler {
 		sweepKind:              sweep,
 	}
 	maps.Copy(all, appointments.Messages(sms))
+	maps.Copy(all, elsewhere.Handlers())
 	return all
 }
 
@@ -155,6 +158,7 @@ func schedule() []jobs.Schedule {
 	return []jobs.Schedule{
 		{Kind: appointments.PurgeKind, Every: time.Hour},
 		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
+		{Kind: appointments.ExternalKind, Every: 15 * time.Minute, Offset: 2 * time.Minute},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
 		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},
