@@ -60,7 +60,8 @@ func operators(plans ...*plan) []int64 {
 }
 
 // busySQL reads the appointments, the live holds, the released times and the times busy
-// elsewhere (as held: they are nobody's appointment) of some operators between two instants. Nothing lasts longer than 8 hours (appointments_length), so that the
+// elsewhere (as held: they are nobody's appointment) of some operators between two
+// instants. Nothing of ours lasts longer than 8 hours (appointments_length), so that the
 // index on (operator_id, starts_at) is enough.
 const busySQL = `
 SELECT operator_id, starts_at AS start, ends_at AS "end", false AS held, desk_id, area_id, coalesce(group_seats, 0) AS seats

@@ -37,6 +37,9 @@
 //     outside are one transaction (ChangeHours);
 //   - an operator has one calendar feed (calendar_feeds_operator), whose address is
 //     gone once it is renewed: ids of feeds are never used twice;
+//   - an operator has one calendar elsewhere (external_calendars_operator); of it only
+//     times are kept, apart from each other (external_busy_apart), and its address is
+//     sealed; what was read stays while it cannot be read;
 //   - reading changes nothing: only the functions that take a lock write.
 //
 // Scope: staff functions take the actor and see only the actor's desks; a foreign
