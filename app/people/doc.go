@@ -1,0 +1,35 @@
+// Package people holds who the desks know: identity, how to reach a person, how they
+// are found again, and which records are one and the same person.
+//
+// Vocabulary. A Person is one record of an identity (Identity). A Root is a person
+// that was not merged into another; a merged record keeps everything and points to its
+// root. A Match is a person that may be the one being entered. A Read is that somebody
+// opened a file. The words of a name are its Fold, the letters a–z of any script; the
+// Skeleton of a word is what is left when scripts and spellings differ.
+//
+// Invariants, each with the constraint that is the promise:
+//   - a codice fiscale, in whatever omocodia variant, belongs to one root
+//     (people_fiscal_taken); it is optional;
+//   - a person is at least at one desk: Open writes both in one transaction;
+//   - telephone and e-mail belong to nobody alone: couples share them;
+//   - merging moves no row of anybody: it sets root_id, and undoing takes it back
+//     (people_root_other: nobody is merged into themselves);
+//   - every change is a version (person_versions_once), so that who saved second sees
+//     what the first one changed.
+//
+// Scope. A desk sees the people who came to it (person_desks). Somebody known
+// elsewhere is shown at entry by initials, year of birth and desk only; opening the
+// file here too (Attach) asks for a reason and is in the audit trail and in the list
+// of who opened the file.
+//
+// Decisions:
+//   - 2026-11-22: rows of other nouns keep the id under which they were written and
+//     are read through Same, so that merging never rewrites history.
+//   - 2026-11-22: only the latest merge of a person can be undone: an older one may
+//     hold the later one's records.
+//   - 2026-11-22: names are found by words (prefix), by skeleton, and by trigrams only
+//     when those find little: the first two are index ranges and cost under a
+//     millisecond among 200 000 people.
+//   - 2026-11-22: a codice fiscale that contradicts the rest asks to look at the
+//     document and can be kept: cards with a wrong date exist.
+package people
