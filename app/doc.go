@@ -10,7 +10,7 @@
 //
 //	cmd/approdo    the program: serve, migrate, admin, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
-//	app/<noun>     desks, services, appointments, queue, pages: rules, SQL and jobs of one noun
+//	app/<noun>     people, desks, services, appointments, queue, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
 //	app/config     settings from the environment, all mistakes at once
 //	app/fault      what can go wrong, in words the whole program shares
@@ -84,6 +84,7 @@
 //	github.com/pquerna/otp v1.5.0 (2024-12): codes of an authenticator app
 //	github.com/go-webauthn/webauthn v0.18.2 (2026-09): passkeys
 //	github.com/skip2/go-qrcode v0.0.0-20200617195104-da1b6568686e (2020-06): the code an app scans
+//	github.com/mozillazg/go-unidecode v0.2.0 (2022-08): names of every script in Latin letters, for searching
 //	github.com/nyaruka/phonenumbers v1.8.1 (2026-07): telephone numbers of every country
 //	github.com/wneessen/go-mail v0.8.1 (2026-07): messages, SMTP and DKIM
 //	github.com/emersion/go-smtp v0.25.1 (2026-11): the mail catcher of development

@@ -123,3 +123,4 @@ CREATE TABLE person_reads (
     CONSTRAINT person_reads_reason_length CHECK (char_length(reason) <= 300)
 );
 CREATE INDEX person_reads_person ON person_reads (person_id, id);
+CREATE INDEX person_reads_actor ON person_reads (actor, at) WHERE part = 'file';

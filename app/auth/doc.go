@@ -19,6 +19,9 @@
 //	users.manage         -       -       -       -       -       -       -       yes     -       -
 //	institution.manage   -       -       -       -       -       -       -       yes     -       -
 //	reminders.manage     -       -       -       -       yes     -       -       yes     -       -
+//	people.read          yes     yes     -       -       yes     -       -       -       -       -
+//	people.manage        yes     yes     -       -       yes     -       -       -       -       -
+//	people.merge         -       -       -       -       yes     -       -       -       -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -

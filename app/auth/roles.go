@@ -32,6 +32,9 @@ const (
 	UsersManage        Permission = "users.manage"        // accounts, roles, resets
 	InstitutionManage  Permission = "institution.manage"  // name, addresses, colour and programmes of the institution
 	RemindersManage    Permission = "reminders.manage"    // when people are reminded of appointments
+	PeopleRead         Permission = "people.read"         // find people and read their files
+	PeopleManage       Permission = "people.manage"       // open and change files
+	PeopleMerge        Permission = "people.merge"        // say that two files are one person, and undo it
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -41,20 +44,59 @@ const (
 )
 
 // Permissions lists every permission in the order of the table in doc.go.
-var Permissions = []Permission{OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, UsersManage, InstitutionManage, RemindersManage, AuditRead, JobsRead, JobsManage, StandardsManage, StandardsOverride, AllDesks}
+var Permissions = []Permission{
+	OfficeEnter,
+	AppointmentsRead,
+	AppointmentsManage,
+	DesksManage,
+	UsersManage,
+	InstitutionManage,
+	RemindersManage,
+	PeopleRead,
+	PeopleManage,
+	PeopleMerge,
+	AuditRead,
+	JobsRead,
+	JobsManage,
+	StandardsManage,
+	StandardsOverride,
+	AllDesks,
+}
 
 // grants is the one table of who may what.
 var grants = map[Role][]Permission{
-	Reception:     {OfficeEnter, AppointmentsRead, AppointmentsManage},
-	Specialist:    {OfficeEnter, AppointmentsRead, AppointmentsManage, StandardsOverride},
-	Matching:      {OfficeEnter},
-	Scout:         {OfficeEnter},
-	Coordinator:   {OfficeEnter, AppointmentsRead, AppointmentsManage, DesksManage, RemindersManage, StandardsManage, StandardsOverride, AllDesks},
+	Reception: {
+		OfficeEnter,
+		AppointmentsRead, AppointmentsManage,
+		PeopleRead, PeopleManage,
+	},
+	Specialist: {
+		OfficeEnter,
+		AppointmentsRead, AppointmentsManage,
+		StandardsOverride,
+		PeopleRead, PeopleManage,
+	},
+	Matching: {OfficeEnter},
+	Scout:    {OfficeEnter},
+	Coordinator: {
+		OfficeEnter,
+		AppointmentsRead, AppointmentsManage,
+		DesksManage, RemindersManage,
+		StandardsManage, StandardsOverride,
+		PeopleRead, PeopleManage, PeopleMerge,
+		AllDesks,
+	},
 	Editor:        {OfficeEnter},
 	ReferringBody: {},
-	Admin:         {OfficeEnter, DesksManage, UsersManage, InstitutionManage, RemindersManage, JobsRead, JobsManage, StandardsManage, AllDesks},
-	Protection:    {OfficeEnter, AuditRead, JobsRead, AllDesks},
-	Auditor:       {OfficeEnter, AuditRead, AllDesks},
+	Admin: {
+		OfficeEnter,
+		DesksManage, UsersManage, InstitutionManage, RemindersManage,
+		JobsRead, JobsManage,
+		StandardsManage,
+		AllDesks,
+	},
+	Protection: {OfficeEnter, AuditRead, JobsRead, AllDesks},
+	Auditor:    {OfficeEnter, AuditRead, AllDesks},
 }
 
 // SeesPersonalData reports whether the role opens personal data and therefore

@@ -5,6 +5,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/office/persons"
 	"approdo/app/web"
 )
 
@@ -20,6 +21,7 @@ func Menu() []web.MenuEntry {
 	return []web.MenuEntry{
 		{Path: "/ufficio", Key: "office.menu.today", May: auth.AppointmentsRead},
 		{Path: "/ufficio/coda", Key: "office.menu.queue", May: auth.AppointmentsRead},
+		{Path: "/ufficio/persone", Key: "office.menu.people", May: auth.PeopleRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
 		{Path: "/ufficio/sportelli", Key: "office.menu.desks", May: auth.DesksManage},
@@ -44,6 +46,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.institutionRoutes()
 	s.operatorRoutes()
 	s.externalRoutes()
+	persons.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)
 	s.web.Post("/ufficio/appuntamenti", web.May(auth.AppointmentsManage), s.bookForSomebody)

@@ -5,6 +5,8 @@ import (
 
 	"approdo/app/i18n"
 	"approdo/app/office"
+	"approdo/app/office/persons"
+	"approdo/app/people"
 	"approdo/app/web"
 	"approdo/app/web/inbox"
 	"approdo/app/web/webtest"
@@ -43,6 +45,11 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/queue/new":         func() web.Framer { return new(office.NewTicketPage) },
 		"office/queue/ticket":      func() web.Framer { return new(office.QueueTicketPage) },
 		"office/queue/settings":    func() web.Framer { return new(office.QueueSettingsPage) },
+		"office/people/list":       func() web.Framer { return new(persons.ListPage) },
+		"office/people/form":       func() web.Framer { return new(persons.FormPage) },
+		"office/people/show":       func() web.Framer { return &persons.ShowPage{Person: new(people.Person)} },
+		"office/people/merge":      func() web.Framer { return new(persons.MergePage) },
+		"office/people/attach":     func() web.Framer { return new(persons.AttachPage) },
 		"office/second_factor":     func() web.Framer { return new(office.SecondPage) },
 		"office/sessions":          func() web.Framer { return new(office.SessionsPage) },
 		"office/signin":            func() web.Framer { return new(office.SignInPage) },

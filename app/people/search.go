@@ -196,3 +196,18 @@ func byIDs(ctx context.Context, idb bun.IDB, ids []int64) ([]Person, error) {
 	}
 	return all, fault.Wrap(db.Translate(err), "list contacts of people found")
 }
+
+// Recent gives the people whose files the actor opened last, at most ten.
+func Recent(ctx context.Context, idb bun.IDB, actor auth.Actor) ([]Person, error) {
+	ids := []int64{}
+	scope := seenBy(&actor)
+	err := idb.NewRaw(`SELECT a.person_id FROM (
+			SELECT COALESCE(p.root_id, p.id) AS person_id, max(r.at) AS at FROM (
+				SELECT person_id, at FROM person_reads WHERE actor = ? AND part = 'file' ORDER BY at DESC LIMIT 60) AS r
+			JOIN people AS p ON p.id = r.person_id GROUP BY 1) AS a
+		WHERE TRUE`+scope.sql+` ORDER BY a.at DESC LIMIT 10`, append([]any{actor.Ref()}, scope.args...)...).Scan(ctx, &ids)
+	if err != nil || len(ids) == 0 {
+		return nil, fault.Wrap(db.Translate(err), "list files opened last")
+	}
+	return byIDs(ctx, idb, ids)
+}

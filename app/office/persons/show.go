@@ -1,0 +1,176 @@
+package persons
+
+import (
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"approdo/app/auth"
+	"approdo/app/i18n"
+	"approdo/app/people"
+	"approdo/app/web"
+)
+
+// ShowPage is a person's file.
+type ShowPage struct {
+	web.Page
+	Person             *people.Person
+	Age                int
+	Identity, Address  []web.Fact
+	Contacts           []web.Fact
+	Desks              []string
+	Reads              []ReadRow
+	Merges             []MergeRow
+	EditURL, MergeURL  string
+	CanManage, CanJoin bool
+}
+
+// ReadRow is that somebody opened the file.
+type ReadRow struct {
+	At        time.Time
+	Who, What string
+	Reason    string
+}
+
+// MergeRow is a record merged into this one. UndoURL is "" where it cannot be undone.
+type MergeRow struct {
+	At      time.Time
+	Who     string
+	Reason  string
+	UndoURL string
+	Undone  bool
+}
+
+func (s *Screens) show(c *fiber.Ctx) error {
+	r, ctx := web.Of(c), c.UserContext()
+	person, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	if err := people.NoteRead(ctx, s.db.Web, r.Actor, person.ID, people.PartFile, r.Now); err != nil {
+		return err
+	}
+	p := &ShowPage{Person: person, Age: person.Age(r.Now), EditURL: r.URL(path(person.ID, "/dati")), MergeURL: r.URL(path(person.ID, "/unioni"))}
+	p.CanManage, p.CanJoin = r.Actor.May(auth.PeopleManage), r.Actor.May(auth.PeopleMerge)
+	p.Title = person.Name()
+	p.Identity, p.Address, p.Contacts = identityFacts(r, person), addressFacts(r, person), contactFacts(r, person)
+	names, err := s.deskNames(c)
+	if err != nil {
+		return err
+	}
+	for _, id := range person.DeskIDs {
+		p.Desks = append(p.Desks, names[id])
+	}
+	if err := s.traces(c, p); err != nil {
+		return err
+	}
+	return s.web.Render(c, "office/people/show", p)
+}
+
+// traces are who opened the file and which records were merged into it.
+func (s *Screens) traces(c *fiber.Ctx, p *ShowPage) error {
+	r, ctx := web.Of(c), c.UserContext()
+	reads, err := people.Reads(ctx, s.db.Web, p.Person.ID)
+	if err != nil {
+		return err
+	}
+	merges, err := people.Merges(ctx, s.db.Web, p.Person.ID)
+	if err != nil {
+		return err
+	}
+	var refs []string
+	for _, x := range reads {
+		refs = append(refs, x.Actor)
+	}
+	for _, x := range merges {
+		refs = append(refs, x.By)
+	}
+	names, err := s.whoIs(c, refs)
+	if err != nil {
+		return err
+	}
+	for _, x := range reads {
+		p.Reads = append(p.Reads, ReadRow{x.At.In(zone()), names[x.Actor], r.T("people.read." + x.Part), x.Reason})
+	}
+	latest := true
+	for _, m := range merges {
+		row := MergeRow{At: m.At.In(zone()), Who: names[m.By], Reason: m.Reason, Undone: m.UndoneAt != nil}
+		if !row.Undone {
+			if latest && p.CanJoin {
+				row.UndoURL = r.URL(path(p.Person.ID, "/unioni/") + idText(m.ID) + "/annullamento")
+			}
+			latest = false
+		}
+		p.Merges = append(p.Merges, row)
+	}
+	return nil
+}
+
+func identityFacts(r *web.Request, p *people.Person) []web.Fact {
+	var all []web.Fact
+	add := func(key, value string) {
+		if value != "" {
+			all = append(all, web.Fact{Label: r.T("people.form." + key), Value: value})
+		}
+	}
+	add("own_name", p.OwnName)
+	if !p.BornOn.IsZero() {
+		add("born_on", r.L.Date(p.BornOn))
+	}
+	add("birth_place", p.BirthPlace)
+	add("birth_country", country(r, p.BirthCountry))
+	add("citizenship", country(r, p.Citizenship))
+	add("second_citizenship", country(r, p.SecondCitizenship))
+	if p.Sex != "" {
+		add("sex", r.T("people.sex."+strings.ToLower(p.Sex)))
+	}
+	add("fiscal_code", p.FiscalCode)
+	add("lang", i18n.Lookup(p.Lang).Name)
+	if p.Mediator != "" {
+		add("mediator", i18n.Lookup(p.Mediator).Name)
+	}
+	return all
+}
+
+func addressFacts(r *web.Request, p *people.Person) []web.Fact {
+	var all []web.Fact
+	for key, value := range map[string]string{"street": p.Street, "city": joined(p.PostalCode, p.City, p.Province)} {
+		if value != "" {
+			all = append(all, web.Fact{Label: r.T("people.form." + key), Value: value})
+		}
+	}
+	if len(all) == 2 && all[0].Value != p.Street {
+		all[0], all[1] = all[1], all[0]
+	}
+	return all
+}
+
+func joined(parts ...string) string {
+	text := ""
+	for _, p := range parts {
+		if p != "" && text != "" {
+			text += " "
+		}
+		text += p
+	}
+	return text
+}
+
+func contactFacts(r *web.Request, p *people.Person) []web.Fact {
+	var all []web.Fact
+	for _, c := range p.Contacts {
+		all = append(all, web.Fact{Label: r.T("people.contact." + c.Kind), Value: c.Shown(), Note: c.Note})
+	}
+	return all
+}
+
+func country(r *web.Request, code string) string {
+	region, err := language.ParseRegion(code)
+	if err != nil {
+		return ""
+	}
+	return display.Regions(language.Make(r.Lang)).Name(region)
+}
