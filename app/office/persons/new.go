@@ -20,6 +20,8 @@ type FormPage struct {
 	Errors   []web.FieldError
 	// Matches are people known already who may be the one being entered.
 	Matches []MatchRow
+	// Distinct says that the matches were looked at: it is somebody else.
+	Distinct bool
 	// Version is the one a change starts from, 0 for a new file.
 	Version int
 	// Changed tells what somebody else saved meanwhile.
@@ -60,6 +62,7 @@ func (s *Screens) newPage(c *fiber.Ctx, f *web.Form) (*FormPage, error) {
 		p.Desk = &desk
 	}
 	p.draw(r, f)
+	p.Distinct = f.Checked("distinct")
 	return p, nil
 }
 

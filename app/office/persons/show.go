@@ -118,7 +118,7 @@ func identityFacts(r *web.Request, p *people.Person) []web.Fact {
 	}
 	add("own_name", p.OwnName)
 	if !p.BornOn.IsZero() {
-		add("born_on", r.L.Date(p.BornOn))
+		add("born_on", r.L.DateShort(p.BornOn))
 	}
 	add("birth_place", p.BirthPlace)
 	add("birth_country", country(r, p.BirthCountry))
