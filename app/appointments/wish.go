@@ -94,6 +94,8 @@ func (w Wish) Conditions() []Condition {
 
 // Found is the answer to a wish.
 type Found struct {
+	// Desks are all that offer the area, in the order shown.
+	Desks []desks.Desk
 	// Days are the first days with a free time, whole: enough of them for a page.
 	Days []DaySlots
 	// Next is the first day after them with a free time, zero where there is none.
@@ -110,19 +112,23 @@ type Instead struct {
 }
 
 // enough is how many free times make a page.
-const enough = 40
+const enough = 24
 
 // Search gives the free times of a wish, soonest first, those of one start in the
 // order of the desks; see Free for what free means. It takes the same few statements
 // however many desks there are, and changes nothing.
 func Search(ctx context.Context, idb bun.IDB, w Wish, now time.Time) (*Found, error) {
 	f := new(Found)
-	_, err := w.find(ctx, idb, now, func(slots []Slot) bool {
+	var err error
+	if f.Desks, err = desks.List(ctx, idb, desks.Filter{AreaID: w.Area.ID}); err != nil {
+		return nil, err
+	}
+	_, err = w.find(ctx, idb, f.Desks, now, func(slots []Slot) bool {
 		f.Days, f.Next = firstDays(SplitDays(slots))
 		return !f.Next.IsZero()
 	})
 	if err == nil && len(f.Days) == 0 {
-		f.Instead, err = w.instead(ctx, idb, now)
+		f.Instead, err = w.instead(ctx, idb, f.Desks, now)
 	}
 	return f, err
 }
@@ -141,14 +147,15 @@ func firstDays(days []DaySlots) (first []DaySlots, next desks.Date) {
 
 // find gives the free times of the near days, and of the days after them too until
 // what was found is enough.
-func (w Wish) find(ctx context.Context, idb bun.IDB, now time.Time, enough func([]Slot) bool) ([]Slot, error) {
-	list, err := desks.List(ctx, idb, desks.Filter{AreaID: w.Area.ID, Slug: w.Desk})
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	at := make([]*desks.Desk, len(list))
+func (w Wish) find(ctx context.Context, idb bun.IDB, list []desks.Desk, now time.Time, enough func([]Slot) bool) ([]Slot, error) {
+	var at []*desks.Desk
 	for i := range list {
-		at[i] = &list[i]
+		if w.Desk == "" || w.Desk == list[i].Slug {
+			at = append(at, &list[i])
+		}
+	}
+	if len(at) == 0 {
+		return nil, nil
 	}
 	var found []Slot
 	for _, days := range windows(w.From, now) {
@@ -178,14 +185,14 @@ func (w Wish) on(d desks.Date) bool {
 
 // instead tries the wish without each of its conditions, and without all where that
 // does not help.
-func (w Wish) instead(ctx context.Context, idb bun.IDB, now time.Time) ([]Instead, error) {
+func (w Wish) instead(ctx context.Context, idb bun.IDB, list []desks.Desk, now time.Time) ([]Instead, error) {
 	conditions := w.Conditions()
 	var all []Instead
 	for _, c := range append(conditions, ByAny) {
 		if c == ByAny && (len(all) > 0 || len(conditions) < 2 && w.From.IsZero()) {
 			continue
 		}
-		slots, err := w.Without(c).find(ctx, idb, now, func(found []Slot) bool { return len(found) > 0 })
+		slots, err := w.Without(c).find(ctx, idb, list, now, func(found []Slot) bool { return len(found) > 0 })
 		if err != nil {
 			return nil, err
 		}

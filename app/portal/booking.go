@@ -9,12 +9,13 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/i18n"
 	"approdo/app/services"
 	"approdo/app/web"
 )
 
 // The booking flow: Luogo (area, desk) → Data e orario → Dettagli → Richiedente
-// → Riepilogo → Conferma. Nothing is kept before a time is chosen: the first two
+// → Riepilogo → Conferma. Who chose no desk searches over all of them. Nothing is kept before a time is chosen: the first two
 // pages are plain GET forms. From then on the draft's signed token in the address
 // carries everything, so that a lost session loses nothing.
 
@@ -188,6 +189,9 @@ func recap(r *web.Request, d *appointments.Draft) web.Recap {
 			held = r.T("booking.recap.held", "Time", l.Time(d.HeldUntil.In(d.Desk.Location())))
 		}
 		facts = append(facts, web.Fact{Label: r.T("booking.fact.when"), Value: l.DateTime(*start), Note: held})
+	}
+	if d.Speaks != "" {
+		facts = append(facts, web.Fact{Label: r.T("booking.fact.speaks"), Value: i18n.Lookup(d.Speaks).Name})
 	}
 	return web.Recap{Title: r.T("booking.recap.title"), Facts: facts}
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -19,10 +20,11 @@ type TimePage struct {
 	Recap   web.Recap
 	Picker  TimePicker
 	Lead    string
-	// Action is where the choice is posted, Back the page before.
-	Action, Back, Submit string
-	Hidden               []web.Value
-	Errors               []web.FieldError
+	// Action is where the choice is posted, Back the page before, Search the search
+	// over every desk, "" where it is not offered.
+	Action, Back, Submit, Search string
+	Hidden                       []web.Value
+	Errors                       []web.FieldError
 	// Instead are the next free times when the one chosen was taken.
 	Instead []slotChoice
 }
@@ -132,12 +134,20 @@ func (s *Screens) timeTaken(c *fiber.Ctx, page *TimePage, q appointments.Query, 
 	return s.web.RenderConflict(c, "portal/booking/time", page)
 }
 
+// chooseTime shows the times of the desk chosen, or of every desk where none was.
 func (s *Screens) chooseTime(c *fiber.Ctx) error {
-	page, q, err := s.newTimePage(c, c.Query("ambito"), c.Query("sportello"), c.Query("mese"), newKey())
+	if c.Query("sportello") == "" {
+		return web.SeeOther(c, "/prenota/ricerca?ambito="+url.QueryEscape(c.Query("ambito")))
+	}
+	at, err := appointments.FindPlace(c.UserContext(), s.db.Web, c.Query("ambito"), c.Query("sportello"))
 	if err != nil {
 		return err
 	}
-	if done, err := s.reserved(c, q.Place.Area); done {
+	if done, err := s.reserved(c, at.Area); done {
+		return err
+	}
+	page, _, err := s.newTimePage(c, at, c.Query("mese"), newKey())
+	if err != nil {
 		return err
 	}
 	return s.showTimes(c, page)
@@ -152,15 +162,9 @@ func (s *Screens) showTimes(c *fiber.Ctx, page *TimePage) error {
 	return s.web.Render(c, "portal/booking/time", page)
 }
 
-func (s *Screens) newTimePage(c *fiber.Ctx, areaSlug, deskSlug, month, key string) (*TimePage, appointments.Query, error) {
-	r := web.Of(c)
-	var q appointments.Query
-	at, err := appointments.FindPlace(c.UserContext(), s.db.Web, areaSlug, deskSlug)
-	if err != nil {
-		return nil, q, err
-	}
-	desk, area := at.Desk, at.Area
-	q = appointments.Query{DeskID: desk.ID, AreaID: area.ID, Place: at}
+func (s *Screens) newTimePage(c *fiber.Ctx, at *appointments.Place, month, key string) (*TimePage, appointments.Query, error) {
+	r, desk, area := web.Of(c), at.Desk, at.Area
+	q := appointments.Query{DeskID: desk.ID, AreaID: area.ID, Place: at}
 	page, err := s.timePage(c, q, month, nil)
 	if err != nil {
 		return nil, q, err
@@ -169,40 +173,52 @@ func (s *Screens) newTimePage(c *fiber.Ctx, areaSlug, deskSlug, month, key strin
 	page.Stepper = stepper(r, 2, []string{place})
 	page.Recap = recap(r, &appointments.Draft{Desk: desk, Area: area})
 	page.Action, page.Back = r.URL("/prenota"), r.URL(place)
+	page.Search = searchURL(r, appointments.Wish{Area: area, Desk: desk.Slug})
 	page.Hidden = []web.Value{{Name: "ambito", Value: area.Slug}, {Name: "sportello", Value: desk.Slug}, {Name: "chiave", Value: key}}
 	page.Picker.Action, page.Picker.Hidden = r.URL("/prenota/orario"), page.Hidden[:2]
 	page.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.time", "")
 	return page, q, nil
 }
 
-// takeHold keeps the chosen time for ten minutes and opens the draft.
+// takeHold keeps the chosen time for ten minutes and opens the draft. The list of
+// times is drawn only for who has to choose again.
 func (s *Screens) takeHold(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.ReadForm(c)
 	if err := s.limit(c, "booking", attempts, attemptsIn); err != nil {
 		return err
 	}
-	start, err := time.Parse(slotLayout, f.Get("slot"))
-	page, q, pageErr := s.newTimePage(c, f.Get("ambito"), f.Get("sportello"), f.Get("mese"), f.Get("chiave"))
-	if pageErr != nil {
-		return pageErr
-	}
-	if err != nil {
-		page.Errors = []web.FieldError{{Field: "slot", Text: r.T("booking.time.choose")}}
-		return s.web.RenderInvalid(c, "portal/booking/time", page)
-	}
-	d, err := appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
-		Key: f.Get("chiave"), DeskID: q.DeskID, AreaID: q.AreaID, Start: start, Lang: r.Lang, Proved: r.Actor.Email,
-	}, r.Now)
-	if refused(err) {
-		return web.SeeOther(c, reservedPath(q.Place.Area))
-	}
-	if lost(err) {
-		return s.timeTaken(c, page, q, start)
-	}
+	at, err := appointments.FindPlace(c.UserContext(), s.db.Web, f.Get("ambito"), f.Get("sportello"))
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, s.draftPath(d.ID, "dettagli"))
+	start, wrong := time.Parse(slotLayout, f.Get("slot"))
+	if wrong == nil {
+		d, err := appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
+			Key: f.Get("chiave"), DeskID: at.Desk.ID, AreaID: at.Area.ID, Place: at, Start: start, Lang: r.Lang, Proved: r.Actor.Email,
+		}, r.Now)
+		switch {
+		case err == nil:
+			return web.SeeOther(c, s.draftPath(d.ID, "dettagli"))
+		case refused(err):
+			return web.SeeOther(c, reservedPath(at.Area))
+		case !lost(err):
+			return err
+		}
+	}
+	page, q, err := s.newTimePage(c, at, f.Get("mese"), f.Get("chiave"))
+	if err != nil {
+		return err
+	}
+	if wrong != nil {
+		return s.chooseOne(c, page)
+	}
+	return s.timeTaken(c, page, q, start)
+}
+
+// chooseOne asks who chose nothing to choose.
+func (s *Screens) chooseOne(c *fiber.Ctx, page *TimePage) error {
+	page.Errors = []web.FieldError{{Field: "slot", Text: web.Of(c).T("booking.time.choose")}}
+	return s.web.RenderInvalid(c, "portal/booking/time", page)
 }
 
 // changeTime shows the times again for a draft; what was typed stays.
@@ -238,28 +254,28 @@ func (s *Screens) moveHold(c *fiber.Ctx) error {
 	if err != nil || done {
 		return s.orConfirmation(c, d, err)
 	}
+	start, wrong := time.Parse(slotLayout, f.Get("slot"))
+	if wrong == nil {
+		_, err = appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
+			DraftID: d.ID, DeskID: d.DeskID, AreaID: d.AreaID, Place: d.Query().Place, Speaks: d.Speaks, Start: start, Lang: d.Lang, Proved: r.Actor.Email,
+		}, r.Now)
+		switch {
+		case err == nil:
+			return web.SeeOther(c, s.draftPath(d.ID, nextStep(d)))
+		case refused(err):
+			return web.SeeOther(c, reservedPath(d.Area))
+		case !lost(err):
+			return err
+		}
+	}
 	page, q, err := s.draftTimePage(c, d)
 	if err != nil {
 		return err
 	}
-	start, err := time.Parse(slotLayout, f.Get("slot"))
-	if err != nil {
-		page.Errors = []web.FieldError{{Field: "slot", Text: r.T("booking.time.choose")}}
-		return s.web.RenderInvalid(c, "portal/booking/time", page)
+	if wrong != nil {
+		return s.chooseOne(c, page)
 	}
-	_, err = appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
-		DraftID: d.ID, DeskID: d.DeskID, AreaID: d.AreaID, Place: q.Place, Speaks: d.Speaks, Start: start, Lang: d.Lang, Proved: r.Actor.Email,
-	}, r.Now)
-	if refused(err) {
-		return web.SeeOther(c, reservedPath(d.Area))
-	}
-	if lost(err) {
-		return s.timeTaken(c, page, q, start)
-	}
-	if err != nil {
-		return err
-	}
-	return web.SeeOther(c, s.draftPath(d.ID, nextStep(d)))
+	return s.timeTaken(c, page, q, start)
 }
 
 // nextStep is the first step of a draft that still misses something.

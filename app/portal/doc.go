@@ -11,4 +11,6 @@
 //     expired session, a second tab and the back button.
 //   - 2026-11-22: the page behind the link in a mail shows initials, time and
 //     place only; the full data are shown once, on the summary before confirming.
+//   - 2026-11-22: a search shows whole days up to some two dozen times and a link to
+//     the days after, no calendar; the soonest time stands apart and is chosen already.
 package portal

@@ -24,6 +24,7 @@ type Screens struct {
 func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointments.MailOptions) *Screens {
 	s := &Screens{web: app, db: pools, gate: gate, signer: gate.Signer, letters: letters}
 	s.bookingRoutes()
+	s.searchRoutes()
 	s.appointmentRoutes()
 	s.linkRoutes()
 	s.areaRoutes()

@@ -18,6 +18,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 	s.DrawZero(t, "portal/", "layouts/portal", i18n.Languages(), map[string]func() web.Framer{
 		"portal/booking/area":         func() web.Framer { return new(AreaPage) },
 		"portal/booking/desk":         func() web.Framer { return new(DeskPage) },
+		"portal/booking/search":       func() web.Framer { return new(SearchPage) },
 		"portal/booking/time":         func() web.Framer { return new(TimePage) },
 		"portal/booking/form":         func() web.Framer { return new(FormPage) },
 		"portal/booking/contact":      func() web.Framer { return new(ContactPage) },
