@@ -10,7 +10,7 @@
 //
 //	cmd/approdo    the program: serve, migrate, admin, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
-//	app/<noun>     people, desks, services, appointments, queue, pages: rules, SQL and jobs of one noun
+//	app/<noun>     people, desks, services, appointments, queue, accesses, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
 //	app/config     settings from the environment, all mistakes at once
 //	app/fault      what can go wrong, in words the whole program shares
@@ -36,7 +36,7 @@
 //     people, desks, occupations;
 //     services;
 //     appointments, queue, cases, cvs, courses, jobdays, employers, partners, pages;
-//     referrals, vacancies;
+//     referrals, vacancies, accesses;
 //     matching;
 //     newsletters, surveys, programmes, reports.
 //  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files) knows no noun
@@ -71,6 +71,7 @@
 //	filippo.io/age v1.3.2 (2026-08): files at rest, a key for each
 //	golang.org/x/crypto v0.58.0 (2026-10): seals secrets that stay in the database
 //	github.com/gabriel-vasile/mimetype v1.4.16 (2026-10): what an upload really is
+//	github.com/xuri/excelize/v2 v2.10.1 (2026-02): registers and reports as spreadsheets
 //
 // Words:
 //

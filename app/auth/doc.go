@@ -15,6 +15,9 @@
 //	office.enter         yes     yes     yes     yes     yes     yes     -       yes     yes     yes
 //	appointments.read    yes     yes     -       -       yes     -       -       -       -       -
 //	appointments.manage  yes     yes     -       -       yes     -       -       -       -       -
+//	appointments.double  yes     yes     -       -       yes     -       -       -       -       -
+//	accesses.read        yes     yes     -       -       yes     -       -       -       -       -
+//	accesses.manage      yes     yes     -       -       yes     -       -       -       -       -
 //	desks.manage         -       -       -       -       yes     -       -       yes     -       -
 //	users.manage         -       -       -       -       -       -       -       yes     -       -
 //	institution.manage   -       -       -       -       -       -       -       yes     -       -

@@ -28,6 +28,9 @@ const (
 	OfficeEnter        Permission = "office.enter"        // sign in to /ufficio and see one's own sessions
 	AppointmentsRead   Permission = "appointments.read"   // the desk's day, an appointment
 	AppointmentsManage Permission = "appointments.manage" // book for somebody, arrived / seen / no-show, cancel
+	AppointmentsDouble Permission = "appointments.double" // book a time that is not free, with a reason
+	AccessesRead       Permission = "accesses.read"       // the access register: read, print, export
+	AccessesManage     Permission = "accesses.manage"     // close a meeting, write and correct rows
 	DesksManage        Permission = "desks.manage"        // opening rules, exceptions, closures, absences
 	UsersManage        Permission = "users.manage"        // accounts, roles, resets
 	InstitutionManage  Permission = "institution.manage"  // name, addresses, colour and programmes of the institution
@@ -48,6 +51,9 @@ var Permissions = []Permission{
 	OfficeEnter,
 	AppointmentsRead,
 	AppointmentsManage,
+	AppointmentsDouble,
+	AccessesRead,
+	AccessesManage,
 	DesksManage,
 	UsersManage,
 	InstitutionManage,
@@ -67,12 +73,14 @@ var Permissions = []Permission{
 var grants = map[Role][]Permission{
 	Reception: {
 		OfficeEnter,
-		AppointmentsRead, AppointmentsManage,
+		AppointmentsRead, AppointmentsManage, AppointmentsDouble,
+		AccessesRead, AccessesManage,
 		PeopleRead, PeopleManage,
 	},
 	Specialist: {
 		OfficeEnter,
-		AppointmentsRead, AppointmentsManage,
+		AppointmentsRead, AppointmentsManage, AppointmentsDouble,
+		AccessesRead, AccessesManage,
 		StandardsOverride,
 		PeopleRead, PeopleManage,
 	},
@@ -80,7 +88,8 @@ var grants = map[Role][]Permission{
 	Scout:    {OfficeEnter},
 	Coordinator: {
 		OfficeEnter,
-		AppointmentsRead, AppointmentsManage,
+		AppointmentsRead, AppointmentsManage, AppointmentsDouble,
+		AccessesRead, AccessesManage,
 		DesksManage, RemindersManage,
 		StandardsManage, StandardsOverride,
 		PeopleRead, PeopleManage, PeopleMerge,

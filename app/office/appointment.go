@@ -30,6 +30,8 @@ type AppointmentPage struct {
 	DayURL    string
 	Phone     string
 	CanManage bool
+	// ClosingURL closes the meeting or shows the row it has, "" for neither.
+	ClosingURL, ClosingKey string
 }
 
 // action is one state the appointment may take next; Primary is the likeliest.
@@ -64,6 +66,9 @@ func (s *Screens) appointmentPage(c *fiber.Ctx, f *web.Form) (*AppointmentPage, 
 		CanManage: r.Actor.May(auth.AppointmentsManage),
 	}
 	if p.Messages, err = s.messagesAbout(c, a); err != nil {
+		return nil, err
+	}
+	if p.ClosingURL, p.ClosingKey, err = s.closingLink(c, a); err != nil {
 		return nil, err
 	}
 	p.Title = a.Name

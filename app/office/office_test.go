@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -32,7 +33,7 @@ func newOffice(t *testing.T) *staffed {
 	t.Helper()
 	s := &staffed{Site: webtest.New(t, tuesday, webtest.Menus{Office: office.Menu()})}
 	ctx, db := t.Context(), s.Pools.Web
-	if err := services.LoadAreas(ctx, db); err != nil {
+	if err := errors.Join(services.LoadAreas(ctx, db), services.LoadRepertoires(ctx, db, tuesday.AddDate(-1, 0, 0))); err != nil {
 		t.Fatal(err)
 	}
 	demo, err := desks.SeedDemo(ctx, db, tuesday)

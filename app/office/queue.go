@@ -51,6 +51,7 @@ type QueuePage struct {
 	Aside        []ticketRow
 	Counts       []web.Fact
 	CanManage    bool
+	CanClose     bool
 	Now          time.Time
 	New, Rules   string
 	Report       string
@@ -131,7 +132,7 @@ func (s *Screens) queuePage(c *fiber.Ctx) (*QueuePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &QueuePage{CanManage: r.Actor.May(auth.AppointmentsManage), HasOperators: len(ch.operators) > 0}
+	p := &QueuePage{CanManage: r.Actor.May(auth.AppointmentsManage), CanClose: r.Actor.May(auth.AccessesManage), HasOperators: len(ch.operators) > 0}
 	p.Title, p.CSRF = r.T("office.queue.title"), r.CSRF
 	if ch.desk == nil {
 		return p, nil

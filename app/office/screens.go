@@ -21,6 +21,7 @@ func Menu() []web.MenuEntry {
 	return []web.MenuEntry{
 		{Path: "/ufficio", Key: "office.menu.today", May: auth.AppointmentsRead},
 		{Path: "/ufficio/coda", Key: "office.menu.queue", May: auth.AppointmentsRead},
+		{Path: "/ufficio/accessi", Key: "office.menu.accesses", May: auth.AccessesRead},
 		{Path: "/ufficio/persone", Key: "office.menu.people", May: auth.PeopleRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
@@ -45,6 +46,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.queueRoutes()
 	s.institutionRoutes()
 	s.operatorRoutes()
+	s.accessRoutes()
 	s.externalRoutes()
 	persons.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)

@@ -30,6 +30,8 @@ type TodayPage struct {
 	NewURL         string
 	CanBook        bool
 	HasAnyOpenings bool
+	// Due are the meetings that took place and are not in the register yet.
+	Due []dueItem
 }
 
 type hourMark struct{ Class, Label string }
@@ -79,6 +81,9 @@ func (s *Screens) today(c *fiber.Ctx) error {
 	}
 	dd, err := appointments.Day(ctx, s.db.Web, r.Actor, desk.ID, day, r.Now)
 	if err != nil {
+		return err
+	}
+	if page.Due, err = s.due(c, dd); err != nil {
 		return err
 	}
 	fillToday(r, page, list, desk, dd, today)

@@ -1,0 +1,189 @@
+package accesses
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"approdo/app/appointments"
+	"approdo/app/fault"
+	"approdo/app/queue"
+)
+
+func (h *house) state(id int64) appointments.State {
+	h.t.Helper()
+	a, err := appointments.Find(h.ctx, h.db, h.reception(), id)
+	h.must(err)
+	return a.State()
+}
+
+// One press: the panel is saved as it opens.
+func TestClosingAsProposed(t *testing.T) {
+	h := inTx(t)
+	booked := h.booked("10:00")
+	h.now = clock("10:20")
+	m := h.meeting(booked)
+	f := m.Proposal(h.now)
+	if f.Minutes != 30 || f.Outcome != Solved || f.Mediator != "ar" || f.Need != "Cerco un corso" || f.FollowUp.String() != "2026-12-22" || fmt.Sprint(f.Codes) != "[piemonte.A.2 toscana.A05 carta.1 lep.A]" {
+		t.Errorf("proposal %+v", f)
+	}
+	a, err := Close(h.ctx, h.db, h.reception(), m, Closing{Key: h.key(), Facts: f}, h.now)
+	h.must(err)
+	if *a.AppointmentID != booked.ID || !a.Booked || a.Name != "Prova Persona" || !a.At.Equal(booked.StartsAt) || a.NextID != nil || a.Source != AtCounter {
+		t.Errorf("row %+v", a)
+	}
+	if s := h.state(booked.ID); s != appointments.Seen {
+		t.Errorf("the appointment is %s", s)
+	}
+	if m = h.meeting(booked); m.Written == nil || m.Written.ID != a.ID {
+		t.Errorf("written %+v", m.Written)
+	}
+}
+
+// The queue measured the meeting; the next appointment is booked with the same press.
+func TestClosingATicketBooksTheNext(t *testing.T) {
+	h := inTx(t)
+	ticket := h.served()
+	h.now = clock("10:17").Add(31 * time.Second)
+	m, err := MeetingOfTicket(h.ctx, h.db, h.reception(), ticket.ID, h.now)
+	h.must(err)
+	times, err := m.NextTimes(h.ctx, h.db, h.now)
+	h.must(err)
+	if len(times) != proposedTimes || !times[0].Start.After(clock("23:59")) || times[0].Operators[0] != h.ops[0].ID {
+		t.Fatalf("proposed times %v", times)
+	}
+	f := m.Proposal(h.now)
+	if f.Minutes != 18 || f.Lang != "ro" || !f.FollowUp.IsZero() {
+		t.Errorf("proposal %+v", f)
+	}
+	x := Closing{Key: h.key(), Facts: f, Next: times[0].Start}
+	_, err = Close(h.ctx, h.db, h.reception(), m, x, h.now)
+	h.fields(err, "name") // nobody named cannot be expected
+	if got, err := queue.Find(h.ctx, h.db, h.reception(), ticket.ID); err != nil || got.State != queue.Serving {
+		t.Errorf("half a closing: ticket %s, %v", got.State, err)
+	}
+	x.Name = "Finta Popescu"
+	a, err := Close(h.ctx, h.db, h.reception(), m, x, h.now)
+	h.must(err)
+	next, err := appointments.Find(h.ctx, h.db, h.reception(), *a.NextID)
+	h.must(err)
+	if next.Name != "Finta Popescu" || !next.StartsAt.Equal(times[0].Start) || next.OperatorID != h.ops[0].ID {
+		t.Errorf("next %+v", next)
+	}
+	got, err := queue.Find(h.ctx, h.db, h.reception(), ticket.ID)
+	h.must(err)
+	if took, ok := got.Service(); got.State != queue.Done || !ok || took != h.now.Sub(clock("10:00")) {
+		t.Errorf("ticket %s, took %s", got.State, took)
+	}
+	again, err := Close(h.ctx, h.db, h.reception(), m, x, h.now) // a double click
+	h.must(err)
+	if again.ID != a.ID || h.count("appointments", "true") != 1 {
+		t.Error("two presses wrote twice")
+	}
+}
+
+// The next time is gone meanwhile: nothing of the closing stands.
+func TestAClosingIsWholeOrNotAtAll(t *testing.T) {
+	h := inTx(t)
+	booked := h.booked("10:00")
+	m := h.meeting(booked)
+	times, err := m.NextTimes(h.ctx, h.db, h.now)
+	h.must(err)
+	_, err = appointments.BookForSomebody(h.ctx, h.db, h.colleague(), appointments.StaffBooking{
+		Key: h.key(), DeskID: h.desk.ID, AreaID: h.area.ID, OperatorID: h.ops[0].ID, Start: times[0].Start, Channel: appointments.AtDesk,
+		Details: appointments.Details{Lang: "it"}, Contact: appointments.Contact{Name: "Esempio Altri"},
+	}, h.now)
+	h.must(err)
+	x := Closing{Key: h.key(), Facts: m.Proposal(h.now), Next: times[0].Start}
+	_, err = Close(h.ctx, h.db, h.reception(), m, x, h.now)
+	h.wants(err, fault.Conflict, "appointments.error.taken")
+	if s := h.state(booked.ID); s != appointments.Booked || h.count("accesses", "true") != 0 {
+		t.Errorf("the appointment is %s", s)
+	}
+	x.Next = times[1].Start
+	_, err = Close(h.ctx, h.db, h.reception(), m, x, h.now)
+	h.must(err)
+}
+
+func TestTheSecondCloserIsTold(t *testing.T) {
+	h := inTx(t)
+	m := h.meeting(h.booked("10:00"))
+	f := m.Proposal(h.now)
+	first, err := Close(h.ctx, h.db, h.reception(), m, Closing{Key: h.key(), Facts: f}, h.now)
+	h.must(err)
+	_, err = Close(h.ctx, h.db, h.colleague(), m, Closing{Key: h.key(), Facts: f}, h.now)
+	h.wants(err, fault.Conflict, "accesses.error.closed")
+	if seen := h.meeting(m.Appointment).Written; seen == nil || seen.ID != first.ID || seen.WrittenBy != "user:1" {
+		t.Errorf("the second sees %+v", seen)
+	}
+}
+
+func TestWhatCannotBeClosed(t *testing.T) {
+	h := inTx(t)
+	booked := h.booked("10:30")
+	h.must(appointments.Cancel(h.ctx, h.db, h.reception(), booked.ID, "", h.now))
+	m := h.meeting(booked)
+	_, err := Close(h.ctx, h.db, h.reception(), m, Closing{Key: h.key(), Facts: m.Proposal(h.now)}, h.now)
+	h.wants(err, fault.Conflict, "appointments.error.state")
+	_, err = Close(h.ctx, h.db, h.reception(), m, Closing{Key: "x", Facts: m.Proposal(h.now)}, h.now)
+	h.wants(err, fault.NotFound, "")
+	f := m.Proposal(h.now)
+	f.Minutes = -1
+	_, err = Close(h.ctx, h.db, h.reception(), m, Closing{Key: h.key(), Facts: f, OperatorID: 9999}, h.now)
+	h.fields(err, "minutes", "operator")
+}
+
+// Called and closed without "begin": received from the call on. Never called: it
+// leaves the line and measures nothing.
+func TestTicketsThatNobodyBegan(t *testing.T) {
+	h := inTx(t)
+	give := func() *queue.Ticket {
+		x, err := queue.Give(h.ctx, h.db, h.reception(), queue.Request{Key: h.key(), DeskID: h.desk.ID, AreaID: h.area.ID, Lang: "it", Class: queue.Normal}, h.now)
+		h.must(err)
+		return x
+	}
+	called, waiting := give(), give()
+	h.must(queue.CallOne(h.ctx, h.db, h.reception(), called.ID, h.ops[0].ID, h.now))
+	h.now = clock("10:12")
+	for _, id := range []int64{called.ID, waiting.ID} {
+		m, err := MeetingOfTicket(h.ctx, h.db, h.reception(), id, h.now)
+		h.must(err)
+		x := Closing{Key: h.key(), Facts: m.Proposal(h.now)}
+		if id == waiting.ID {
+			_, err := Close(h.ctx, h.db, h.reception(), m, x, h.now)
+			h.fields(err, "operator")
+			x.OperatorID = h.ops[1].ID
+		}
+		_, err = Close(h.ctx, h.db, h.reception(), m, x, h.now)
+		h.must(err)
+	}
+	a, err := queue.Find(h.ctx, h.db, h.reception(), called.ID)
+	h.must(err)
+	b, err := queue.Find(h.ctx, h.db, h.reception(), waiting.ID)
+	h.must(err)
+	took, _ := a.Service()
+	if _, measured := b.Service(); took != 12*time.Minute || measured || b.State != queue.Left {
+		t.Errorf("called took %s, waiting is %s", took, b.State)
+	}
+}
+
+// An appointment with a number is one meeting, from whichever page it is closed.
+func TestAppointmentAndTicketAreOneMeeting(t *testing.T) {
+	h := inTx(t)
+	booked := h.booked("10:00")
+	ticket, err := queue.Give(h.ctx, h.db, h.reception(), queue.Request{
+		DeskID: h.desk.ID, AreaID: h.area.ID, Lang: "ar", Class: queue.Normal, AppointmentID: booked.ID, BookedAt: booked.StartsAt, OperatorID: booked.OperatorID,
+	}, h.now)
+	h.must(err)
+	h.must(queue.CallOne(h.ctx, h.db, h.reception(), ticket.ID, h.ops[0].ID, h.now))
+	byTicket, err := MeetingOfTicket(h.ctx, h.db, h.reception(), ticket.ID, h.now)
+	h.must(err)
+	a, err := Close(h.ctx, h.db, h.reception(), byTicket, Closing{Key: h.key(), Facts: byTicket.Proposal(h.now)}, h.now)
+	h.must(err)
+	if *a.AppointmentID != booked.ID || *a.TicketID != ticket.ID || h.state(booked.ID) != appointments.Seen {
+		t.Errorf("row %+v", a)
+	}
+	m := h.meeting(booked)
+	_, err = Close(h.ctx, h.db, h.colleague(), m, Closing{Key: h.key(), Facts: m.Proposal(h.now)}, h.now)
+	h.wants(err, fault.Conflict, "accesses.error.closed")
+}

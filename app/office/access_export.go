@@ -1,0 +1,127 @@
+package office
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/accesses"
+	"approdo/app/desks"
+	"approdo/app/web"
+	"approdo/app/web/tables"
+)
+
+// AccessSheetPage is the register on paper: one sheet a day, to be signed.
+type AccessSheetPage struct {
+	web.Page
+	Desk    *desks.Desk
+	Place   string
+	Days    []accessDay
+	Printed time.Time
+	Back    string
+}
+
+type accessDay struct {
+	Day     time.Time
+	Rows    []accessRow
+	Minutes int
+}
+
+func (s *Screens) printAccesses(c *fiber.Ctx) error {
+	r, ctx := web.Of(c), c.UserContext()
+	ch, err := s.queueChoice(c, c.Query("sportello"), "")
+	if err != nil {
+		return err
+	}
+	day, dayErr := desks.ParseDate(c.Query("giorno"))
+	if ch.desk == nil || dayErr != nil {
+		return errMissing()
+	}
+	rows, err := accesses.Register(ctx, s.db.Web, r.Actor, ch.desk.ID, day, day, accesses.Print, r.Now)
+	if err != nil {
+		return err
+	}
+	p := &AccessSheetPage{Desk: ch.desk, Place: ch.desk.Site.Name + " · " + ch.desk.Site.Address(), Printed: r.Now.In(ch.desk.Location()), Back: r.URL(registerPath(ch.desk.ID, day))}
+	p.Title = r.T("office.accesses.title")
+	p.Days = daysOf(r, day, rows)
+	return s.web.Render(c, "office/accesses/print", p)
+}
+
+// daysOf lays the rows out by day; a day without any is a sheet too.
+func daysOf(r *web.Request, first desks.Date, rows []accesses.Access) []accessDay {
+	days := []accessDay{{Day: first.Time()}}
+	for i := range rows {
+		if at := rows[i].Day.Time(); !days[len(days)-1].Day.Equal(at) {
+			days = append(days, accessDay{Day: at})
+		}
+		d := &days[len(days)-1]
+		row := accessRowOf(r, &rows[i])
+		row.N = len(d.Rows) + 1
+		d.Rows = append(d.Rows, row)
+		d.Minutes += rows[i].Minutes
+	}
+	return days
+}
+
+func (s *Screens) exportAccesses(c *fiber.Ctx) error {
+	r, f := web.Of(c), web.ReadForm(c)
+	from, err1 := desks.ParseDate(f.Get("from"))
+	to, err2 := desks.ParseDate(f.Get("to"))
+	use := accesses.Use(f.Get("format"))
+	if err1 != nil || err2 != nil || use != accesses.CSV && use != accesses.XLSX {
+		return errMissing()
+	}
+	rows, err := accesses.Register(c.UserContext(), s.db.Web, r.Actor, f.Int64("sportello"), from, to, use, r.Now)
+	if f.Fail(r, err) {
+		s.web.Flash(c, "warning", "office.accesses.days", "Max", accesses.MaxDays)
+		return web.SeeOther(c, registerPath(f.Int64("sportello"), from))
+	}
+	if err != nil {
+		return err
+	}
+	t := accessTable(r, rows)
+	file, mime, err := []byte(nil), "text/csv; charset=utf-8", error(nil)
+	if use == accesses.CSV {
+		file, err = t.CSV()
+	} else {
+		file, err = t.XLSX()
+		mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	}
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, mime)
+	c.Set(fiber.HeaderContentDisposition, fmt.Sprintf(`attachment; filename="accessi-%s-%s.%s"`, from, to, use))
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	return c.Send(file)
+}
+
+// accessTable is the register as a spreadsheet.
+func accessTable(r *web.Request, rows []accesses.Access) tables.Table {
+	t := tables.Table{Name: r.T("office.accesses.title"), Widths: []float64{17, 24, 30, 14, 14, 18, 40, 40, 9, 14, 14, 14, 20, 18, 14, 14}}
+	for _, key := range []string{
+		"office.appointment.when", "office.new.person", "office.new.area", "office.access.channel", "office.access.booked", "office.access.outcome",
+		"office.access.need", "office.access.answer", "office.access.minutes", "office.appointment.lang", "office.access.mediator",
+		"office.access.mediator.used", "office.access.codes", "office.new.operator", "office.access.followup", "office.access.later",
+	} {
+		t.Head = append(t.Head, r.T(key))
+	}
+	yes := func(x bool) string {
+		if x {
+			return r.T("office.yes")
+		}
+		return r.T("office.no")
+	}
+	for i := range rows {
+		a, row, followUp := &rows[i], accessRowOf(r, &rows[i]), ""
+		if !a.FollowUp.IsZero() {
+			followUp = a.FollowUp.String()
+		}
+		t.Rows = append(t.Rows, []any{
+			a.Start(), row.Who, row.Area, r.T(row.ChannelKey), yes(a.Booked), r.T(row.OutcomeKey), a.Need, a.Answer, a.Minutes, row.Lang,
+			row.Mediator, yes(a.MediatorUsed), shownCodes(a.Codes), row.Operator, followUp, yes(row.Later),
+		})
+	}
+	return t
+}

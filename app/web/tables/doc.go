@@ -1,0 +1,10 @@
+// Package tables writes rows as a file for a spreadsheet: CSV and XLSX.
+//
+// A cell is a text, an int or a time (its day and hour as they stand). Nothing typed by
+// a person becomes a formula: a text a program would run gets an apostrophe in front,
+// in both formats, because one is often saved as the other.
+//
+// Decisions:
+//   - 2026-11-22: CSV is separated by semicolons and begins with a byte order mark:
+//     that is what the spreadsheets of Italian offices open with a double click.
+package tables

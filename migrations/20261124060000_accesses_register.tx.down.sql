@@ -1,0 +1,2 @@
+DROP TABLE access_versions, accesses;
+DROP FUNCTION accesses_keep();
