@@ -22,6 +22,6 @@ func TestTheDeskSeesWhoBookedAndWhoComesAlong(t *testing.T) {
 	p = p.Submit("/ufficio/appuntamenti", typed).Follow().Want(200)
 	p.Has("Chi ha prenotato", "Nipote Prova", "Altro familiare", "+1 persona", "interprete")
 	day := fmt.Sprintf("?sportello=%d&giorno=2026-11-26", s.desk.ID)
-	b.Get("/ufficio" + day).Want(200).Has("Anziana Esempio", "+1 persona")
-	b.Get("/ufficio/agenda/stampa"+day).Want(200).Has("prenota Nipote Prova (Altro familiare) · +1 persona (interprete)")
+	b.Get("/ufficio"+day).Want(200).Has("Anziana Esempio", "+1 persona")
+	b.Get("/ufficio/agenda/stampa" + day).Want(200).Has("prenota Nipote Prova (Altro familiare) · +1 persona (interprete)")
 }

@@ -25,12 +25,7 @@ func Menu() []web.MenuEntry {
 		{Path: "/ufficio/persone", Key: "office.menu.people", May: auth.PeopleRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
-		{Path: "/ufficio/sportelli", Key: "office.menu.desks", May: auth.DesksManage},
-		{Path: "/ufficio/promemoria", Key: "office.menu.reminders", May: auth.RemindersManage},
-		{Path: "/ufficio/istituzione", Key: "office.menu.institution", May: auth.InstitutionManage},
-		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
-		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},
-		{Path: "/ufficio/lavori", Key: "office.menu.jobs", May: auth.JobsRead},
+		settings(),
 	}
 }
 
@@ -50,6 +45,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.externalRoutes()
 	persons.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
+	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)
 	s.web.Post("/ufficio/appuntamenti", web.May(auth.AppointmentsManage), s.bookForSomebody)
 	s.web.Get("/ufficio/appuntamenti/:id", web.May(auth.AppointmentsRead), s.showAppointment)

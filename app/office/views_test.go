@@ -57,6 +57,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/people/attach":     func() web.Framer { return new(persons.AttachPage) },
 		"office/second_factor":     func() web.Framer { return new(office.SecondPage) },
 		"office/sessions":          func() web.Framer { return new(office.SessionsPage) },
+		"office/settings":          func() web.Framer { return new(office.SettingsPage) },
 		"office/signin":            func() web.Framer { return new(office.SignInPage) },
 		"office/users":             func() web.Framer { return new(office.UsersPage) },
 		"office/user_form":         func() web.Framer { return new(office.UserPage) },

@@ -123,11 +123,10 @@ func (a *App) nav(r *Request) []NavItem {
 	}
 	var items []NavItem
 	for _, e := range entries {
-		if e.May != "" && !r.Actor.May(e.May) {
+		if e.May != "" && !r.Actor.May(e.May) || e.Below != nil && len(e.Open(r.Actor)) == 0 {
 			continue
 		}
-		current := r.Path == e.Path || (e.Path != "/ufficio" && strings.HasPrefix(r.Path, e.Path+"/"))
-		items = append(items, NavItem{Label: r.T(e.Key), URL: r.URL(e.Path), Current: current})
+		items = append(items, NavItem{Label: r.T(e.Key), URL: r.URL(e.Path), Current: e.holds(r.Path)})
 	}
 	return items
 }

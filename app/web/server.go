@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -55,6 +56,20 @@ type Options struct {
 type MenuEntry struct {
 	Path, Key string
 	May       auth.Permission
+	// Below are the pages an entry leads to by its own page; who may none of them does
+	// not see the entry.
+	Below []MenuEntry
+}
+
+// Open gives the entries below that the actor may see.
+func (e MenuEntry) Open(actor auth.Actor) []MenuEntry {
+	return slices.DeleteFunc(slices.Clone(e.Below), func(b MenuEntry) bool { return b.May != "" && !actor.May(b.May) })
+}
+
+// holds reports whether a page belongs to the entry.
+func (e MenuEntry) holds(path string) bool {
+	return path == e.Path || e.Path != "/ufficio" && strings.HasPrefix(path, e.Path+"/") ||
+		slices.ContainsFunc(e.Below, func(b MenuEntry) bool { return b.holds(path) })
 }
 
 // App is the shell: one fiber app, the views and what every page needs.

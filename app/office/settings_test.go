@@ -1,0 +1,14 @@
+package office_test
+
+import "testing"
+
+func TestSettingsAreForWhoHasSome(t *testing.T) {
+	s := newOffice(t)
+	s.as(t, "coordina").Get("/ufficio/impostazioni").Want(200).Has("Impostazioni", "Sportelli", "Orari di apertura").HasNot("Chi entra nell'ufficio")
+	admin := s.as(t, "admin").Get("/ufficio/utenti").Want(200)
+	if admin.Find("a", "href", "/ufficio/impostazioni", "aria-current", "page") == nil {
+		t.Error("a page of the settings does not mark their entry")
+	}
+	s.as(t, "qui").Get("/ufficio/impostazioni").Want(404)
+	s.as(t, "qui").Get("/ufficio/persone").Want(200).HasNot("Impostazioni")
+}
