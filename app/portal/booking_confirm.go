@@ -1,6 +1,9 @@
 package portal
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -21,6 +24,9 @@ type SummaryPage struct {
 	Cards   []web.Summary
 	Errors  []web.FieldError
 	Held    string
+	// Seen stands for what the cards say: confirming sends it back, so that nobody
+	// confirms what another window has changed meanwhile.
+	Seen string
 }
 
 func (s *Screens) showSummary(c *fiber.Ctx) error {
@@ -46,6 +52,7 @@ func (s *Screens) summaryPage(r *web.Request, d *appointments.Draft) *SummaryPag
 			detailsCard(r, d, r.URL(back[2])), contactCard(r, d, r.URL(back[3])),
 		},
 	}
+	p.Seen = seen(p.Cards)
 	p.Title, p.NoIndex = r.T("booking.summary.title"), true
 	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.summary", "")
 	if d.Held(r.Now) {
@@ -110,6 +117,9 @@ func (s *Screens) confirm(c *fiber.Ctx) error {
 		return s.orConfirmation(c, d, err)
 	}
 	r := web.Of(c)
+	if page := s.summaryPageIfShown(r, d); page != nil && otherThanSeen(c, r, page) {
+		return s.web.RenderConflict(c, "portal/booking/summary", page)
+	}
 	_, err = appointments.Confirm(c.UserContext(), s.db.Web, d.ID, r.Now)
 	if lost(err) {
 		page, q, pageErr := s.draftTimePage(c, d)
@@ -135,6 +145,28 @@ func (s *Screens) confirm(c *fiber.Ctx) error {
 		return err
 	}
 	return web.SeeOther(c, s.draftPath(d.ID, "conferma"))
+}
+
+// seen is a short print of what the cards say.
+func seen(cards []web.Summary) string {
+	var text []byte
+	for _, card := range cards {
+		text = fmt.Appendf(text, "%q %q\n", card.Title, card.Facts)
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
+}
+
+// otherThanSeen reports whether the form was read before something changed, and says
+// so on the page.
+func otherThanSeen(c *fiber.Ctx, r *web.Request, page *SummaryPage) bool {
+	if sent := web.ReadForm(c).Get("seen"); sent == "" || sent == page.Seen {
+		return false
+	}
+	f := web.NewForm()
+	f.FailField("", r.T("booking.summary.changed"))
+	page.Errors = f.Errors()
+	return true
 }
 
 func (s *Screens) summaryPageIfShown(r *web.Request, d *appointments.Draft) *SummaryPage {
