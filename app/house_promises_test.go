@@ -1,0 +1,94 @@
+package app
+
+import (
+	"go/ast"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// promise is something people were let down by elsewhere, and the tests that it does
+// not happen here: "folder name".
+type promise struct {
+	what  string
+	tests []string
+}
+
+// promises of booking, the queue and messages. A test that is renamed or gone is missed
+// here.
+var promises = []promise{
+	{"fifty people on one time: exactly one gets it, the others are kindly told", []string{
+		"app/appointments TestFiftyPeopleOnOneSlot", "app/appointments TestFiftyExpiredHoldsConfirmedAtOnce", "app/portal TestFiftyPeopleOnOneTime",
+		"app/appointments TestTheConstraintAloneRefusesAnOverlap", "cmd/approdo TestJourneys"}},
+	{"double click, back, expired session, two windows: one appointment", []string{
+		"app/appointments TestConfirmClickedTenTimesAtOnceIsOneAppointment", "app/appointments TestHoldClickedTenTimesAtOnceIsOneForm",
+		"app/appointments TestStaffFormSentTenTimesAtOnceIsOneAppointment", "app/portal TestOneAppointmentHoweverOftenConfirmed",
+		"app/portal TestTwoTabsConfirmOnlyWhatWasRead", "app/office TestOneBookingHoweverOftenSent", "app/office TestOneNumberHoweverOftenSent"}},
+	{"a time that was held too long is taken again, or another is offered with everything typed", []string{
+		"app/appointments TestExpiredHoldIsTakenAgainSilently", "app/appointments TestExpiredHoldThatWasLostKeepsWhatWasTyped", "app/portal TestExpiredHold"}},
+	{"killed between hold and confirm, and during it: an appointment and its mail, or neither", []string{
+		"cmd/approdo TestKilledBetweenHoldAndConfirmAndDuringIt", "cmd/approdo TestAPowerCutLosesNothing", "app/jobs TestAfterKillNineEveryJobIsDone",
+		"app/mail TestAKilledAttemptIsRepeatedWithTheSameMessageID"}},
+	{"a citizen takes the time while staff fill the form: staff see the clash", []string{"app/office TestStaffSeeTheClash"}},
+	{"any operator, two free: shown once, the second booking goes to the second", []string{
+		"app/appointments TestAnyOperatorShowsATimeOnceAndFillsBoth", "app/appointments TestAnyOperatorInARaceFillsBothAndNoMore"}},
+	{"the last Sundays of March and October: openings, one reminder, calendar, figures by hour", []string{
+		"app/desks TestOpenings", "app/appointments TestStrangeDaysFromEndToEnd", "app/appointments TestRemindersAcrossBothChangesOfTheClock",
+		"app/appointments TestCalendarAcrossSummerTime", "app/queue TestReportAcrossBothChangesOfTheClock"}},
+	{"29 February and midnight", []string{"app/desks TestOpenings", "app/desks TestDateArithmetic", "app/appointments TestStrangeDaysFromEndToEnd"}},
+	{"cancelled or moved: no reminder of the old time", []string{"app/appointments TestNoReminderAfterCancelNorOfTheOldTime"}},
+	{"one reminder that fails stops nobody", []string{"app/appointments TestOneFailingReminderDoesNotStopTheOthers"}},
+	{"six hours away: what is useful is said once, what is late is dropped", []string{
+		"app/appointments TestAfterSixHoursAwayOnlyTheUsefulIsSaidOnce", "app/appointments TestSeveralProgramsRemindOnce"}},
+	{"reading a link changes nothing", []string{
+		"cmd/approdo TestReadingAnyLinkChangesNothing", "app/portal TestReadingALinkChangesNothing", "app/portal TestTheLinkOfTheMailAsksToPressAButton",
+		"app/office TestAnInvitationChoosesThePassword", "app/appointments TestReadsChangeNothing", "cmd/approdo TestTheDeskAtWork"}},
+	{"\"send me my link\" never tells whether an address is known", []string{
+		"app/portal TestLinksAreSentAgainWithoutTellingWhoIsKnown", "app/portal TestAreaSaysNothingAboutWhoIsKnown", "app/office TestForgottenPasswordSaysTheSameToEverybody"}},
+	{"overlapping absences, the last day of an absence, holiday and patron saint", []string{
+		"app/appointments TestOverlappingAbsencesTakeTheTimeOnce", "app/desks TestOpenings", "app/desks TestHolidays", "app/office TestHolidayAndEmptyDaySaySo"}},
+	{"hours edited with bookings inside: each one is decided before saving", []string{
+		"app/appointments TestAppointmentsOutsideAnEditedRuleAreHandled", "app/office TestAppointmentsInsideAClosureAreHandled", "cmd/approdo TestTheDeskAtWork"}},
+	{"figures of a period that is over recompute to the same value", []string{"app/queue TestFiguresOfAClosedPeriodStay"}},
+	{"desk A cannot read, export or change desk B by any id", []string{
+		"app/office TestNoRouteShowsAnotherDesk", "app/office TestNoFormChangesAnotherDesk", "app/office TestOtherDesksDoNotExist",
+		"app/office TestOtherDesksQueuesDoNotExist", "app/queue TestOtherDesksDoNotExist", "app/queue TestReportIsScoped", "app/appointments TestDeskANeverSeesDeskB"}},
+	{"the Arabic page and mail: direction, numbers, each in the person's language", []string{
+		"app/mail TestArabicMail", "app/appointments TestAReminderIsInThePersonsLanguage", "app/portal TestTicketOnThePhoneInEveryLanguage",
+		"app/portal TestBookingFromStartToEndInEveryLanguage", "cmd/approdo TestJourneys"}},
+	{"free times are quick and lists count nothing", []string{"app/appointments TestInACrowd"}},
+	{"a page behind a link shows initials, time and place", []string{"app/portal TestLinkShowsOnlyInitials", "app/appointments TestFindForPersonShowsNoMoreThanInitialsTimeAndPlace"}},
+	{"one fair queue: the order is a rule, nobody is called twice, the display names nobody", []string{
+		"app/queue TestOrderIsFairAndExplained", "app/queue TestTwoOperatorsPressAtOnce", "app/queue TestTwelveTicketsAtOnceHaveTwelveNumbers",
+		"app/queue TestEstimateCountsWhoIsBookedAndNotHere", "app/portal TestDisplayShowsNumbersAndSpeaksTheTicketsLanguage", "cmd/approdo TestTheDeskAtWork"}},
+}
+
+// TestEveryPromiseHasItsTests: this table is the index from what can go wrong to where
+// it is proved that it does not.
+func TestEveryPromiseHasItsTests(t *testing.T) {
+	declared := testsOf(house(t))
+	for _, p := range promises {
+		if len(p.tests) == 0 {
+			t.Errorf("%s: no test", p.what)
+		}
+		for _, name := range p.tests {
+			if !slices.Contains(declared, name) {
+				t.Errorf("%s: there is no %s", p.what, name)
+			}
+		}
+	}
+}
+
+// testsOf are the tests that the sources declare, "folder name".
+func testsOf(all []source) []string {
+	var names []string
+	for _, s := range all {
+		for _, d := range s.AST.Decls {
+			f, ok := d.(*ast.FuncDecl)
+			if ok && s.Test && f.Recv == nil && strings.HasPrefix(f.Name.Name, "Test") && f.Body != nil {
+				names = append(names, s.Dir+" "+f.Name.Name)
+			}
+		}
+	}
+	return names
+}
