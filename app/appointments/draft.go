@@ -30,6 +30,9 @@ type Draft struct {
 	StartsAt  *time.Time
 	EndsAt    *time.Time
 	HeldUntil *time.Time
+	// HeldBy is auth.Actor.Ref of who of the staff keeps the time, "" for a person on
+	// the portal.
+	HeldBy string
 	Details
 	Contact
 	// Proved is the address whose owner was signed in when the time was held.
