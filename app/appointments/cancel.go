@@ -75,5 +75,8 @@ func (a *Appointment) cancel(ctx context.Context, tx bun.IDB, by string, why Why
 	if err := record(ctx, tx, a, "cancel", by, now); err != nil {
 		return err
 	}
-	return write(ctx, tx, a, kindCancelled, now)
+	if err := write(ctx, tx, a, kindCancelled, now); err != nil {
+		return err
+	}
+	return released(ctx, tx)
 }

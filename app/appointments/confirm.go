@@ -47,8 +47,10 @@ func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*A
 }
 
 func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointment, error) {
-	if err := MayBook(ctx, tx, d.Area, d.Proved); err != nil {
-		return nil, err
+	if !d.Offered { // who waits was asked when joining
+		if err := MayBook(ctx, tx, d.Area, d.Proved); err != nil {
+			return nil, err
+		}
 	}
 	if err := d.check(); err != nil {
 		return nil, err

@@ -61,6 +61,10 @@
 // program was away. One whose time came before the person was last told the time
 // (booking, moving) is not sent.
 //
+// A time given back: the transaction of a cancellation or a move makes the job
+// ReleasedKind, whose handler belongs to who waits for one (package waiting). Reserve
+// holds a time for them; Query.Released lets them look before the public does.
+//
 // Decisions:
 //   - 2026-11-22: reminders are not planned when booking: a sweep every five minutes
 //     looks who is due. There is no plan to keep in step with moves, cancellations,

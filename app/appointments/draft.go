@@ -36,7 +36,9 @@ type Draft struct {
 	Details
 	Contact
 	// Proved is the address whose owner was signed in when the time was held.
-	Proved    string
+	Proved string
+	// Offered is true for a time held for somebody on the waiting list (Reserve).
+	Offered   bool
 	CreatedAt time.Time
 	// AppointmentID is set once the form was confirmed; what was typed is then
 	// only in the appointment.
@@ -69,7 +71,7 @@ func inZone(t *time.Time, desk *desks.Desk) time.Time {
 
 // Query asks for free times in the place of the draft's own.
 func (d *Draft) Query() Query {
-	return Query{DeskID: d.DeskID, AreaID: d.AreaID, Place: &Place{d.Desk, d.Area}, Speaks: d.Speaks, DraftID: d.ID}
+	return Query{DeskID: d.DeskID, AreaID: d.AreaID, Place: &Place{d.Desk, d.Area}, Speaks: d.Speaks, DraftID: d.ID, Released: d.Offered}
 }
 
 // FindDraft gives the form, or NotFound when it is unknown or older than DraftLife.

@@ -62,7 +62,10 @@ func (a *Appointment) move(ctx context.Context, tx bun.IDB, start time.Time, ope
 	if err := record(ctx, tx, a, "move", a.MovedBy, now); err != nil {
 		return err
 	}
-	return write(ctx, tx, a, kindMoved, now)
+	if err := write(ctx, tx, a, kindMoved, now); err != nil {
+		return err
+	}
+	return released(ctx, tx)
 }
 
 // mustBeChangeable is nil while the person may move or cancel.

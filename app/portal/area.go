@@ -19,6 +19,7 @@ type AreaHomePage struct {
 	Next, Past []areaAppointment
 	// Reserved are the services for people the desks know, for who is one.
 	Reserved []services.Area
+	Waiting  []areaWaiting
 }
 
 type areaAppointment struct {
@@ -37,6 +38,9 @@ func (s *Screens) areaHome(c *fiber.Ctx) error {
 		return err
 	}
 	page := &AreaHomePage{Email: r.Actor.Email}
+	if page.Waiting, err = s.areaWaitings(c); err != nil {
+		return err
+	}
 	page.Title, page.NoIndex = r.T("area.title"), true
 	page.Crumbs = crumbs(r, "area.title", "")
 	for i := range list {

@@ -27,6 +27,8 @@ type TimePage struct {
 	Errors                       []web.FieldError
 	// Instead are the next free times when the one chosen was taken.
 	Instead []slotChoice
+	// Wait leads to the waiting list, "" for who has a time already.
+	Wait string
 }
 
 // TimePicker is the part that changes with the month.
@@ -176,6 +178,7 @@ func (s *Screens) newTimePage(c *fiber.Ctx, at *appointments.Place, month, key s
 	page.Search = searchURL(r, appointments.Wish{Area: area, Desk: desk.Slug})
 	page.Hidden = []web.Value{{Name: "ambito", Value: area.Slug}, {Name: "sportello", Value: desk.Slug}, {Name: "chiave", Value: key}}
 	page.Picker.Action, page.Picker.Hidden = r.URL("/prenota/orario"), page.Hidden[:2]
+	page.Wait = r.URL(waitPath(area.Slug, desk.Slug))
 	page.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.time", "")
 	return page, q, nil
 }

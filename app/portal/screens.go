@@ -31,6 +31,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.areaSignInRoutes()
 	s.informationRoutes()
 	s.queueRoutes()
+	s.waitingRoutes()
 	return s
 }
 

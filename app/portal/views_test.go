@@ -9,6 +9,7 @@ import (
 	"approdo/app/i18n"
 	"approdo/app/pages"
 	"approdo/app/services"
+	"approdo/app/waiting"
 	"approdo/app/web"
 	"approdo/app/web/webtest"
 )
@@ -51,6 +52,10 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/reports/sent":         func() web.Framer { return new(ReportSentPage) },
 		"portal/services/index":       func() web.Framer { return new(ServicesPage) },
 		"portal/services/show":        func() web.Framer { return &ServicePage{Area: new(services.Area)} },
+		"portal/waiting/form":         func() web.Framer { return new(WaitingFormPage) },
+		"portal/waiting/show":         func() web.Framer { return &WaitingPage{Card: new(waiting.Card)} },
+		"portal/waiting/leave":        func() web.Framer { return &WaitingPage{Card: new(waiting.Card)} },
+		"portal/waiting/offer":        func() web.Framer { return &OfferPage{Card: new(waiting.OfferCard)} },
 		"portal/error":                func() web.Framer { return new(web.ErrorPage) },
 		"portal/resend":               func() web.Framer { return new(web.ResendPage) },
 	})

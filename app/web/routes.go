@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
@@ -45,6 +47,19 @@ func May(p auth.Permission) Guard {
 type Router struct {
 	app    *fiber.App
 	routes []Route
+	byLink []string
+}
+
+// PostByLink registers a change that a mail program makes by itself (RFC 8058): it has
+// no session, so the token in the address alone proves it, and no form's token is asked.
+func (r *Router) PostByLink(path string, g Guard, h fiber.Handler) {
+	r.byLink = append(r.byLink, path)
+	r.add(fiber.MethodPost, path, g, h)
+}
+
+// provedByLink reports whether a path takes changes without a form's token.
+func (r *Router) provedByLink(path string) bool {
+	return slices.ContainsFunc(r.byLink, func(pattern string) bool { return fiber.RoutePatternMatch(path, pattern) })
 }
 
 // Route is one registered line: method, pattern, the guard's name and whether a

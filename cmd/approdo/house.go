@@ -26,6 +26,7 @@ import (
 	"approdo/app/pages"
 	"approdo/app/portal"
 	"approdo/app/queue"
+	"approdo/app/waiting"
 	"approdo/app/web"
 	"approdo/app/web/assets"
 	"approdo/app/web/inbox"
@@ -72,7 +73,7 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 	sender, err := mail.NewSender(mail.Options{
 		SMTPURL: smtp, From: c.MailFrom, DKIMDomain: c.DKIMDomain, DKIMSelector: c.DKIMSelector, DKIMKeyFile: c.DKIMKeyFile,
 		Composers: composers(c, gate, letters), Catalog: catalog, Views: views.FS, BaseURL: c.BaseURL, Identity: letterhead,
-		SMS: gateway, Texts: appointments.Texts(letters),
+		SMS: gateway, Texts: texts(letters),
 	})
 	if err != nil {
 		return nil, err
@@ -119,7 +120,15 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 		"auth.changed": gate.ChangedComposer(),
 	}
 	maps.Copy(all, appointments.Composers(letters))
+	maps.Copy(all, waiting.Composers(letters))
 	maps.Copy(all, pages.Composers())
+	return all
+}
+
+// texts are every short message the program writes, by kind.
+func texts(letters appointments.MailOptions) map[string]mail.TextComposer {
+	all := appointments.Texts(letters)
+	maps.Copy(all, waiting.Texts(letters))
 	return all
 }
 
@@ -134,6 +143,7 @@ func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOpti
 	}
 	maps.Copy(all, appointments.Messages(sms))
 	maps.Copy(all, elsewhere.Handlers())
+	maps.Copy(all, waiting.Handlers(sms))
 	return all
 }
 
@@ -159,6 +169,8 @@ func schedule() []jobs.Schedule {
 		{Kind: appointments.PurgeKind, Every: time.Hour},
 		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
 		{Kind: appointments.ExternalKind, Every: 15 * time.Minute, Offset: 2 * time.Minute},
+		{Kind: waiting.SweepKind, Every: 3 * time.Minute},
+		{Kind: waiting.PurgeKind, Every: 24 * time.Hour, Offset: 100 * time.Minute},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
 		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},

@@ -1,0 +1,1 @@
+ALTER TABLE booking_drafts DROP COLUMN offered;

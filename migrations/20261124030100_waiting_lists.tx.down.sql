@@ -1,0 +1,3 @@
+DROP TABLE waiting_offers;
+DROP TABLE waiting_entries;
+DROP TABLE waiting_settings;
