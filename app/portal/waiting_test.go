@@ -12,7 +12,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/i18n"
 	"approdo/app/services"
-	"approdo/app/waiting"
+	list "approdo/app/waiting"
 	"approdo/app/web/webtest"
 )
 
@@ -63,10 +63,10 @@ func offered(t *testing.T, s *webtest.Site, a *appointments.Appointment) string 
 	if err := appointments.Cancel(t.Context(), s.Pools.Web, auth.Program("test"), a.ID, "", s.Now); err != nil {
 		t.Fatal(err)
 	}
-	if err := waiting.Sweep(t.Context(), s.Pools.Web, false, s.Now); err != nil {
+	if err := list.Sweep(t.Context(), s.Pools.Web, false, s.Now); err != nil {
 		t.Fatal(err)
 	}
-	return "/proposte/" + s.Gate.Signer.Token(waiting.OfferPurpose, one[int64](t, s, "SELECT max(id) FROM waiting_offers"))
+	return "/proposte/" + s.Gate.Signer.Token(list.OfferPurpose, one[int64](t, s, "SELECT max(id) FROM waiting_offers"))
 }
 
 func TestWaitingFromTheTimesToTheAppointment(t *testing.T) {
@@ -140,7 +140,7 @@ func TestTooLateSaysSoKindly(t *testing.T) {
 	a := full(t, s)
 	joined(t, s.Browser(t), "")
 	page := s.Browser(t).Get(offered(t, s, a)).Want(200)
-	s.Now = s.Now.Add(waiting.DefaultHold)
+	s.Now = s.Now.Add(list.DefaultHold)
 	page.Submit("/accettazione", nil).Want(http.StatusConflict).Has(l.T("waiting.error.gone")).HasNot(l.T("waiting.offer.accept"))
 }
 
