@@ -106,20 +106,20 @@ func (s *Screens) waitingForm(c *fiber.Ctx, f *web.Form, wish waiting.Wish) (*Wa
 	p.Recap = web.Recap{Title: r.T("booking.recap.title"), Facts: []web.Fact{{Label: r.T("booking.fact.area"), Value: r.L.Plain(area.Name)}}}
 	p.Hidden = []web.Value{{Name: "ambito", Value: area.Slug}, {Name: "sportello", Value: desk.Slug}, {Name: "chiave", Value: f.Get("chiave")}}
 	where := f.Bind(web.Field{Name: "dove", Type: "radio", Either: true, Label: r.T("waiting.field.desk"), Options: []web.Option{
-		{Value: "", Label: r.L.Plain(desk.Name), Hint: placeOf(desk)}, {Value: anywhere, Label: r.T("waiting.anydesk"), Hint: r.T("waiting.anydesk.hint")},
+		{Value: "", Label: r.L.Plain(desk.Name), Hint: placeOf(desk)}, {Value: anyDesk, Label: r.T("waiting.anydesk"), Hint: r.T("waiting.anydesk.hint")},
 	}})
 	p.Fields = append(append([]web.Field{where}, wishFields(r, f, wish)...), s.waiterFields(r, f, area)...)
 	if s.letters.SMS {
 		p.Note = r.T("booking.contact.note")
 	}
 	j.AreaID, j.DeskID, j.Proved = area.ID, desk.ID, r.Actor.Email
-	if f.Get("dove") == anywhere {
+	if f.Get("dove") == anyDesk {
 		j.DeskID = 0
 	}
 	return p, j, nil
 }
 
-const anywhere = "ovunque"
+const anyDesk = "ovunque"
 
 // wishFields ask which times suit.
 func wishFields(r *web.Request, f *web.Form, wish waiting.Wish) []web.Field {
