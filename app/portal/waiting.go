@@ -108,7 +108,7 @@ func (s *Screens) waitingForm(c *fiber.Ctx, f *web.Form, wish waiting.Wish) (*Wa
 	where := f.Bind(web.Field{Name: "dove", Type: "radio", Either: true, Label: r.T("waiting.field.desk"), Options: []web.Option{
 		{Value: "", Label: r.L.Plain(desk.Name), Hint: placeOf(desk)}, {Value: anyDesk, Label: r.T("waiting.anydesk"), Hint: r.T("waiting.anydesk.hint")},
 	}})
-	p.Fields = append(append([]web.Field{where}, wishFields(r, f, wish)...), s.waiterFields(r, f, area)...)
+	p.Fields = append(append([]web.Field{where}, waitFields(r, f, wish)...), s.waiterFields(r, f, area)...)
 	if s.letters.SMS {
 		p.Note = r.T("booking.contact.note")
 	}
@@ -121,8 +121,8 @@ func (s *Screens) waitingForm(c *fiber.Ctx, f *web.Form, wish waiting.Wish) (*Wa
 
 const anyDesk = "ovunque"
 
-// wishFields ask which times suit.
-func wishFields(r *web.Request, f *web.Form, wish waiting.Wish) []web.Field {
+// waitFields ask which times suit.
+func waitFields(r *web.Request, f *web.Form, wish waiting.Wish) []web.Field {
 	days := f.Bind(web.Field{Name: "days", Type: "checks", Either: true, Label: r.T("waiting.field.days"), Hint: r.T("waiting.field.any")})
 	for _, d := range desks.MondayFirst() {
 		if d != time.Sunday {
@@ -176,8 +176,8 @@ func (s *Screens) waiterFields(r *web.Request, f *web.Form, area *services.Area)
 	}
 }
 
-// readWish reads which times suit; what is no choice of ours makes the noun refuse it.
-func readWish(c *fiber.Ctx, f *web.Form) waiting.Wish {
+// readWait reads which times suit; what is no choice of ours makes the noun refuse it.
+func readWait(c *fiber.Ctx, f *web.Form) waiting.Wish {
 	var w waiting.Wish
 	args := c.Request().PostArgs()
 	for _, v := range args.PeekMulti("days") {
@@ -203,7 +203,7 @@ func (s *Screens) joinWaiting(c *fiber.Ctx) error {
 	if err := s.limit(c, "waiting", attempts, attemptsIn); err != nil {
 		return err
 	}
-	wish := readWish(c, f)
+	wish := readWait(c, f)
 	page, j, err := s.waitingForm(c, f, wish)
 	if err != nil {
 		return err

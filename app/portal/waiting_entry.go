@@ -34,7 +34,7 @@ func (s *Screens) waitingPage(r *web.Request, card *waiting.Card, link, title st
 	p := &WaitingPage{Card: card, Link: link, OutcomeKey: "waiting.outcome." + string(card.Outcome)}
 	p.Title, p.NoIndex = r.T(title), true
 	p.Crumbs = crumbs(r, "waiting.title", "")
-	p.Facts = append([]web.Fact{{Label: r.T("appointment.fact.who"), Value: card.Initials}}, wishFacts(r, card.Desk, card.Wish)...)
+	p.Facts = append([]web.Fact{{Label: r.T("appointment.fact.who"), Value: card.Initials}}, waitFacts(r, card.Desk, card.Wish)...)
 	if card.Offer != nil {
 		p.Answer = r.URL("/proposte/" + s.signer.Token(waiting.OfferPurpose, card.Offer.ID))
 	}
@@ -47,8 +47,8 @@ func (s *Screens) waitingPage(r *web.Request, card *waiting.Card, link, title st
 	return p
 }
 
-// wishFacts say for what somebody waits; desk nil is any.
-func wishFacts(r *web.Request, desk *desks.Desk, w waiting.Wish) []web.Fact {
+// waitFacts say for what somebody waits; desk nil is any.
+func waitFacts(r *web.Request, desk *desks.Desk, w waiting.Wish) []web.Fact {
 	where := web.Fact{Label: r.T("booking.fact.desk"), Value: r.T("waiting.anydesk")}
 	if desk != nil {
 		where.Value, where.Note = r.L.Plain(desk.Name), placeOf(desk)
@@ -86,13 +86,13 @@ func (s *Screens) editWaiting(c *fiber.Ctx) error {
 	}
 	f := web.NewForm()
 	f.Set("until", card.Until.String())
-	return s.web.Render(c, "portal/waiting/form", s.wishPage(web.Of(c), f, card, card.Wish, link))
+	return s.web.Render(c, "portal/waiting/form", s.waitWishPage(web.Of(c), f, card, card.Wish, link))
 }
 
-func (s *Screens) wishPage(r *web.Request, f *web.Form, card *waiting.Card, wish waiting.Wish, link string) *WaitingFormPage {
+func (s *Screens) waitWishPage(r *web.Request, f *web.Form, card *waiting.Card, wish waiting.Wish, link string) *WaitingFormPage {
 	p := &WaitingFormPage{
 		Lead: r.T("waiting.change.lead"), Submit: r.T("waiting.change.submit"), Action: r.URL(link + "/modifica"), Back: r.URL(link),
-		Fields: wishFields(r, f, wish), Errors: f.Errors(),
+		Fields: waitFields(r, f, wish), Errors: f.Errors(),
 		Recap: web.Recap{Title: r.T("waiting.title"), Facts: s.waitingPage(r, card, link, "waiting.title").Facts[:2]},
 	}
 	p.Title, p.NoIndex = r.T("waiting.show.change"), true
@@ -106,10 +106,10 @@ func (s *Screens) changeWaiting(c *fiber.Ctx) error {
 		return err
 	}
 	r, f := web.Of(c), web.ReadForm(c)
-	wish := readWish(c, f)
+	wish := readWait(c, f)
 	err = waiting.Change(c.UserContext(), s.db.Web, card.ID, wish, r.Now)
 	if f.Fail(r, err) {
-		return s.web.RenderInvalid(c, "portal/waiting/form", s.wishPage(r, f, card, wish, link))
+		return s.web.RenderInvalid(c, "portal/waiting/form", s.waitWishPage(r, f, card, wish, link))
 	}
 	if err != nil {
 		return err
