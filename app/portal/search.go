@@ -35,6 +35,8 @@ type SearchPage struct {
 	// Narrowed opens the fields.
 	Narrowed bool
 	Found    FoundPart
+	// Wait leads to the waiting list.
+	Wait string
 }
 
 // the words of the address for what a wish narrows by.
@@ -137,6 +139,7 @@ func (s *Screens) searchPage(c *fiber.Ctx, w appointments.Wish, key string) (*Se
 		Stepper: stepper(r, 2, []string{place}), Action: r.URL("/prenota/ricerca"), Back: r.URL(place), Area: w.Area.Slug,
 		Fields: wishFields(r, w, found.Desks, spoken), Narrowed: len(w.Conditions()) > 0, Found: foundPart(r, w, found),
 	}
+	p.Wait = r.URL(waitPath(w.Area.Slug, ""))
 	p.Found.Hidden = append(values(w), web.Value{Name: "chiave", Value: key})
 	p.Recap = web.Recap{Title: r.T("booking.recap.title"), Facts: []web.Fact{{Label: r.T("booking.fact.area"), Value: r.L.Plain(w.Area.Name)}}}
 	p.Title, p.Description, p.NoIndex = r.T("booking.time.title"), r.T("booking.time.lead"), true

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"net/url"
 	"strconv"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/desks"
+	"approdo/app/fault"
 	"approdo/app/services"
 	"approdo/app/waiting"
 	"approdo/app/web"
@@ -53,8 +55,11 @@ func (s *Screens) waitingRoutes() {
 	s.web.Post("/proposte/:token/rifiuto", web.Public, s.declineOffer)
 }
 
-// waitPath is where the times of a desk and service lead who finds none.
+// waitPath is where the times of a service lead who finds none, at a desk or ("") any.
 func waitPath(area, desk string) string {
+	if desk == "" {
+		return "/lista-attesa?ambito=" + area
+	}
 	return "/lista-attesa?ambito=" + area + "&sportello=" + desk
 }
 
@@ -65,10 +70,13 @@ func (s *Screens) newWaiting(c *fiber.Ctx) error {
 	f.Set("sportello", c.Query("sportello"))
 	f.Set("until", dayHere(r).AddDays(30).String())
 	f.Set("chiave", newKey())
-	if f.Get("ambito") == "" || f.Get("sportello") == "" {
+	if f.Get("ambito") == "" {
 		return web.SeeOther(c, "/prenota")
 	}
 	page, _, err := s.waitingForm(c, f, waiting.Wish{})
+	if refused(err) {
+		return web.SeeOther(c, "/prenota/sportello?ambito="+url.QueryEscape(f.Get("ambito")))
+	}
 	if err != nil {
 		return err
 	}
@@ -91,7 +99,7 @@ func (s *Screens) waitingForm(c *fiber.Ctx, f *web.Form, wish waiting.Wish) (*Wa
 	if err != nil {
 		return nil, j, err
 	}
-	desk, err := desks.FindBySlug(ctx, s.db.Web, f.Get("sportello"))
+	list, err := desks.List(ctx, s.db.Web, desks.Filter{AreaID: area.ID})
 	if err != nil {
 		return nil, j, err
 	}
@@ -100,26 +108,36 @@ func (s *Screens) waitingForm(c *fiber.Ctx, f *web.Form, wish waiting.Wish) (*Wa
 	}
 	p := &WaitingFormPage{Lead: r.T("waiting.new.lead"), Explain: r.T("waiting.new.how"), Submit: r.T("waiting.submit"), Privacy: true, Errors: f.Errors()}
 	p.Title, p.NoIndex = r.T("waiting.link"), true
-	times := "/prenota/orario?ambito=" + area.Slug + "&sportello=" + desk.Slug
+	times := backToTimes(area.Slug, f.Get("sportello"))
 	p.Action, p.Back = r.URL("/lista-attesa"), r.URL(times)
 	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.time", times, "waiting.title", "")
 	p.Recap = web.Recap{Title: r.T("booking.recap.title"), Facts: []web.Fact{{Label: r.T("booking.fact.area"), Value: r.L.Plain(area.Name)}}}
-	p.Hidden = []web.Value{{Name: "ambito", Value: area.Slug}, {Name: "sportello", Value: desk.Slug}, {Name: "chiave", Value: f.Get("chiave")}}
-	where := f.Bind(web.Field{Name: "dove", Type: "radio", Either: true, Label: r.T("waiting.field.desk"), Options: []web.Option{
-		{Value: "", Label: r.L.Plain(desk.Name), Hint: placeOf(desk)}, {Value: anyDesk, Label: r.T("waiting.anydesk"), Hint: r.T("waiting.anydesk.hint")},
-	}})
-	p.Fields = append(append([]web.Field{where}, waitFields(r, f, wish)...), s.waiterFields(r, f, area)...)
+	p.Hidden = []web.Value{{Name: "ambito", Value: area.Slug}, {Name: "chiave", Value: f.Get("chiave")}}
+	where := web.Field{Name: "sportello", Type: "select", Either: true, Label: r.T("waiting.field.desk"), Options: []web.Option{{Label: r.T("waiting.anydesk")}}}
+	for _, d := range list {
+		where.Options = append(where.Options, web.Option{Value: d.Slug, Label: r.L.Plain(d.Name) + " · " + d.Site.City})
+		if d.Slug == f.Get("sportello") {
+			j.DeskID = d.ID
+		}
+	}
+	if j.DeskID == 0 && f.Get("sportello") != "" {
+		return nil, j, fault.Missing()
+	}
+	j.AreaID, j.Proved = area.ID, r.Actor.Email
+	p.Fields = append(append([]web.Field{f.Bind(where)}, waitFields(r, f, wish)...), s.waiterFields(r, f, area)...)
 	if s.letters.SMS {
 		p.Note = r.T("booking.contact.note")
-	}
-	j.AreaID, j.DeskID, j.Proved = area.ID, desk.ID, r.Actor.Email
-	if f.Get("dove") == anyDesk {
-		j.DeskID = 0
 	}
 	return p, j, nil
 }
 
-const anyDesk = "ovunque"
+// backToTimes is the page from which somebody came who found no time.
+func backToTimes(area, desk string) string {
+	if desk == "" {
+		return "/prenota/ricerca?ambito=" + area
+	}
+	return "/prenota/orario?ambito=" + area + "&sportello=" + desk
+}
 
 // waitFields ask which times suit.
 func waitFields(r *web.Request, f *web.Form, wish waiting.Wish) []web.Field {
@@ -155,15 +173,8 @@ func isOffered(today, day desks.Date) bool {
 	return false
 }
 
-func partKey(p waiting.Parts) string {
-	switch p {
-	case waiting.Morning:
-		return "waiting.part.morning"
-	case waiting.Afternoon:
-		return "waiting.part.afternoon"
-	}
-	return "waiting.part.evening"
-}
+// partKey is the sentence of the search for the same part of the day.
+func partKey(p waiting.Parts) string { return "booking.search.part." + string(p.Part()) }
 
 // waiterFields are the person; the same sentences as of a booking.
 func (s *Screens) waiterFields(r *web.Request, f *web.Form, area *services.Area) []web.Field {

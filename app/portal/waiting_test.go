@@ -153,7 +153,7 @@ func TestChangingAndLeavingTheList(t *testing.T) {
 	edit := b.Get(p.Path + "/modifica").Want(200)
 	edit.Submit("/modifica", map[string]string{"until": "2026-01-01"}).Want(422).Has(l.T("waiting.error.until"))
 	form := url.Values{"days": {"2", "4"}, "parts": {"1"}, "until": {"2026-12-24"}, "_csrf": {webtest.Attr(edit.Find("input", "name", "_csrf"), "value")}}
-	b.Post(p.Path+"/modifica", form).Follow().Want(200).Has("martedì · giovedì", l.T("waiting.part.morning"), "24 dicembre 2026")
+	b.Post(p.Path+"/modifica", form).Follow().Want(200).Has("martedì · giovedì", l.T("booking.search.part.morning"), "24 dicembre 2026")
 	form["days"] = []string{"9"}
 	b.Post(p.Path+"/modifica", form).Want(422).Has(l.T("waiting.error.choice"))
 	leave := b.Get(p.Path + "/uscita").Want(200)
@@ -193,7 +193,7 @@ func TestTheFormKeepsWhatWasTyped(t *testing.T) {
 	full(t, s)
 	b := s.Browser(t)
 	p := b.Get(waitForm).Want(200).Has(l.T("waiting.new.how"))
-	again := p.Submit("/lista-attesa", map[string]string{"name": "Prova Attesa", "email": "x", "dove": "ovunque"}).Want(422)
+	again := p.Submit("/lista-attesa", map[string]string{"name": "Prova Attesa", "email": "x", "sportello": ""}).Want(422)
 	if webtest.Attr(again.Find("input", "id", "name"), "value") != "Prova Attesa" || again.Find("a", "href", "#email") == nil {
 		t.Error("the form must come back with what was typed and lead to what is wrong")
 	}

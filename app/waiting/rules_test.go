@@ -104,7 +104,7 @@ func TestWishes(t *testing.T) {
 		{"morning", Wish{Parts: Morning, Until: date("2026-11-30")}, "2026-11-23 12:59", true},
 		{"one o'clock is afternoon", Wish{Parts: Morning, Until: date("2026-11-30")}, "2026-11-23 13:00", false},
 		{"five o'clock is evening", Wish{Parts: Afternoon, Until: date("2026-11-30")}, "2026-11-23 17:00", false},
-		{"morning or evening", Wish{Parts: Morning | Evening, Until: date("2026-11-30")}, "2026-11-23 18:00", true},
+		{"morning or evening", Wish{Parts: Morning | Late, Until: date("2026-11-30")}, "2026-11-23 18:00", true},
 		{"by the clock of summer", Wish{Parts: Morning, Until: date("2027-03-29")}, "2027-03-29 12:30", true},
 	} {
 		if got := c.wish.Suits(at(c.start)); got != c.suits {

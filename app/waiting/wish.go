@@ -3,6 +3,7 @@ package waiting
 import (
 	"time"
 
+	"approdo/app/appointments"
 	"approdo/app/desks"
 	"approdo/app/fault"
 )
@@ -22,25 +23,36 @@ func (d Days) With(w time.Weekday) Days { return d | 1<<w }
 // Parts is a set of parts of the day; 0 is any.
 type Parts int
 
-// The parts of a day, by when a time begins.
+// The parts of a day, by when a time begins; the same as of a search.
 const (
-	Morning   Parts = 1 // before 13:00
-	Afternoon Parts = 2 // from 13:00 on
-	Evening   Parts = 4 // from 17:00 on
+	Morning   Parts = 1
+	Afternoon Parts = 2
+	Late      Parts = 4
 )
 
 // AllParts are the parts in order.
-func AllParts() []Parts { return []Parts{Morning, Afternoon, Evening} }
+func AllParts() []Parts { return []Parts{Morning, Afternoon, Late} }
+
+// Part is the name of a single part.
+func (p Parts) Part() appointments.Part {
+	switch p {
+	case Morning:
+		return appointments.Morning
+	case Afternoon:
+		return appointments.Afternoon
+	}
+	return appointments.Late
+}
 
 // partOf is the part of the day in which the clock of t stands.
 func partOf(t time.Time) Parts {
 	switch h := t.Hour(); {
-	case h < 13:
+	case h < appointments.NoonEnds:
 		return Morning
-	case h < 17:
+	case h < appointments.LateBegins:
 		return Afternoon
 	}
-	return Evening
+	return Late
 }
 
 // Has reports whether one part is meant.
