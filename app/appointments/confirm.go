@@ -21,7 +21,8 @@ import (
 // person had no wish; otherwise it is Conflict "appointments.error.taken" and the
 // form keeps everything typed. Invalid names the fields still missing; more than
 // MaxOpen coming appointments of one address or telephone are Conflict
-// "appointments.error.limit".
+// "appointments.error.limit", more than MaxDaily bookings in a day
+// "appointments.error.daily"; a network that booked too much is TooMany.
 func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*Appointment, error) {
 	var id int64
 	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
@@ -63,6 +64,9 @@ func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointme
 	}
 	slot, err := d.claim(ctx, tx, now)
 	if err != nil {
+		return nil, err
+	}
+	if err := admit(ctx, tx, d.Network, d.ID, now); err != nil {
 		return nil, err
 	}
 	a := &Appointment{
@@ -124,30 +128,35 @@ func closeDraft(ctx context.Context, tx bun.IDB, draftID, appointmentID int64) e
 // a person: the signed link proves the appointment, not an identity.
 const citizen = "citizen"
 
-// openSQL counts the coming appointments of an address or a telephone.
+// openSQL counts the coming appointments of an address or a telephone, and those
+// booked on the portal since ?3, cancelled ones included.
 const openSQL = `
-SELECT count(*) FROM (
-	SELECT id FROM appointments
-	WHERE ?0 <> '' AND lower(email) = lower(?0) AND email <> '' AND starts_at > ?2 AND cancelled_at IS NULL
+SELECT count(*) FILTER (WHERE starts_at > ?2 AND cancelled_at IS NULL) AS open, count(*) FILTER (WHERE booked_at > ?3 AND channel = 'online') AS daily
+FROM (
+	SELECT id, starts_at, cancelled_at, booked_at, channel FROM appointments
+	WHERE ?0 <> '' AND lower(email) = lower(?0) AND email <> '' AND (starts_at > ?2 OR booked_at > ?3)
 	UNION
-	SELECT id FROM appointments
-	WHERE phone = ?1 AND phone <> '' AND starts_at > ?2 AND cancelled_at IS NULL) AS open`
+	SELECT id, starts_at, cancelled_at, booked_at, channel FROM appointments
+	WHERE phone = ?1 AND phone <> '' AND (starts_at > ?2 OR booked_at > ?3)) AS own`
 
-// limit refuses a contact with MaxOpen coming appointments. The locks come before
-// those of claim, in one order everywhere.
+// limit refuses a contact with MaxOpen coming appointments, or with MaxDaily
+// bookings in a day. The locks come before those of claim, in one order everywhere.
 func limit(ctx context.Context, tx bun.IDB, c Contact, now time.Time) error {
 	for _, contact := range c.keys() {
 		if err := db.Lock(ctx, tx, "appointments.contact", 0, contact); err != nil {
 			return err
 		}
 	}
-	var n int
-	err := tx.NewRaw(openSQL, c.Email, c.Phone, now).Scan(ctx, &n)
+	var n struct{ Open, Daily int }
+	err := tx.NewRaw(openSQL, c.Email, c.Phone, now, now.Add(-24*time.Hour)).Scan(ctx, &n)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "count open appointments")
 	}
-	if n >= MaxOpen {
+	switch {
+	case n.Open >= MaxOpen:
 		return fault.New(fault.Conflict, "appointments.error.limit").With("Count", MaxOpen)
+	case n.Daily >= MaxDaily:
+		return fault.New(fault.Conflict, "appointments.error.daily").With("Count", MaxDaily)
 	}
 	return nil
 }

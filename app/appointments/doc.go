@@ -50,8 +50,16 @@
 // areas of who is still expected. Month counts; it names nobody.
 //
 // Order of locks, the same everywhere: the row of the draft or of the appointment,
-// the contact, the form key, then the operators' days in ascending order. Nobody
-// waits for a row after taking an operator's day.
+// the contact, the form key, then the operators' days in ascending order, and last
+// the network. Nobody waits for a row after taking an operator's day.
+//
+// Abuse. A form remembers where its time was chosen from as keyed hashes
+// (auth.Network), which go away with the form after DraftLife; no address is stored.
+// Up to FreeHolds times held at once, or FreeBookings made in a day, nothing is
+// asked; up to MostHolds and MostBookings the browser works a moment first
+// (auth.Work); beyond, the network waits (admit). A whole /24 or /48 may do four
+// times as much. One address or telephone has at most MaxOpen coming appointments
+// and books at most MaxDaily times in a day. Staff are never limited.
 //
 // Reminders. The first and the last one of an appointment come the hours before it
 // that its area says (services.Settings). One receipt for each version and kind
@@ -94,6 +102,13 @@
 //     confirming reads the hours again but does not look before the lock.
 //   - 2026-11-22: the language a person wants the operator to speak stays with the form,
 //     so that a hold that ran out is never given to somebody else.
+//   - 2026-11-22: the numbers of a network are made for a library, a CAF or a mobile
+//     operator behind one address: thirty people who book at the same moment all get
+//     their time, the first twelve without noticing anything; a CAF may book for 150
+//     people in a day. A machine that does not work gets twelve times for ten minutes,
+//     one that works forty, of several hundred that are free.
+//   - 2026-11-22: who is refused is told to call; the oldest hold is not taken away for
+//     the newest, because behind one address the oldest may be the honest one.
 //   - 2026-11-22: at most MaxOpen coming appointments per address or telephone; a
 //     couple may share both. Staff are not limited.
 //   - 2026-11-22: confirming asks no lead time: the time was offered when the form

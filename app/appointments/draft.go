@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
@@ -40,6 +41,8 @@ type Draft struct {
 	// Offered is true for a time held for somebody on the waiting list (Reserve).
 	Offered   bool
 	CreatedAt time.Time
+	// Network is where the time was chosen from; both nil where nobody asked.
+	Network auth.Network `bun:"embed:network_"`
 	// AppointmentID is set once the form was confirmed; what was typed is then
 	// only in the appointment.
 	AppointmentID *int64

@@ -8,6 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/i18n"
@@ -33,6 +34,8 @@ type Hold struct {
 	Lang string
 	// Proved is the address of who is signed in, "" for nobody.
 	Proved string
+	// Network is where the wish comes from; the zero value is not limited.
+	Network auth.Network
 }
 
 var keyShape = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
@@ -42,7 +45,8 @@ var keyShape = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
 // again while the hold lives changes nothing. A time that is not free any more is
 // Conflict "appointments.error.taken", and the form keeps what it had. A form
 // already confirmed comes back as it is, with its AppointmentID. Forbidden where the
-// area is not for this person (MayBook).
+// area is not for this person (MayBook). A network that holds too much is TooMany
+// "appointments.error.network".
 func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, error) {
 	if h.DraftID == 0 && !keyShape.MatchString(h.Key) || !i18n.Supported(h.Lang) {
 		return nil, fault.Missing()
@@ -74,6 +78,9 @@ func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, 
 		p.query.DraftID = d.ID
 		slot, err := p.claim(ctx, tx, h.Start, now)
 		if err != nil {
+			return err
+		}
+		if err := admit(ctx, tx, h.Network, d.ID, now); err != nil {
 			return err
 		}
 		return d.keep(ctx, tx, h, slot, now)
@@ -153,7 +160,10 @@ func (d *Draft) keep(ctx context.Context, tx bun.IDB, h Hold, s *Slot, now time.
 	d.DeskID, d.AreaID, d.AnyOperator, d.Speaks = h.DeskID, h.AreaID, h.OperatorID == 0, h.Speaks
 	d.OperatorID, d.StartsAt, d.EndsAt, d.HeldUntil = &s.Operators[0], &s.Start, &s.End, &until
 	d.Proved = h.Proved
+	if h.Network.Near != nil {
+		d.Network = h.Network
+	}
 	res, err := tx.NewUpdate().Model(d).
-		Column("desk_id", "area_id", "any_operator", "speaks", "operator_id", "starts_at", "ends_at", "held_until", "proved").WherePK().Exec(ctx)
+		Column("desk_id", "area_id", "any_operator", "speaks", "operator_id", "starts_at", "ends_at", "held_until", "proved", "network_near", "network_wide").WherePK().Exec(ctx)
 	return fault.Wrap(db.One(res, err), "keep hold")
 }

@@ -43,25 +43,43 @@
 // Each arrow is a new session id. Only full and demo give an Actor.
 //
 // Invariants and what guards them:
+//
 //   - One account per address: users_email_taken. One row per passkey:
 //     user_passkeys_credential_taken.
+//
 //   - A session belongs to an account, a citizen's address or nobody, never to
 //     two: sessions_owner. The table holds a hash of the cookie only.
+//
 //   - A code is good once: an authenticator's step must be newer than the last one
 //     used (users.totp_step), a recovery code is marked in the statement that finds
 //     it, a citizen's code in the transaction that opens the session. The answer to
 //     a passkey's question counts once, by a limit of one on its challenge.
+//
 //   - Citizens' codes have at most five tries (area_codes_tries_limit), counted
 //     before they are judged. So are failed sign-ins: many at once cannot slip by.
+//
 //   - An account that needs a second factor never loses its last one (checked under
 //     the account's lock) except by an administrator's reset, which ends its sessions.
+//
 //   - There is always one enabled administrator (checked under an advisory lock).
+//
 //   - Nothing typed by a person stands in the audit trail.
+//
 //   - The owner of an account gets a mail about every change of its password, second
 //     factors or recovery codes, queued in the change's own transaction (tell). The
 //     first password of an invitation replaces none and is not told.
 //
+//   - A word of Work opens its way once, in one spelling, for the network it was made
+//     for, for ten minutes; judging it costs one decryption and one hash.
+//
 // Decisions:
+//   - 2026-11-22: against machines the browser works (Work: SHA-256 with leading zero
+//     bits) instead of people solving puzzles. Who has no script waits half a minute
+//     and presses a button: a way that needs no mail, no telephone and no eyes. It is
+//     as cheap for a machine as for a person, so only ten of a network may go it in
+//     ten minutes. Eighteen bits are a quarter of a million hashes: less than half a
+//     second for a desktop computer (700 000 a second measured), some seconds for an
+//     old phone.
 //   - 2026-11-22: visitors have no session row, so that robots write nothing. Their
 //     forms carry an HMAC of a signed random cookie (see Signer.VisitorCookie),
 //     good for 24 hours.

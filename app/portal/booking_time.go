@@ -196,8 +196,12 @@ func (s *Screens) takeHold(c *fiber.Ctx) error {
 	}
 	start, wrong := time.Parse(slotLayout, f.Get("slot"))
 	if wrong == nil {
+		if ok, err := s.guarded(c, f, 0); err != nil || !ok {
+			return err
+		}
 		d, err := appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
 			Key: f.Get("chiave"), DeskID: at.Desk.ID, AreaID: at.Area.ID, Place: at, Start: start, Lang: r.Lang, Proved: r.Actor.Email,
+			Network: s.signer.Network(c.IP()),
 		}, r.Now)
 		switch {
 		case err == nil:
@@ -259,8 +263,12 @@ func (s *Screens) moveHold(c *fiber.Ctx) error {
 	}
 	start, wrong := time.Parse(slotLayout, f.Get("slot"))
 	if wrong == nil {
+		if ok, err := s.guarded(c, f, d.ID); err != nil || !ok {
+			return err
+		}
 		_, err = appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
 			DraftID: d.ID, DeskID: d.DeskID, AreaID: d.AreaID, Place: d.Query().Place, Speaks: d.Speaks, Start: start, Lang: d.Lang, Proved: r.Actor.Email,
+			Network: s.signer.Network(c.IP()),
 		}, r.Now)
 		switch {
 		case err == nil:

@@ -24,6 +24,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/booking/form":         func() web.Framer { return new(FormPage) },
 		"portal/booking/contact":      func() web.Framer { return new(ContactPage) },
 		"portal/booking/reserved":     func() web.Framer { return new(ReservedPage) },
+		"portal/booking/work":         func() web.Framer { return new(WorkPage) },
 		"portal/booking/summary":      func() web.Framer { return new(SummaryPage) },
 		"portal/booking/confirmation": func() web.Framer { return new(ConfirmationPage) },
 		"portal/appointments/show":    func() web.Framer { return &AppointmentPage{Card: new(appointments.Card)} },

@@ -62,7 +62,7 @@ func With(t testing.TB, pools *db.Pools, now time.Time, menus Menus) *Site {
 		t.Fatal(err)
 	}
 	s.Web, err = web.New(web.Options{
-		Env: "test", BaseURL: BaseURL, DB: s.Pools, Catalog: s.Catalog, Views: house.views, Assets: house.assets,
+		Env: "test", BaseURL: BaseURL, TrustedProxies: []string{"0.0.0.0"}, DB: s.Pools, Catalog: s.Catalog, Views: house.views, Assets: house.assets,
 		Sessions: s.Gate.Sessions, Signer: s.Gate.Signer, Now: func() time.Time { return s.Now }, Log: slog.New(slog.DiscardHandler),
 		Institution: func(context.Context) (web.Institution, error) {
 			return web.Institution{Name: "Sportello di prova"}, nil
@@ -101,11 +101,13 @@ type Browser struct {
 	cookies map[string]string
 	// Headers are sent with every request, e.g. Accept-Language.
 	Headers map[string]string
+	// Address is where the browser is, 192.0.2.1 unless told otherwise.
+	Address string
 }
 
 // Browser opens a new one, without cookies.
 func (s *Site) Browser(t testing.TB) *Browser {
-	return &Browser{t: t, site: s, cookies: map[string]string{}, Headers: map[string]string{}}
+	return &Browser{t: t, site: s, cookies: map[string]string{}, Headers: map[string]string{}, Address: "192.0.2.1"}
 }
 
 // SignIn gives the browser a session of the account with everything proved.
@@ -149,6 +151,7 @@ func (b *Browser) Do(req *http.Request) *Page {
 	for name, value := range b.cookies {
 		req.AddCookie(&http.Cookie{Name: name, Value: value})
 	}
+	req.Header.Set(fiber.HeaderXForwardedFor, b.Address)
 	for name, value := range b.Headers {
 		req.Header.Set(name, value)
 	}
