@@ -46,7 +46,7 @@ func (s *Screens) guarded(c *fiber.Ctx, f *web.Form, draftID int64) (bool, error
 	if err != nil || good {
 		return good, err
 	}
-	page := workPage(r, f, next)
+	page := workPage(c, next)
 	page.Early = reply.Word == next.Word
 	if page.Early {
 		page.Errors = []web.FieldError{{Field: "continue", Text: r.L.N("booking.work.early", page.Seconds)}}
@@ -54,14 +54,16 @@ func (s *Screens) guarded(c *fiber.Ctx, f *web.Form, draftID int64) (bool, error
 	return false, s.web.RenderIn(c, fiber.StatusTooManyRequests, "layouts/portal", "portal/booking/work", page)
 }
 
-func workPage(r *web.Request, f *web.Form, w auth.Work) *WorkPage {
+// workPage repeats what was sent, but for the proofs.
+func workPage(c *fiber.Ctx, w auth.Work) *WorkPage {
+	r := web.Of(c)
 	p := &WorkPage{Action: r.URL(r.Path), Work: w, Seconds: int((w.After.Sub(r.Now) + time.Second - 1) / time.Second)}
 	p.Title, p.NoIndex, p.Path = r.T("booking.work.title"), true, "/prenota"
 	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.work.title", "")
-	for _, name := range []string{"ambito", "sportello", "chiave", "mese", "slot"} {
-		if value := f.Get(name); value != "" {
-			p.Hidden = append(p.Hidden, web.Value{Name: name, Value: value})
+	c.Request().PostArgs().VisitAll(func(name, value []byte) {
+		if x := (web.Value{Name: string(name), Value: string(value)}); x.Value != "" && x.Name != "_csrf" && x.Name != "work" && x.Name != "answer" {
+			p.Hidden = append(p.Hidden, x)
 		}
-	}
+	})
 	return p
 }

@@ -49,7 +49,7 @@ func answer(t *testing.T, p *webtest.Page) *webtest.Page {
 	for n := range 1 << 20 {
 		sum := sha256.Sum256(fmt.Appendf(nil, "%s:%d", webtest.Attr(form, "data-work"), n))
 		if bits.LeadingZeros8(sum[0]) >= zeros {
-			return p.Submit("/prenota", map[string]string{"answer": strconv.Itoa(n)})
+			return p.Submit(webtest.Attr(form, "action"), map[string]string{"answer": strconv.Itoa(n)})
 		}
 	}
 	t.Fatal("no answer found")
@@ -163,6 +163,19 @@ func TestWhoHasNoScriptWaits(t *testing.T) {
 	if n := forms(t, s); n != before+1 {
 		t.Errorf("%d new forms, want 1", n-before)
 	}
+}
+
+// The search over every desk is guarded like a desk's own times, and keeps its wishes.
+func TestTheSearchIsGuardedToo(t *testing.T) {
+	s := informed(t)
+	easyWork(t, s)
+	crowd(t, s, "203.0.113.9")
+	p := visitor(t, s, "203.0.113.9").Get(search + "&lingua=ar").Want(200)
+	asked := p.Submit("/prenota/ricerca", map[string]string{"slot": chosen(t, p)}).Want(http.StatusTooManyRequests)
+	if webtest.Attr(asked.Find("input", "type", "hidden", "name", "lingua"), "value") != "ar" {
+		t.Error("the wish for a language is lost")
+	}
+	answer(t, asked).Want(http.StatusSeeOther).Follow().Want(200)
 }
 
 // One answer holds one time.

@@ -216,6 +216,10 @@ func (s *Screens) holdFound(c *fiber.Ctx) error {
 	}
 	h := appointments.Hold{
 		Key: f.Get("chiave"), DeskID: at.Desk.ID, AreaID: at.Area.ID, Place: at, Speaks: speaks, Start: start, Lang: r.Lang, Proved: r.Actor.Email,
+		Network: s.signer.Network(c.IP()),
+	}
+	if ok, err := s.guarded(c, f, 0); err != nil || !ok {
+		return err
 	}
 	d, err := appointments.TakeHold(ctx, s.db.Web, h, r.Now)
 	switch {
