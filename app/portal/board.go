@@ -35,6 +35,8 @@ type notices struct {
 	Who   *pages.Institution
 	Areas []services.Area
 	Desks []posted
+	// Standards are those of public repertoires, as they are today.
+	Standards []services.Standard
 }
 
 // posted is a desk with its coming days of opening, its usual week and the ids of
@@ -76,6 +78,9 @@ func (b *board) load(ctx context.Context, now time.Time) (*notices, error) {
 		return nil, err
 	}
 	if n.Areas, err = services.List(ctx, b.db.Web); err != nil {
+		return nil, err
+	}
+	if n.Standards, err = services.ListStandards(ctx, b.db.Web, services.StandardFilter{Public: true}, services.DayOf(now)); err != nil {
 		return nil, err
 	}
 	list, err := desks.List(ctx, b.db.Web, desks.Filter{})

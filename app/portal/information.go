@@ -18,6 +18,7 @@ func (s *Screens) informationRoutes() {
 	i := &information{s, &board{db: s.db}}
 	s.web.Get("/", web.Public, i.home)
 	s.web.Get("/servizi", web.Public, i.listServices)
+	i.standardRoutes()
 	s.web.Get("/servizi/:slug", web.Public, i.showService)
 	s.web.Get("/sportelli", web.Public, i.listDesks)
 	s.web.Get("/sportelli/:slug", web.Public, i.showDesk)

@@ -29,6 +29,9 @@ func informed(t *testing.T) *webtest.Site {
 	if err := services.LoadAreas(ctx, db); err != nil {
 		t.Fatal(err)
 	}
+	if err := services.LoadRepertoires(ctx, db, tuesday); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := desks.SeedDemo(ctx, db, tuesday); err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +66,7 @@ func words(n *html.Node) string {
 func TestEveryInformationPageInEveryLanguage(t *testing.T) {
 	s := informed(t)
 	paths := []string{
-		"/", "/servizi", "/servizi/accoglienza-e-ascolto", "/sportelli", "/sportelli/orientation-desk", "/domande-frequenti",
+		"/", "/servizi", "/servizi/accoglienza-e-ascolto", "/servizi/standard", "/servizi/standard/piemonte/a-6", "/sportelli", "/sportelli/orientation-desk", "/domande-frequenti",
 		"/assistenza", "/carta-dei-servizi", "/note-legali", "/privacy", "/accessibilita", "/segnalazione-disservizio", "/valutazione",
 	}
 	for _, lang := range i18n.Languages() {

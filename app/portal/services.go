@@ -35,8 +35,9 @@ type ServicePage struct {
 	How, Needed, Obtained items
 	Desks                 []openDesk
 	// Facts say where it happens, how long it takes and with how many people.
-	Facts  []web.Fact
-	Rating ratingForm
+	Facts     []web.Fact
+	Standards []services.Standard
+	Rating    ratingForm
 }
 
 // items is a list an operator wrote, with the language and direction it is in.
@@ -61,7 +62,7 @@ func (s *information) showService(c *fiber.Ctx) error {
 		return err
 	}
 	page := &ServicePage{
-		Area: area, Desks: n.open(area.ID, r.Now), Rating: ratingOf(r, pages.Clarity, "/servizi/"+area.Slug),
+		Area: area, Desks: n.open(area.ID, r.Now), Standards: n.standardsOf(area), Rating: ratingOf(r, pages.Clarity, "/servizi/"+area.Slug),
 		How: itemsOf(area.How, r.Lang), Needed: itemsOf(area.Needed, r.Lang), Obtained: itemsOf(area.Obtained, r.Lang),
 	}
 	page.Facts = accessFacts(r, area)

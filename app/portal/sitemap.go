@@ -15,7 +15,7 @@ import (
 
 // indexed are the public addresses that do not depend on data.
 var indexed = []string{
-	"/", "/servizi", "/sportelli", "/prenota", "/domande-frequenti", "/assistenza", "/carta-dei-servizi",
+	"/", "/servizi", "/servizi/standard", "/sportelli", "/prenota", "/domande-frequenti", "/assistenza", "/carta-dei-servizi",
 	"/segnalazione-disservizio", "/note-legali", "/privacy", "/accessibilita",
 }
 
@@ -62,6 +62,9 @@ func (n *notices) publicPaths() []string {
 	paths := slices.Clone(indexed)
 	for _, a := range n.Areas {
 		paths = append(paths, "/servizi/"+a.Slug)
+	}
+	for _, x := range n.Standards {
+		paths = append(paths, x.Path())
 	}
 	for _, d := range n.Desks {
 		paths = append(paths, "/sportelli/"+d.Slug)

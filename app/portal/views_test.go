@@ -57,6 +57,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/waiting/show":         func() web.Framer { return &WaitingPage{Card: new(waiting.Card)} },
 		"portal/waiting/leave":        func() web.Framer { return &WaitingPage{Card: new(waiting.Card)} },
 		"portal/waiting/offer":        func() web.Framer { return &OfferPage{Card: new(waiting.OfferCard)} },
+		"portal/standards/index":      func() web.Framer { return new(StandardsPage) },
+		"portal/standards/show":       func() web.Framer { return &StandardPage{Standard: new(services.Standard)} },
 		"portal/error":                func() web.Framer { return new(web.ErrorPage) },
 		"portal/resend":               func() web.Framer { return new(web.ResendPage) },
 	})

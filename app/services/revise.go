@@ -57,7 +57,7 @@ func Revise(ctx context.Context, idb bun.IDB, actor auth.Actor, seen int64, rev 
 			return err
 		}
 		var c fault.Check
-		c.If(!next.ValidFrom.After(last.ValidFrom), "from", "services.error.from_begun", "Date", last.ValidFrom.String())
+		c.If(!next.ValidFrom.After(last.ValidFrom), "from", "services.error.from_begun")
 		changes := Differences(last, next)
 		c.If(len(changes) == 0, "note", "services.error.unchanged")
 		if err := c.Err(); err != nil {
