@@ -242,9 +242,7 @@ func TestWhoWantsNoneAndWhatTheAreaSays(t *testing.T) {
 		t.Errorf("%d lines in the audit trail", n)
 	}
 	other := p.written("2026-11-27 12:00", "2026-11-22 10:00", mailTo(2))
-	wrong := services.SetReminders(p.ctx, p.db, p.reception(), p.area.ID, 120, 100, p.now)
-	p.wants(wrong, fault.Invalid, "")
-	p.must(services.SetReminders(p.ctx, p.db, p.reception(), p.area.ID, 0, 60, p.now))
+	p.set(func(s *services.Settings) { s.FirstReminder, s.LastReminder = 0, 60 })
 	p.must(services.LoadAreas(p.ctx, p.db)) // a new start of the program keeps the setting
 	p.pass("2026-11-25 08:00", "2026-11-27 12:00")
 	p.wantReminders(never, "")

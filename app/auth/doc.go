@@ -21,7 +21,7 @@
 //	desks.manage         -       -       -       -       yes     -       -       yes     -       -
 //	users.manage         -       -       -       -       -       -       -       yes     -       -
 //	institution.manage   -       -       -       -       -       -       -       yes     -       -
-//	reminders.manage     -       -       -       -       yes     -       -       yes     -       -
+//	areas.manage         -       -       -       -       yes     -       -       yes     -       -
 //	people.read          yes     yes     -       -       yes     -       -       -       -       -
 //	people.manage        yes     yes     -       -       yes     -       -       -       -       -
 //	people.merge         -       -       -       -       yes     -       -       -       -       -

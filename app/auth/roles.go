@@ -34,7 +34,7 @@ const (
 	DesksManage        Permission = "desks.manage"        // opening rules, exceptions, closures, absences
 	UsersManage        Permission = "users.manage"        // accounts, roles, resets
 	InstitutionManage  Permission = "institution.manage"  // name, addresses, colour and programmes of the institution
-	RemindersManage    Permission = "reminders.manage"    // when people are reminded of appointments
+	AreasManage        Permission = "areas.manage"        // rules, texts and reminders of the service areas
 	PeopleRead         Permission = "people.read"         // find people and read their files
 	PeopleManage       Permission = "people.manage"       // open and change files
 	PeopleMerge        Permission = "people.merge"        // say that two files are one person, and undo it
@@ -57,7 +57,7 @@ var Permissions = []Permission{
 	DesksManage,
 	UsersManage,
 	InstitutionManage,
-	RemindersManage,
+	AreasManage,
 	PeopleRead,
 	PeopleManage,
 	PeopleMerge,
@@ -90,7 +90,7 @@ var grants = map[Role][]Permission{
 		OfficeEnter,
 		AppointmentsRead, AppointmentsManage, AppointmentsDouble,
 		AccessesRead, AccessesManage,
-		DesksManage, RemindersManage,
+		DesksManage, AreasManage,
 		StandardsManage, StandardsOverride,
 		PeopleRead, PeopleManage, PeopleMerge,
 		AllDesks,
@@ -99,7 +99,7 @@ var grants = map[Role][]Permission{
 	ReferringBody: {},
 	Admin: {
 		OfficeEnter,
-		DesksManage, UsersManage, InstitutionManage, RemindersManage,
+		DesksManage, UsersManage, InstitutionManage, AreasManage,
 		JobsRead, JobsManage,
 		StandardsManage,
 		AllDesks,

@@ -36,7 +36,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.hoursRoutes()
 	s.agendaRoutes()
 	s.monthRoutes()
-	s.reminderRoutes()
+	s.areaRoutes()
 	s.queueReportRoutes()
 	s.queueRoutes()
 	s.institutionRoutes()

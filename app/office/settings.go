@@ -14,7 +14,7 @@ import (
 func settings() web.MenuEntry {
 	return web.MenuEntry{Path: "/ufficio/impostazioni", Key: "office.menu.settings", Below: []web.MenuEntry{
 		{Path: "/ufficio/sportelli", Key: "office.menu.desks", May: auth.DesksManage},
-		{Path: "/ufficio/promemoria", Key: "office.menu.reminders", May: auth.RemindersManage},
+		{Path: "/ufficio/ambiti", Key: "office.menu.areas", May: auth.AreasManage},
 		{Path: "/ufficio/istituzione", Key: "office.menu.institution", May: auth.InstitutionManage},
 		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
 		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},

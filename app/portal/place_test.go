@@ -118,7 +118,7 @@ func TestInstructionsBeforeAndAfter(t *testing.T) {
 		t.Fatal(err)
 	}
 	texts := map[string]string{"before": "Arriva cinque minuti prima.", "after": "Rileggi gli appunti."}
-	if err := services.SaveTexts(t.Context(), s.Pools.Web, auth.Program("test"), a.ID, "it", texts, s.Now); err != nil {
+	if err := services.SaveTexts(t.Context(), s.Pools.Web, auth.Program("test"), a.ID, services.Wording{"it": texts}, s.Now); err != nil {
 		t.Fatal(err)
 	}
 	b := s.Browser(t)

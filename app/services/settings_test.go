@@ -108,13 +108,13 @@ func TestTextsKeepTheOtherLanguages(t *testing.T) {
 	ctx, tx := context.Background(), testdb.Tx(t)
 	a := first(t, ctx, tx)
 	save := func(lang string, texts map[string]string) error {
-		return services.SaveTexts(ctx, tx, auth.Program("test"), a.ID, lang, texts, noon)
+		return services.SaveTexts(ctx, tx, auth.Program("test"), a.ID, services.Wording{lang: texts}, noon)
 	}
 	for got, err := range map[string]error{
-		"name:italian":     save("it", map[string]string{"name": "  "}),
-		"summary:long":     save("it", map[string]string{"summary": strings.Repeat("è", 301)}),
-		"times:characters": save("en", map[string]string{"times": "a\x01b"}),
-		"":                 save("it", map[string]string{"name": "Benvenuto", "before": "Arriva 5 minuti prima.", "unknown": "x"}),
+		"it-name:italian":     save("it", map[string]string{"name": "  "}),
+		"it-summary:long":     save("it", map[string]string{"summary": strings.Repeat("è", 301)}),
+		"en-times:characters": save("en", map[string]string{"times": "a\x01b"}),
+		"":                    save("it", map[string]string{"name": "Benvenuto", "before": "Arriva 5 minuti prima.", "unknown": "x"}),
 	} {
 		if wrong(err) != got {
 			t.Errorf("%q: %v", got, err)

@@ -3,6 +3,7 @@ package services
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -44,47 +45,64 @@ func Words() []Word {
 	}
 }
 
-// SaveTexts changes the texts of an area in one language, by the names of Words; a
-// text that is not named stays, and so do the other languages. Invalid names the
-// fields that are too long, hold control characters or miss their Italian; NotFound
-// for a language the portal does not speak. The same again is quiet.
-func SaveTexts(ctx context.Context, idb bun.IDB, actor auth.Actor, areaID int64, lang string, texts map[string]string, now time.Time) error {
-	if !i18n.Supported(lang) {
-		return fault.Missing()
-	}
-	clean := map[string]string{}
+// Wording are texts by language and by the names of Words.
+type Wording map[string]map[string]string
+
+// SaveTexts changes texts of an area; one that is not named stays, and so do the
+// other languages. Invalid names the fields ("it-name") that are too long, hold
+// control characters or miss their Italian; NotFound for a language the portal does
+// not speak. The same again is quiet.
+func SaveTexts(ctx context.Context, idb bun.IDB, actor auth.Actor, areaID int64, in Wording, now time.Time) error {
 	var c fault.Check
-	for _, w := range Words() {
-		typed, named := texts[w.Name]
-		if !named {
-			continue
+	clean := Wording{}
+	for lang, texts := range in {
+		if !i18n.Supported(lang) {
+			return fault.Missing()
 		}
-		text := i18n.Text{lang: typed}.Clean()[lang]
-		c.If(utf8.RuneCountInString(text) > w.Max, w.Name, "services.error.long", "Max", w.Max)
-		c.If(control(text), w.Name, "services.error.characters")
-		c.If(text == "" && lang == i18n.Italian && !w.Optional, w.Name, "services.error.italian")
-		clean[w.Name] = text
+		clean[lang] = checkTexts(&c, lang, texts)
 	}
 	if err := c.Err(); err != nil {
 		return err
 	}
 	return change(ctx, idb, actor, areaID, "services.texts", now, func(a *Area) map[string]any {
-		changed := a.reword(lang, clean)
+		changed := []string{}
+		for lang, texts := range clean {
+			changed = append(changed, a.reword(lang, texts)...)
+		}
 		if len(changed) == 0 {
 			return nil
 		}
+		slices.Sort(changed)
 		a.EditedAt = &now
-		return map[string]any{"lang": lang, "texts": changed}
+		return map[string]any{"texts": changed}
 	})
 }
 
-// reword puts the texts in and names those that changed.
+// checkTexts gives the named texts of a language clean.
+func checkTexts(c *fault.Check, lang string, texts map[string]string) map[string]string {
+	clean := map[string]string{}
+	for _, w := range Words() {
+		typed, named := texts[w.Name]
+		if !named {
+			continue
+		}
+		field := lang + "-" + w.Name
+		text := i18n.Text{lang: strings.ReplaceAll(typed, "\r\n", "\n")}.Clean()[lang]
+		c.If(utf8.RuneCountInString(text) > w.Max, field, "services.error.long", "Max", w.Max)
+		c.If(control(text), field, "services.error.characters")
+		c.If(text == "" && lang == i18n.Italian && !w.Optional, field, "services.error.italian")
+		clean[w.Name] = text
+	}
+	return clean
+}
+
+// reword puts the texts of a language in and names those that changed.
 func (a *Area) reword(lang string, texts map[string]string) []string {
 	var changed []string
 	for _, w := range Words() {
 		text, named := texts[w.Name]
 		x := w.of(a)
-		if !named || (*x)[lang] == text {
+		if !named || strings.TrimSpace((*x)[lang]) == text {
 			continue
 		}
 		y := i18n.Text{}
@@ -95,13 +113,13 @@ func (a *Area) reword(lang string, texts map[string]string) []string {
 			delete(y, lang)
 		}
 		*x = y
-		changed = append(changed, w.Name)
+		changed = append(changed, lang+"-"+w.Name)
 	}
-	return slices.Clip(changed)
+	return changed
 }
 
 func control(s string) bool {
 	return !utf8.ValidString(s) || slices.ContainsFunc([]rune(s), func(r rune) bool {
-		return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t'
+		return unicode.IsControl(r) && r != '\n' && r != '\t'
 	})
 }
