@@ -25,6 +25,7 @@
 //	people.read          yes     yes     -       -       yes     -       -       -       -       -
 //	people.manage        yes     yes     -       -       yes     -       -       -       -       -
 //	people.merge         -       -       -       -       yes     -       -       -       -       -
+//	people.special       -       yes     -       -       yes     -       -       -       -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -

@@ -46,7 +46,7 @@ func (g *Gate) ConfirmTOTP(ctx context.Context, idb bun.IDB, b Browser, sealed, 
 	}
 	return g.enrol(ctx, idb, b, user, "totp", now, func(ctx context.Context, tx bun.Tx) error {
 		res, err := tx.NewRaw(`UPDATE users SET totp_secret = ?, totp_confirmed_at = ?, totp_step = ? WHERE id = ? AND disabled_at IS NULL`,
-			g.Signer.encrypt(totpRest(user.ID), secret), now, step, user.ID).Exec(ctx)
+			g.Signer.Encrypt(totpRest(user.ID), secret), now, step, user.ID).Exec(ctx)
 		return db.One(res, err)
 	})
 }

@@ -38,6 +38,7 @@ const (
 	PeopleRead         Permission = "people.read"         // find people and read their files
 	PeopleManage       Permission = "people.manage"       // open and change files
 	PeopleMerge        Permission = "people.merge"        // say that two files are one person, and undo it
+	PeopleSpecial      Permission = "people.special"      // read and write special-category data of people, every read noted
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -61,6 +62,7 @@ var Permissions = []Permission{
 	PeopleRead,
 	PeopleManage,
 	PeopleMerge,
+	PeopleSpecial,
 	AuditRead,
 	JobsRead,
 	JobsManage,
@@ -82,7 +84,7 @@ var grants = map[Role][]Permission{
 		AppointmentsRead, AppointmentsManage, AppointmentsDouble,
 		AccessesRead, AccessesManage,
 		StandardsOverride,
-		PeopleRead, PeopleManage,
+		PeopleRead, PeopleManage, PeopleSpecial,
 	},
 	Matching: {OfficeEnter},
 	Scout:    {OfficeEnter},
@@ -92,7 +94,7 @@ var grants = map[Role][]Permission{
 		AccessesRead, AccessesManage,
 		DesksManage, AreasManage,
 		StandardsManage, StandardsOverride,
-		PeopleRead, PeopleManage, PeopleMerge,
+		PeopleRead, PeopleManage, PeopleMerge, PeopleSpecial,
 		AllDesks,
 	},
 	Editor:        {OfficeEnter},

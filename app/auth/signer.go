@@ -76,7 +76,7 @@ func (s Signer) Open(purpose, token string) (int64, error) {
 // left; it can come back more than once.
 func (s Signer) Seal(purpose string, data []byte, expires time.Time) string {
 	plain := binary.BigEndian.AppendUint64(nil, uint64(expires.Unix()))
-	return base64.RawURLEncoding.EncodeToString(s.encrypt("seal "+purpose, append(plain, data...)))
+	return base64.RawURLEncoding.EncodeToString(s.Encrypt("seal "+purpose, append(plain, data...)))
 }
 
 // Unseal gives the data back. Whatever is wrong, expired included, the answer is
@@ -86,21 +86,22 @@ func (s Signer) Unseal(purpose, word string, now time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, fault.Missing()
 	}
-	plain, err := s.decrypt("seal "+purpose, raw)
+	plain, err := s.Decrypt("seal "+purpose, raw)
 	if err != nil || len(plain) < 8 || now.Unix() >= int64(binary.BigEndian.Uint64(plain)) {
 		return nil, fault.Missing()
 	}
 	return plain[8:], nil
 }
 
-// encrypt is for what rests in the database; the purpose binds it to its row.
-func (s Signer) encrypt(purpose string, plain []byte) []byte {
+// Encrypt (AES-256-GCM) is for what rests in the database; the purpose binds it to its row.
+func (s Signer) Encrypt(purpose string, plain []byte) []byte {
 	aead := s.aead(purpose)
 	nonce := random(aead.NonceSize())
 	return aead.Seal(nonce, nonce, plain, nil)
 }
 
-func (s Signer) decrypt(purpose string, raw []byte) ([]byte, error) {
+// Decrypt gives back what Encrypt hid for the same purpose; anything else is an error.
+func (s Signer) Decrypt(purpose string, raw []byte) ([]byte, error) {
 	aead := s.aead(purpose)
 	if len(raw) < aead.NonceSize() {
 		return nil, fault.Missing()

@@ -96,7 +96,7 @@ func (g *Gate) useTOTP(ctx context.Context, tx bun.IDB, userID int64, code strin
 	if err != nil || len(row.TotpSecret) == 0 {
 		return false, db.Translate(err)
 	}
-	secret, err := g.Signer.decrypt(totpRest(userID), row.TotpSecret)
+	secret, err := g.Signer.Decrypt(totpRest(userID), row.TotpSecret)
 	if err != nil {
 		return false, err
 	}

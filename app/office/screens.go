@@ -43,7 +43,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.operatorRoutes()
 	s.accessRoutes()
 	s.externalRoutes()
-	persons.Register(app, pools)
+	persons.Register(app, pools, gate.Signer)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

@@ -53,6 +53,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/people/list":       func() web.Framer { return new(persons.ListPage) },
 		"office/people/form":       func() web.Framer { return new(persons.FormPage) },
 		"office/people/show":       func() web.Framer { return &persons.ShowPage{Person: new(people.Person)} },
+		"office/people/entry":      func() web.Framer { return new(persons.EntryPage) },
+		"office/people/special":    func() web.Framer { return new(persons.SpecialPage) },
 		"office/people/merge":      func() web.Framer { return new(persons.MergePage) },
 		"office/people/attach":     func() web.Framer { return new(persons.AttachPage) },
 		"office/second_factor":     func() web.Framer { return new(office.SecondPage) },

@@ -166,3 +166,51 @@ func TestFilesAreForTheirDesk(t *testing.T) {
 		s.as(t, "carla").Get("/ufficio/persone/" + id).Want(404)
 	}
 }
+
+func TestPartsOfAFile(t *testing.T) {
+	s := newTown(t)
+	anna := s.as(t, "anna")
+	p := opened(t, anna, map[string]string{"given": "Prova", "surname": "Uno"}).Has("Esperienze di lavoro", "Ancora niente")
+	for part, c := range map[string]struct {
+		values map[string]string
+		shown  string
+	}{
+		"job":       {map[string]string{"occupation": "Bracciante", "from": "2019-05", "to": "2019-10", "contract": "seasonal"}, "Dal: 05/2019"},
+		"education": {map[string]string{"isced": "3", "title": "Perito agrario", "country": "AL"}, "Stato: Albania"},
+		"language":  {map[string]string{"lang": "sq", "mother": "1"}, "albanese"},
+		"permit":    {map[string]string{"type": "work", "expires": "2026-11-01"}, "Scaduto"},
+		"computer":  {map[string]string{"area": "content", "level": "basic"}, "Livello: Base"},
+	} {
+		form := anna.Get(p.Path + "/voci/" + part).Want(200)
+		form.Submit("/voci/"+part, map[string]string{}).Want(422).Has("Compila questo campo")
+		form.Submit("/voci/"+part, c.values).Follow().Want(200).Has("Dati salvati", c.shown)
+	}
+	var link string
+	for _, a := range anna.Get(p.Path).All("a") {
+		if href := webtest.Attr(a, "href"); strings.Contains(href, "/voci/job/") {
+			link = href
+		}
+	}
+	form := anna.Get(link).Want(200)
+	form.Submit(strings.TrimPrefix(link, p.Path), map[string]string{"to": "2018-01"}).Want(422).Has("La fine non può venire prima dell'inizio")
+	form.Submit(strings.TrimPrefix(link, p.Path), map[string]string{"occupation": "Potatore"}).Follow().Want(200).Has("Potatore").HasNot("Bracciante")
+	form.Submit(strings.TrimPrefix(link, p.Path), map[string]string{"occupation": "Altro"}).Follow().Want(200).Has("Qualcun altro ha cambiato questa voce")
+	anna.Get(p.Path + "/voci/stipendio").Want(404)
+	anna.Get(strings.Replace(link, "/job/", "/language/", 1)).Want(404)
+	bruno := s.as(t, "bruno")
+	bruno.Get(p.Path + "/voci/job").Want(404)
+	bruno.Get(link).Want(404)
+}
+
+func TestSpecialDataAreApart(t *testing.T) {
+	s := newTown(t)
+	anna, bruno, carla := s.as(t, "anna"), s.as(t, "bruno"), s.as(t, "carla")
+	p := opened(t, anna, map[string]string{"given": "Prova", "surname": "Uno"}).HasNot("Dati particolari")
+	anna.Get(p.Path + "/particolari").Want(403)
+	bruno.Get(p.Path + "/particolari").Want(404)
+	page := carla.Get(p.Path + "/particolari").Want(200).Has("Nessun dato particolare")
+	page.Submit("/particolari", map[string]string{"text": "Non può sollevare pesi"}).Want(422).Has("Scegli una voce", "Non può sollevare pesi")
+	page = page.Submit("/particolari", map[string]string{"kind": "health", "text": "Non può sollevare pesi"}).Follow().Want(200).Has("Non può sollevare pesi", "Carla Prova")
+	anna.Get(p.Path).Want(200).Has("Carla Prova", "dati particolari").HasNot("sollevare")
+	page.Submit("/rimozione", nil).Follow().Want(200).Has("Voce tolta", "Nessun dato particolare").HasNot("sollevare")
+}

@@ -14,13 +14,14 @@ import (
 
 // Screens are the pages about people and what they stand on.
 type Screens struct {
-	web *web.App
-	db  *db.Pools
+	web    *web.App
+	db     *db.Pools
+	signer auth.Signer
 }
 
 // Register adds the routes about people to the shell.
-func Register(app *web.App, pools *db.Pools) {
-	s := &Screens{web: app, db: pools}
+func Register(app *web.App, pools *db.Pools, signer auth.Signer) {
+	s := &Screens{web: app, db: pools, signer: signer}
 	s.web.Get("/ufficio/persone", web.May(auth.PeopleRead), s.list)
 	s.web.Get("/ufficio/persone/nuova", web.May(auth.PeopleManage), s.showNew)
 	s.web.Post("/ufficio/persone", web.May(auth.PeopleManage), s.create)
@@ -29,6 +30,14 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/persone/:id/dati", web.May(auth.PeopleManage), s.edit)
 	s.web.Get("/ufficio/persone/:id/sportelli", web.May(auth.PeopleManage), s.showAttach)
 	s.web.Post("/ufficio/persone/:id/sportelli", web.May(auth.PeopleManage), s.attach)
+	s.web.Get("/ufficio/persone/:id/voci/:parte", web.May(auth.PeopleManage), s.showEntry)
+	s.web.Post("/ufficio/persone/:id/voci/:parte", web.May(auth.PeopleManage), s.saveEntry)
+	s.web.Get("/ufficio/persone/:id/voci/:parte/:voce", web.May(auth.PeopleManage), s.showEntry)
+	s.web.Post("/ufficio/persone/:id/voci/:parte/:voce", web.May(auth.PeopleManage), s.saveEntry)
+	s.web.Post("/ufficio/persone/:id/voci/:parte/:voce/rimozione", web.May(auth.PeopleManage), s.removeEntry)
+	s.web.Get("/ufficio/persone/:id/particolari", web.May(auth.PeopleSpecial), s.showSpecial)
+	s.web.Post("/ufficio/persone/:id/particolari", web.May(auth.PeopleSpecial), s.addSpecial)
+	s.web.Post("/ufficio/persone/:id/particolari/:voce/rimozione", web.May(auth.PeopleSpecial), s.removeSpecial)
 	s.web.Get("/ufficio/persone/:id/unioni", web.May(auth.PeopleMerge), s.showMerge)
 	s.web.Post("/ufficio/persone/:id/unioni", web.May(auth.PeopleMerge), s.merge)
 	s.web.Post("/ufficio/persone/:id/unioni/:unione/annullamento", web.May(auth.PeopleMerge), s.unmerge)

@@ -21,6 +21,8 @@ type ShowPage struct {
 	Age                int
 	Identity, Address  []web.Fact
 	Contacts           []web.Fact
+	Sections           []Section
+	SpecialURL         string
 	Desks              []string
 	Reads              []ReadRow
 	Merges             []MergeRow
@@ -57,6 +59,12 @@ func (s *Screens) show(c *fiber.Ctx) error {
 	p.CanManage, p.CanJoin = r.Actor.May(auth.PeopleManage), r.Actor.May(auth.PeopleMerge)
 	p.Title = person.Name()
 	p.Identity, p.Address, p.Contacts = identityFacts(r, person), addressFacts(r, person), contactFacts(r, person)
+	if r.Actor.May(auth.PeopleSpecial) {
+		p.SpecialURL = r.URL(path(person.ID, "/particolari"))
+	}
+	if p.Sections, err = s.sections(c, person.ID, p.CanManage); err != nil {
+		return err
+	}
 	names, err := s.deskNames(c)
 	if err != nil {
 		return err
