@@ -170,7 +170,7 @@ func TestFilesAreForTheirDesk(t *testing.T) {
 func TestPartsOfAFile(t *testing.T) {
 	s := newTown(t)
 	anna := s.as(t, "anna")
-	p := opened(t, anna, map[string]string{"given": "Prova", "surname": "Uno"}).Has("Esperienze di lavoro", "Ancora niente")
+	p := opened(t, anna, map[string]string{"given": "Prova", "surname": "Uno"}).Has("Esperienze di lavoro", "Da completare")
 	for part, c := range map[string]struct {
 		values map[string]string
 		shown  string

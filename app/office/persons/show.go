@@ -21,7 +21,7 @@ type ShowPage struct {
 	Age                int
 	Identity, Address  []web.Fact
 	Contacts           []web.Fact
-	Sections           []Section
+	Sections, Empty    []Section
 	SpecialURL         string
 	Desks              []string
 	Reads              []ReadRow
@@ -62,8 +62,16 @@ func (s *Screens) show(c *fiber.Ctx) error {
 	if r.Actor.May(auth.PeopleSpecial) {
 		p.SpecialURL = r.URL(path(person.ID, "/particolari"))
 	}
-	if p.Sections, err = s.sections(c, person.ID, p.CanManage); err != nil {
+	sections, err := s.sections(c, person.ID, p.CanManage)
+	if err != nil {
 		return err
+	}
+	for _, x := range sections {
+		if len(x.Lines) > 0 {
+			p.Sections = append(p.Sections, x)
+		} else {
+			p.Empty = append(p.Empty, x)
+		}
 	}
 	names, err := s.deskNames(c)
 	if err != nil {
