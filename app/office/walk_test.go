@@ -49,7 +49,8 @@ func newWalled(t *testing.T) *walled {
 	return s
 }
 
-// furnish puts an appointment, a number, a closure and an unusual day at the walled desk.
+// furnish puts an appointment, a number, a contact, a closure and an unusual day at
+// the walled desk.
 func (s *walled) furnish(t *testing.T) {
 	t.Helper()
 	b := s.as(t, "la")
@@ -61,6 +62,7 @@ func (s *walled) furnish(t *testing.T) {
 	}
 	appointment := p.Path[strings.LastIndex(p.Path, "/")+1:]
 	b.Get("/ufficio/coda/nuovo").Want(200).Submit("/numero", nil).Follow().Want(200)
+	b.Get("/ufficio/accessi").Want(200).Submit("/ufficio/accessi", map[string]string{"name": "Zuleika Ignota", "need": "segretissimo", "minutes": "5", "clock": "10:05"}).Follow().Want(200)
 	operators, err := desks.Operators(t.Context(), s.Pools.Web, s.other.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -245,9 +247,17 @@ func TestNoFormChangesAnotherDesk(t *testing.T) {
 				for _, name := range s.names {
 					form.Set(name, id)
 				}
-				form.Set("sportello", fmt.Sprint(s.other.ID))
-				if p := b.Post(path, form); p.Status >= 500 {
+				for name, value := range map[string]string{"sportello": s.mains[0], "from": "2026-11-24", "to": "2026-11-24", "format": "csv", "clock": "10:05"} {
+					form.Set(name, value)
+				}
+				p := b.Post(path, form)
+				if p.Status >= 500 {
 					t.Errorf("%s answers %d", path, p.Status)
+				}
+				for _, mark := range s.marks {
+					if strings.Contains(p.Body, mark) {
+						t.Errorf("POST %s shows another desk's %q", path, mark)
+					}
 				}
 				if strings.Contains(route.Path, ":") {
 					break // the id that matters is in the path

@@ -260,7 +260,7 @@ func (d *shift) hoursChange(t *testing.T) {
 	d.bookAt(d.office, visitor{name: "Omar Giovedi", email: "omar@example.org", day: thursday})
 	p := d.browser.Open(t, journeytest.Options{})
 	d.signIn(t, p, "coordinamento@demo.example")
-	p.In("navigation", "").Click(l.T("office.menu.desks"))
+	p.Go(d.URL + "/ufficio/sportelli")
 	d.see(p, "desks")
 	p.Click(named(p, "link", "Orientation Desk"))
 	d.see(p, "desk-hours")
