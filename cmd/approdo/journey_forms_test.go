@@ -74,15 +74,21 @@ func formSurvivesItsSession(t *testing.T, w *world) {
 	p.Sees(l.T("booking.summary.title"), "Chantal Dubois", "chantal@example.org")
 }
 
+// toTimes walks to the times of one desk: the first choice is any desk.
+func (w *world) toTimes(p *journeytest.Page) {
+	l, main := w.words.For("it"), p.In("main", "")
+	p.Go(w.link("it", "/prenota"))
+	main.ChooseFirst()
+	main.Click(l.T("booking.next"))
+	main.Choose(main.Names("radio")[1])
+	main.Click(l.T("booking.next"))
+}
+
 func monthIsChosen(t *testing.T, w *world) {
 	l := w.words.For("it")
 	p := w.browser.Open(t, journeytest.Phone())
 	main := p.In("main", "")
-	p.Go(w.link("it", "/prenota"))
-	for range 2 {
-		main.ChooseFirst()
-		main.Click(l.T("booking.next"))
-	}
+	w.toTimes(p)
 	months := p.Options(l.T("booking.time.month"))
 	if len(months) < 2 {
 		t.Fatalf("months %q", months)
@@ -106,12 +112,7 @@ func fiftyWantOne(t *testing.T, w *world) {
 	const people = 50
 	l := w.words.For("it")
 	p := w.browser.Open(t, journeytest.Options{})
-	main := p.In("main", "")
-	p.Go(w.link("it", "/prenota"))
-	for range 2 {
-		main.ChooseFirst()
-		main.Click(l.T("booking.next"))
-	}
+	w.toTimes(p)
 	page := p.URL()
 	clients, forms := make([]*http.Client, people), make([]url.Values, people)
 	for i := range people {
