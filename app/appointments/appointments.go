@@ -69,6 +69,9 @@ type Appointment struct {
 	Contact
 	Channel  Channel
 	BookedAt time.Time
+	// OverbookedBy and OverbookReason are of a booking over others, "" together.
+	OverbookedBy   string
+	OverbookReason string
 	// BookedBy and the other …By are auth.Actor.Ref of who did it.
 	BookedBy     string
 	MovedAt      *time.Time

@@ -44,7 +44,9 @@ type Row struct {
 	Start, End  time.Time
 	Appointment *Appointment
 	Held        bool
-	Elsewhere   bool
+	// HeldBy is auth.Actor.Ref of the operator who fills the form, "" for a person.
+	HeldBy    string
+	Elsewhere bool
 	// Outside marks an appointment that today's openings do not cover, e.g. because
 	// a closure came later.
 	Outside bool
@@ -98,12 +100,12 @@ func dayQuery(idb bun.IDB, into *[]Appointment, desk *desks.Desk, date desks.Dat
 
 // heldSQL goes by operator because that is how holds are indexed.
 const heldSQL = `
-SELECT d.operator_id, d.starts_at AS start, d.ends_at AS "end", true AS held, false AS elsewhere
+SELECT d.operator_id, d.starts_at AS start, d.ends_at AS "end", true AS held, false AS elsewhere, d.held_by AS by
 FROM booking_drafts AS d
 WHERE d.operator_id IN (SELECT operator_id FROM desk_operators WHERE desk_id = ?0) AND d.desk_id = ?0
   AND d.appointment_id IS NULL AND d.held_until > ?1 AND d.starts_at >= ?2 AND d.starts_at < ?3
 UNION ALL
-SELECT b.operator_id, b.starts_at, b.ends_at, true, true
+SELECT b.operator_id, b.starts_at, b.ends_at, true, true, ''
 FROM external_busy AS b
 WHERE b.operator_id IN (SELECT operator_id FROM desk_operators WHERE desk_id = ?0) AND b.ends_at > ?2 AND b.starts_at < ?3`
 
@@ -144,7 +146,7 @@ func columns(openings []desks.Opening, booked []Appointment, held []Busy) []Oper
 			continue
 		}
 		c := column(h.OperatorID)
-		c.Rows = append(c.Rows, Row{Start: h.Start, End: h.End, Held: true})
+		c.Rows = append(c.Rows, Row{Start: h.Start, End: h.End, Held: true, HeldBy: h.By})
 	}
 	all := make([]OperatorDay, 0, len(byID))
 	for _, c := range byID {

@@ -36,6 +36,8 @@ type Hold struct {
 	Proved string
 	// Network is where the wish comes from; the zero value is not limited.
 	Network auth.Network
+	// by is auth.Actor.Ref of the operator who fills the form, "" for a person.
+	by string
 }
 
 var keyShape = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
@@ -145,7 +147,7 @@ func draftFor(ctx context.Context, tx bun.IDB, h Hold, now time.Time) (*Draft, e
 
 // newDraft gives the form of the key, a new one where there is none.
 func (h Hold) newDraft(ctx context.Context, tx bun.IDB, now time.Time) (*Draft, error) {
-	d := &Draft{Key: h.Key, DeskID: h.DeskID, AreaID: h.AreaID, Details: Details{Lang: h.Lang}, CreatedAt: now}
+	d := &Draft{Key: h.Key, DeskID: h.DeskID, AreaID: h.AreaID, Details: Details{Lang: h.Lang}, CreatedAt: now, HeldBy: h.by}
 	if i18n.Supported(h.Speaks) {
 		d.Details.Lang = h.Speaks
 	}

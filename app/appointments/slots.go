@@ -76,6 +76,8 @@ type Busy struct {
 	Seats int
 	// Elsewhere is true for a time from the operator's other calendar.
 	Elsewhere bool
+	// By is auth.Actor.Ref of the operator who holds it, "" for a person.
+	By string
 }
 
 // Slot is a time that can be booked. Operators are the ones free for the whole of
