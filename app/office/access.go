@@ -98,10 +98,19 @@ func (s *Screens) correctionFields(c *fiber.Ctx, p *AccessPage, a *accesses.Acce
 
 // namesOf are the names of who wrote the rows, by account.
 func (s *Screens) namesOf(c *fiber.Ctx, all []accesses.Access) (map[int64]string, error) {
-	var ids []int64
+	refs := make([]string, 0, len(all))
 	for i := range all {
+		refs = append(refs, all[i].WrittenBy)
+	}
+	return s.accountNames(c, refs)
+}
+
+// accountNames are the names behind references to actors, by account.
+func (s *Screens) accountNames(c *fiber.Ctx, refs []string) (map[int64]string, error) {
+	var ids []int64
+	for _, ref := range refs {
 		var id int64
-		if _, err := fmt.Sscanf(all[i].WrittenBy, "user:%d", &id); err == nil {
+		if _, err := fmt.Sscanf(ref, "user:%d", &id); err == nil {
 			ids = append(ids, id)
 		}
 	}

@@ -28,6 +28,7 @@ func (s *Screens) accessRoutes() {
 	s.web.Post("/ufficio/accessi/foglio", manage, s.enterDaySheet)
 	s.web.Get("/ufficio/accessi/:id", read, s.showAccess)
 	s.web.Post("/ufficio/accessi/:id", manage, s.correctAccess)
+	s.web.Post("/ufficio/appuntamenti/orario", web.May(auth.AppointmentsManage), s.holdTime)
 	s.web.Get("/ufficio/appuntamenti/:id/chiusura", manage, s.closingPanel)
 	s.web.Post("/ufficio/appuntamenti/:id/chiusura", manage, s.closeMeeting)
 	s.web.Get("/ufficio/coda/:id/chiusura", manage, s.closingPanel)

@@ -126,6 +126,7 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 		add("office.appointment.cancelcode", r.T("office.cancelcode."+a.CancelCode))
 	}
 	add("office.appointment.cancelreason", a.CancelReason)
+	add("office.appointment.over", a.OverbookReason)
 	if a.NoReminders {
 		add("office.appointment.reminders", r.T("office.reminders.none"))
 	}

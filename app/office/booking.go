@@ -27,7 +27,7 @@ type NewAppointmentPage struct {
 	Party   []web.Field // who books for somebody else, who comes along
 	Errors  []web.FieldError
 	Action  string
-	Instead []slotOption
+	Held    heldPanel
 }
 
 type slotDay struct {
@@ -107,7 +107,12 @@ func (s *Screens) bookingPage(c *fiber.Ctx, r *web.Request, f *web.Form) (*NewAp
 		{Name: "sportello", Value: fmt.Sprint(ch.desk.ID)}, {Name: "ambito", Value: ch.area.Slug},
 		{Name: "giorno", Value: ch.day.String()}, {Name: "operatore", Value: f.Get("operatore")}, {Name: "key", Value: f.Get("key")},
 	}
-	days, err := appointments.FreeDays(ctx, s.db.Web, ch.query(), r.Now)
+	if p.Held, err = s.held(c, f, ch, operators); err != nil {
+		return nil, ch, err
+	}
+	q := ch.query()
+	q.DraftID = p.Held.draftID
+	days, err := appointments.FreeDays(ctx, s.db.Web, q, r.Now)
 	if err != nil {
 		return nil, ch, err
 	}
@@ -197,18 +202,13 @@ func (s *Screens) bookForSomebody(c *fiber.Ctx) error {
 	if !page.Ready {
 		return errMissing()
 	}
-	start, err := time.Parse(time.RFC3339, f.Get("slot"))
-	if err != nil {
+	b, chosen := bookingOf(f, ch)
+	if !chosen {
 		page.Errors = []web.FieldError{{Field: "slot", Text: r.T("office.new.choose")}}
 		return s.web.RenderInvalid(c, "office/appointments/new", page)
 	}
-	a, err := appointments.BookForSomebody(c.UserContext(), s.db.Web, r.Actor, appointments.StaffBooking{
-		Key: f.Get("key"), DeskID: ch.desk.ID, AreaID: ch.area.ID, OperatorID: ch.operator, Start: start,
-		Channel: appointments.Channel(f.Get("channel")),
-		Details: appointments.Details{Lang: f.Get("lang"), Mediator: f.Get("mediator"), Note: f.Get("note"), AccessNeeds: f.Get("access_needs")},
-		Contact: appointments.Contact{Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), NoReminders: f.Get("reminders") == "no", Party: partyOf(f)},
-	}, r.Now)
-	if again, pageErr := s.bookingFailed(c, r, f, err); pageErr != nil || again != nil {
+	a, err := appointments.BookForSomebody(c.UserContext(), s.db.Web, r.Actor, b, r.Now)
+	if again, pageErr := s.bookingFailed(c, f, b.Start, err); pageErr != nil || again != nil {
 		if pageErr != nil {
 			return pageErr
 		}
@@ -223,12 +223,17 @@ func (s *Screens) bookForSomebody(c *fiber.Ctx) error {
 
 // bookingFailed shows the form again for field errors and for a time that was
 // taken meanwhile, with the times as they are now; nil for any other outcome.
-func (s *Screens) bookingFailed(c *fiber.Ctx, r *web.Request, f *web.Form, err error) (*NewAppointmentPage, error) {
-	if err == nil || (!f.Fail(r, err) && !f.FailConflict(r, err, "slot")) {
+func (s *Screens) bookingFailed(c *fiber.Ctx, f *web.Form, start time.Time, err error) (*NewAppointmentPage, error) {
+	r := web.Of(c)
+	invalid := f.Fail(r, err)
+	if err == nil || !invalid && !f.FailConflict(r, err, "slot") {
 		return nil, nil
 	}
-	page, _, pageErr := s.bookingPage(c, r, f)
-	return page, pageErr
+	page, ch, pageErr := s.bookingPage(c, r, f)
+	if pageErr != nil || invalid {
+		return page, pageErr
+	}
+	return page, s.clash(c, page, ch, start)
 }
 
 // home is "Oggi" for who works with appointments; others find what they may do.

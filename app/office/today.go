@@ -41,6 +41,7 @@ type column struct {
 	ID    int64
 	Name  string
 	Count int
+	Lanes string   // "lanes-2" where appointments overlap
 	Bands []string // classes of the opening hours drawn behind
 	Items []dayItem
 	Gone  []dayItem // cancelled ones, listed below
@@ -53,6 +54,8 @@ type dayItem struct {
 	StateKey              string
 	Start, End            time.Time
 	Outside, Mediator     bool
+	Overbooked            bool
+	HeldBy                string
 	With                  int // how many come along
 	NewURL                string
 }
@@ -87,6 +90,9 @@ func (s *Screens) today(c *fiber.Ctx) error {
 		return err
 	}
 	fillToday(r, page, list, desk, dd, today)
+	if err := s.finishColumns(c, page.Columns); err != nil {
+		return err
+	}
 	return s.web.Render(c, "office/today", page)
 }
 
@@ -134,7 +140,7 @@ func columns(r *web.Request, dd *appointments.DeskDay, newURL string) (all []col
 				col.Count++
 				item = appointmentItem(r, row.Appointment, row.Outside)
 			case row.Held:
-				item.Kind = "held"
+				item.Kind, item.HeldBy = "held", row.HeldBy
 			case row.Elsewhere:
 				item.Kind = "elsewhere"
 			default:
@@ -154,7 +160,7 @@ func appointmentItem(r *web.Request, a *appointments.Appointment, outside bool) 
 	return dayItem{
 		Class: place(a.Start(), a.End()), Kind: "appointment", URL: r.URL(fmt.Sprintf("/ufficio/appuntamenti/%d", a.ID)),
 		Who: a.Name, What: r.L.Plain(a.Area.Name), State: stateClass(a.State()), StateKey: "office.state." + string(a.State()),
-		Start: a.Start(), End: a.End(), Outside: outside, Mediator: a.Mediator != "", With: a.Companions,
+		Start: a.Start(), End: a.End(), Outside: outside, Mediator: a.Mediator != "", Overbooked: a.Overbooked(), With: a.Companions,
 	}
 }
 

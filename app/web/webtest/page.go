@@ -103,6 +103,10 @@ func (p *Page) All(tag string, attrs ...string) []*html.Node {
 func (p *Page) Submit(suffix string, changes map[string]string) *Page {
 	p.t.Helper()
 	f := p.form(suffix)
+	action := Attr(f, "action")
+	if f == nil {
+		f, action = p.formOfButton(suffix)
+	}
 	if f == nil {
 		p.t.Fatalf("%s: no form with an action ending in %q", p.Path, suffix)
 	}
@@ -111,9 +115,9 @@ func (p *Page) Submit(suffix string, changes map[string]string) *Page {
 		values.Set(name, value)
 	}
 	if isPost(f) {
-		return p.browser.Post(Attr(f, "action"), values)
+		return p.browser.Post(action, values)
 	}
-	return p.browser.Get(Attr(f, "action") + "?" + values.Encode())
+	return p.browser.Get(action + "?" + values.Encode())
 }
 
 // form finds the form by the end of its action; one that posts goes before one that gets.
@@ -130,6 +134,19 @@ func (p *Page) form(suffix string) (found *html.Node) {
 		}
 	}
 	return found
+}
+
+// formOfButton finds the form of a button that sends it elsewhere.
+func (p *Page) formOfButton(suffix string) (form *html.Node, action string) {
+	for _, b := range p.All("button") {
+		action := Attr(b, "formaction")
+		for n := b.Parent; n != nil && strings.HasSuffix(action, suffix) && action != ""; n = n.Parent {
+			if n.Data == "form" {
+				return n, action
+			}
+		}
+	}
+	return nil, ""
 }
 
 func isPost(form *html.Node) bool { return strings.EqualFold(Attr(form, "method"), "post") }
