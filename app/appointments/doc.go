@@ -42,6 +42,13 @@
 //     sealed; what was read stays while it cannot be read;
 //   - reading changes nothing: only the functions that take a lock write.
 //
+// Staff. A form for somebody keeps the time chosen in it (HoldForSomebody), as the
+// portal's does; colleagues see by whom. A time that is not free is booked only Anyway:
+// with one operator, a reason and a permission of its own (appointments.double); the
+// row keeps reason and author (appointments_overbooked_whole) and leaves the promise
+// against overlaps, the trail says that it happened. Moved to a free time it is an
+// ordinary appointment again.
+//
 // Scope: staff functions take the actor and see only the actor's desks; a foreign
 // id is NotFound. Functions for persons take an id that a signed link or the
 // person's own form proved.
