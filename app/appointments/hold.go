@@ -53,6 +53,15 @@ func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, 
 	if h.DraftID == 0 && !keyShape.MatchString(h.Key) || !i18n.Supported(h.Lang) {
 		return nil, fault.Missing()
 	}
+	var d *Draft
+	err := db.OnOne(ctx, idb, func(ctx context.Context, idb bun.IDB) (err error) {
+		d, err = h.take(ctx, idb, now)
+		return err
+	})
+	return d, err
+}
+
+func (h Hold) take(ctx context.Context, idb bun.IDB, now time.Time) (*Draft, error) {
 	gone, err := h.gone(ctx, idb, now)
 	if err != nil {
 		return nil, err
@@ -65,7 +74,19 @@ func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, 
 	if err != nil {
 		return nil, err
 	}
-	var d *Draft
+	d, err := h.takeIn(ctx, idb, p, now)
+	if err != nil {
+		return nil, err
+	}
+	if d.DeskID != p.desk.ID || d.AreaID != p.area.ID { // confirmed before, for another place
+		return FindDraft(ctx, idb, d.ID, now)
+	}
+	d.Desk, d.Area = p.desk, p.area
+	return d, nil
+}
+
+// takeIn claims the time of the plan for the form.
+func (h Hold) takeIn(ctx context.Context, idb bun.IDB, p *plan, now time.Time) (d *Draft, err error) {
 	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		if d, err = draftFor(ctx, tx, h, now); err != nil {
 			return err
@@ -87,14 +108,7 @@ func TakeHold(ctx context.Context, idb bun.IDB, h Hold, now time.Time) (*Draft, 
 		}
 		return d.keep(ctx, tx, h, slot, now)
 	})
-	if err != nil {
-		return nil, err
-	}
-	if d.DeskID != p.desk.ID || d.AreaID != p.area.ID { // confirmed before, for another place
-		return FindDraft(ctx, idb, d.ID, now)
-	}
-	d.Desk, d.Area = p.desk, p.area
-	return d, nil
+	return d, err
 }
 
 // goneSQL tells whether the time cannot be free any more: whoever receives at the

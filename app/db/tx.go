@@ -46,6 +46,27 @@ func InTx(ctx context.Context, idb bun.IDB, fn func(ctx context.Context, tx bun.
 	return ended(ctx, Translate(tx.Commit()), nil)
 }
 
+// OnOne runs fn on one connection of the pool: who has several statements to ask for
+// queues for a connection once instead of once a statement. In a crowd the first
+// ones are then through before the last ones begin, and what those find is settled.
+// A transaction has its connection already.
+func OnOne(ctx context.Context, idb bun.IDB, fn func(ctx context.Context, idb bun.IDB) error) (err error) {
+	pool, ok := idb.(*bun.DB)
+	if !ok {
+		return fn(ctx, idb)
+	}
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return Translate(err)
+	}
+	defer func() {
+		if closed := conn.Close(); err == nil {
+			err = Translate(closed)
+		}
+	}()
+	return fn(ctx, conn)
+}
+
 // ended explains an error that only says that the transaction is over: when the
 // deadline has passed, database/sql rolls back behind our back.
 func ended(ctx context.Context, err, rollback error) error {

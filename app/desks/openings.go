@@ -88,6 +88,7 @@ func Openings(desk *Desk, rules []Rule, closures []Closure, from, to Date) ([]Op
 // both.
 func (s *Schedule) Openings() ([]Opening, error) {
 	var all []Opening
+	loc := s.Desk.Location()
 	for i := range s.Rules {
 		r := &s.Rules[i]
 		if r.DeskID != s.Desk.ID {
@@ -101,25 +102,25 @@ func (s *Schedule) Openings() ([]Opening, error) {
 			if s.Desk.Site != nil && s.Desk.Site.Closed(d) || s.excepted(r.OperatorID, d) {
 				continue
 			}
-			all = s.add(all, r.OperatorID, d, r.From, r.To)
+			all = s.add(all, r.OperatorID, r.From.On(d, loc), r.To.On(d, loc))
 		}
 	}
 	for _, e := range s.Exceptions {
 		if e.Kind == Extra && e.DeskID == s.Desk.ID && !e.Day.Before(s.From) && !e.Day.After(s.To) {
-			all = s.add(all, e.OperatorID, e.Day, e.From, e.To)
+			all = s.add(all, e.OperatorID, e.From.On(e.Day, loc), e.To.On(e.Day, loc))
 		}
 	}
 	return s.cut(join(all)), nil
 }
 
 // add puts one opening to the others, unless a closure takes the whole day.
-func (s *Schedule) add(all []Opening, operator int64, d Date, from, to Clock) []Opening {
+func (s *Schedule) add(all []Opening, operator int64, from, to time.Time) []Opening {
+	d := DateOf(from)
 	shut := func(c Closure) bool { return c.Whole() && c.Covers(s.Desk.ID, operator, d) }
 	if slices.ContainsFunc(s.Closures, shut) {
 		return all
 	}
-	loc := s.Desk.Location()
-	o := Opening{DeskID: s.Desk.ID, OperatorID: operator, Day: d, Start: from.On(d, loc), End: to.On(d, loc)}
+	o := Opening{DeskID: s.Desk.ID, OperatorID: operator, Day: d, Start: from, End: to}
 	if !o.End.After(o.Start) {
 		return all
 	}

@@ -45,25 +45,40 @@ func bookingsIn(ctx context.Context, o options, pools *db.Pools, t *table) error
 	if err != nil {
 		return err
 	}
-	var insert, book, fight, search []result
+	steps := []step{
+		{"bare insert", bareInserts, nil},
+		{"hold", holds, []string{"bare insert"}},
+		{"booking", alone, []string{"bare insert"}},
+		{fmt.Sprintf("answer, %d on %d times", crowd, places), crowded, []string{"bare insert", "booking"}},
+		{fmt.Sprintf("bare claim, %d on one", rushers), bareClaims, nil},
+		{fmt.Sprintf("answer, %d on one time", rushers), rushed, []string{fmt.Sprintf("bare claim, %d on one", rushers), "hold"}},
+		{"… with other times", rushedOn, []string{fmt.Sprintf("bare claim, %d on one", rushers)}},
+		{"search, 40 operators, 30 days", month, nil},
+		{"search, 40 operators, 90 days", horizon, nil},
+		{"search, 20 desks", anywhere, nil},
+		{"search, 20 desks, in vain", inVain, nil},
+	}
+	rounds := make([][]result, len(steps))
 	for range o.rounds {
-		steps := []struct {
-			into *[]result
-			do   func(context.Context, options, *db.Pools, *world) (result, error)
-		}{{&insert, bareInserts}, {&book, alone}, {&fight, crowded}, {&search, searches}}
-		for _, step := range steps {
+		for i, step := range steps {
 			r, err := step.do(ctx, o, pools, made)
 			if err != nil {
-				return err
+				return fmt.Errorf("%s: %w", step.name, err)
 			}
-			*step.into = append(*step.into, r)
+			rounds[i] = append(rounds[i], r)
 		}
 	}
-	t.add("bare insert", median(insert))
-	t.add("booking", median(book), "bare insert")
-	t.add(fmt.Sprintf("answer, %d on %d times", crowd, places), median(fight), "bare insert", "booking")
-	t.add("search, 40 operators", median(search))
+	for i, step := range steps {
+		t.add(step.name, median(rounds[i]), step.beside...)
+	}
 	return nil
+}
+
+// step is one line of the table and how it is measured once.
+type step struct {
+	name   string
+	do     func(context.Context, options, *db.Pools, *world) (result, error)
+	beside []string
 }
 
 // bareInserts: one row, one commit.
@@ -128,25 +143,11 @@ func crowded(ctx context.Context, _ options, pools *db.Pools, w *world) (result,
 	return summary(slices.Concat(took...), time.Since(began)), nil
 }
 
-// searches: the free times of one month at a desk with forty operators and three
-// years of appointments behind it, one after the other.
-func searches(ctx context.Context, o options, pools *db.Pools, w *world) (result, error) {
-	q := appointments.Query{DeskID: w.large, AreaID: w.area, From: w.today, To: w.today.AddDays(30)}
-	return timed(ctx, 1, o.slice, func(ctx context.Context, _ int) error {
-		days, err := appointments.FreeDays(ctx, pools.Web, q, w.now)
-		if err == nil && len(days) == 0 {
-			err = errors.New("the large desk offers nothing")
-		}
-		return err
-	})
-}
-
 // book walks the whole form as a citizen does, for a person never seen before.
 func (w *world) book(ctx context.Context, pools *db.Pools, deskID int64, start time.Time) (bool, error) {
-	n := w.people.Add(1)
-	h := appointments.Hold{Key: fmt.Sprintf("bench-%016d", n), DeskID: deskID, AreaID: w.area, Start: start, Lang: "it"}
+	h := w.hold(deskID, start)
 	details := appointments.Details{Lang: "it", Note: "Cerco un lavoro part-time vicino a casa."}
-	contact := appointments.Contact{Name: "Persona Di Prova", Email: fmt.Sprintf("prova%d@example.org", n)}
+	contact := appointments.Contact{Name: "Persona Di Prova", Email: "prova" + h.Key + "@example.org"}
 	var draft *appointments.Draft
 	for _, step := range []func() error{
 		func() (err error) { draft, err = appointments.TakeHold(ctx, pools.Web, h, w.now); return err },
@@ -163,4 +164,9 @@ func (w *world) book(ctx context.Context, pools *db.Pools, deskID int64, start t
 		}
 	}
 	return true, nil
+}
+
+// hold is the wish of a person never seen before.
+func (w *world) hold(deskID int64, start time.Time) appointments.Hold {
+	return appointments.Hold{Key: fmt.Sprintf("bench-%016d", w.people.Add(1)), DeskID: deskID, AreaID: w.area, Start: start, Lang: "it"}
 }

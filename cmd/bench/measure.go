@@ -12,8 +12,8 @@ import (
 
 // result is one line in one round.
 type result struct {
-	perSecond float64
-	p50, p99  time.Duration
+	perSecond     float64
+	p50, p95, p99 time.Duration
 }
 
 // timed calls do from so many clients at once for a while. do gets the client's
@@ -45,7 +45,8 @@ func summary(all []time.Duration, over time.Duration) result {
 		return result{}
 	}
 	slices.Sort(all)
-	return result{float64(len(all)) / over.Seconds(), all[len(all)/2], all[min(len(all)-1, len(all)*99/100)]}
+	at := func(percent int) time.Duration { return all[min(len(all)-1, len(all)*percent/100)] }
+	return result{float64(len(all)) / over.Seconds(), at(50), at(95), at(99)}
 }
 
 // median takes each number's median over the rounds.
@@ -53,6 +54,7 @@ func median(rounds []result) result {
 	return result{
 		middle(rounds, func(r result) float64 { return r.perSecond }),
 		time.Duration(middle(rounds, func(r result) float64 { return float64(r.p50) })),
+		time.Duration(middle(rounds, func(r result) float64 { return float64(r.p95) })),
 		time.Duration(middle(rounds, func(r result) float64 { return float64(r.p99) })),
 	}
 }
@@ -94,7 +96,7 @@ func (t *table) add(name string, r result, beside ...string) {
 
 func (t *table) print(out io.Writer) {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "\tper second\tp50 ms\tp99 ms\tratio")
+	fmt.Fprintln(w, "\tper second\tp50 ms\tp95 ms\tp99 ms\tratio")
 	for _, l := range t.lines {
 		ratios := ""
 		for i, c := range l.beside {
@@ -103,7 +105,8 @@ func (t *table) print(out io.Writer) {
 			}
 			ratios += fmt.Sprintf("%.2g of %s", c.ratio, c.name)
 		}
-		fmt.Fprintf(w, "%s\t%.0f\t%.2f\t%.2f\t%s\n", l.name, l.result.perSecond, ms(l.result.p50), ms(l.result.p99), ratios)
+		fmt.Fprintf(w, "%s\t%.0f\t%.2f\t%.2f\t%.2f\t%s\n",
+			l.name, l.result.perSecond, ms(l.result.p50), ms(l.result.p95), ms(l.result.p99), ratios)
 	}
 	_ = w.Flush() // what cannot be written to the terminal cannot be reported there
 }
