@@ -22,7 +22,8 @@ import (
 // form keeps everything typed. Invalid names the fields still missing; more than
 // MaxOpen coming appointments of one address or telephone are Conflict
 // "appointments.error.limit", more than MaxDaily bookings in a day
-// "appointments.error.daily"; a network that booked too much is TooMany.
+// "appointments.error.daily"; a network that booked too much is TooMany. The area
+// comes without the texts of its card.
 func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*Appointment, error) {
 	var id int64
 	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
@@ -44,7 +45,7 @@ func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*A
 	if err != nil {
 		return nil, overlap(err)
 	}
-	return FindWithPlace(ctx, idb, id)
+	return one(ctx, idb.NewSelect().Where("a.id = ?", id), services.Brief)
 }
 
 func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointment, error) {
@@ -142,10 +143,8 @@ FROM (
 // limit refuses a contact with MaxOpen coming appointments, or with MaxDaily
 // bookings in a day. The locks come before those of claim, in one order everywhere.
 func limit(ctx context.Context, tx bun.IDB, c Contact, now time.Time) error {
-	for _, contact := range c.keys() {
-		if err := db.Lock(ctx, tx, "appointments.contact", 0, contact); err != nil {
-			return err
-		}
+	if err := db.LockNames(ctx, tx, "appointments.contact", c.keys()); err != nil {
+		return err
 	}
 	var n struct{ Open, Daily int }
 	err := tx.NewRaw(openSQL, c.Email, c.Phone, now, now.Add(-24*time.Hour)).Scan(ctx, &n)

@@ -105,7 +105,8 @@
 //     every process sees a booking or a closure at once.
 //   - 2026-11-22: who asks for a time first looks with one statement whether it can be
 //     free at all (goneSQL), then plans, and opens a transaction only to take it: of a
-//     crowd after one time nearly all are answered without a lock. While a hold lives,
+//     crowd after one time nearly all are answered without a lock. All of it runs on one
+//     connection (db.OnOne): the first are through before the last begin to look. While a hold lives,
 //     confirming reads the hours again but does not look before the lock.
 //   - 2026-11-22: the language a person wants the operator to speak stays with the form,
 //     so that a hold that ran out is never given to somebody else.

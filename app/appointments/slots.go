@@ -213,6 +213,16 @@ func SplitDays(slots []Slot) []DaySlots {
 	return days
 }
 
+// Nearest gives up to n of the times of some days for who lost the one at around:
+// those that follow it, and earlier ones when too few follow.
+func Nearest(days []DaySlots, around time.Time, n int) []Slot {
+	var slots []Slot
+	for _, d := range days {
+		slots = append(slots, d.Slots...)
+	}
+	return nearest(slots, around, n)
+}
+
 // nearest picks n slots: those from around on first, then the earlier ones when
 // too few are left.
 func nearest(slots []Slot, around time.Time, n int) []Slot {

@@ -26,23 +26,42 @@ const lockQueue = "4500ms"
 // transaction. Outside a transaction it fails, because
 // the lock would be gone at once.
 func Lock(ctx context.Context, tx bun.IDB, space string, id int64, extra string) error {
-	return LockAll(ctx, tx, space, []int64{id}, extra)
+	return locks(ctx, tx, lockKey(space, id, extra))
 }
 
 // LockAll is Lock for several ids, which must be in ascending order, in one
 // statement; none is quiet.
 func LockAll(ctx context.Context, tx bun.IDB, space string, ids []int64, extra string) error {
+	keys := make([]int64, len(ids))
+	for i, id := range ids {
+		keys[i] = lockKey(space, id, extra)
+	}
+	return locks(ctx, tx, keys...)
+}
+
+// LockNames is Lock for several names, which must be in ascending order, in one
+// statement; none is quiet.
+func LockNames(ctx context.Context, tx bun.IDB, space string, names []string) error {
+	keys := make([]int64, len(names))
+	for i, name := range names {
+		keys[i] = lockKey(space, 0, name)
+	}
+	return locks(ctx, tx, keys...)
+}
+
+// locks takes them from the first to the last: the columns of one row are computed
+// from left to right.
+func locks(ctx context.Context, tx bun.IDB, keys ...int64) error {
 	if !isTx(tx) {
 		return errors.New("database: Lock needs a transaction")
 	}
-	if len(ids) == 0 {
+	if len(keys) == 0 {
 		return nil
 	}
-	// The columns of one row are computed from left to right.
 	query, args := "SELECT set_config('lock_timeout', ?, true)", []any{lockQueue}
-	for _, id := range ids {
+	for _, key := range keys {
 		query += ", pg_advisory_xact_lock(?)"
-		args = append(args, lockKey(space, id, extra))
+		args = append(args, key)
 	}
 	_, err := tx.ExecContext(ctx, query, args...)
 	return Translate(err)

@@ -83,12 +83,22 @@ func TestLockAll(t *testing.T) {
 	if err := db.LockAll(ctx, first, "slots", []int64{1, 2, 3}, "a"); err != nil {
 		t.Fatal(err)
 	}
+	if err := db.LockNames(ctx, first, "people", []string{"a", "b"}); err != nil {
+		t.Fatal(err)
+	}
 	var held int
-	if err := first.NewRaw("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted").Scan(ctx, &held); err != nil || held != 3 {
+	if err := first.NewRaw("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted").Scan(ctx, &held); err != nil || held != 5 {
 		t.Errorf("%d locks held, %v", held, err)
 	}
 	err = db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error { return db.Lock(ctx, tx, "slots", 2, "a") })
 	if !fault.Is(err, fault.Unavailable) {
 		t.Errorf("the second of three: %v", err)
+	}
+	if err := first.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	err = db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error { return db.Lock(ctx, tx, "slots", 2, "a") })
+	if err != nil {
+		t.Errorf("after the rollback: %v", err)
 	}
 }

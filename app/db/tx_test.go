@@ -222,3 +222,40 @@ func TestOne(t *testing.T) {
 		t.Errorf("an error: %v", err)
 	}
 }
+
+// Several statements of one caller are asked on one connection; a transaction is one
+// already.
+func TestOnOneStaysOnOneConnection(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := testdb.New(t)
+	pid := func(ctx context.Context, idb bun.IDB) (n int) {
+		if err := idb.NewRaw("SELECT pg_backend_pid()").Scan(ctx, &n); err != nil {
+			t.Error(err)
+		}
+		return n
+	}
+	open := func(ctx context.Context, idb bun.IDB) error {
+		first := pid(ctx, idb)
+		var inside int
+		err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error { inside = pid(ctx, tx); return nil })
+		if other := pid(ctx, d); err != nil || first != inside || first == other {
+			t.Errorf("connections %d, %d in the transaction, %d beside it, %v", first, inside, other, err)
+		}
+		return err
+	}
+	if err := db.OnOne(ctx, d, open); err != nil {
+		t.Error(err)
+	}
+	if err := db.InTx(ctx, d, func(ctx context.Context, tx bun.Tx) error { return db.OnOne(ctx, tx, open) }); err != nil {
+		t.Error(err)
+	}
+	if n := d.Stats().InUse; n != 0 {
+		t.Errorf("%d connections were not given back", n)
+	}
+	ended, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := db.OnOne(ended, d, open); err == nil {
+		t.Error("nobody waits for it any more")
+	}
+}

@@ -118,19 +118,19 @@ func (s *Screens) chooseNewTime(c *fiber.Ctx) error {
 	if !card.CanChange {
 		return web.SeeOther(c, link)
 	}
-	page, _, err := s.moveTimePage(c, card, link)
+	page, err := s.moveTimePage(c, card, link)
 	if err != nil {
 		return err
 	}
 	return s.showTimes(c, page)
 }
 
-func (s *Screens) moveTimePage(c *fiber.Ctx, card *appointments.Card, link string) (*TimePage, appointments.Query, error) {
+func (s *Screens) moveTimePage(c *fiber.Ctx, card *appointments.Card, link string) (*TimePage, error) {
 	r := web.Of(c)
 	q := appointments.Query{DeskID: card.DeskID, AreaID: card.AreaID}
 	page, err := s.timePage(c, q, c.Query("mese"), &card.Start)
 	if err != nil {
-		return nil, q, err
+		return nil, err
 	}
 	page.Title, page.Lead, page.NoIndex = r.T("appointment.move.title"), r.T("appointment.move.lead"), true
 	page.Submit = r.T("appointment.move.submit")
@@ -138,7 +138,7 @@ func (s *Screens) moveTimePage(c *fiber.Ctx, card *appointments.Card, link strin
 	page.Action, page.Back = r.URL(link+"/spostamento"), r.URL(link)
 	page.Picker.Action = page.Action
 	page.Crumbs = crumbs(r, "appointment.title", link, "appointment.move.title", "")
-	return page, q, nil
+	return page, nil
 }
 
 func (s *Screens) move(c *fiber.Ctx) error {
@@ -150,22 +150,23 @@ func (s *Screens) move(c *fiber.Ctx) error {
 	if !card.CanChange {
 		return web.SeeOther(c, link)
 	}
-	page, q, err := s.moveTimePage(c, card, link)
+	start, wrong := time.Parse(slotLayout, f.Get("slot"))
+	if wrong == nil {
+		_, err = appointments.MoveByPerson(c.UserContext(), s.db.Web, card.ID, start, 0, r.Now)
+		if err == nil {
+			s.web.Flash(c, "success", "appointment.move.done")
+			return web.SeeOther(c, link)
+		}
+		if !lost(err) {
+			return err
+		}
+	}
+	page, err := s.moveTimePage(c, card, link)
 	if err != nil {
 		return err
 	}
-	start, err := time.Parse(slotLayout, f.Get("slot"))
-	if err != nil {
-		page.Errors = []web.FieldError{{Field: "slot", Text: r.T("booking.time.choose")}}
-		return s.web.RenderInvalid(c, "portal/booking/time", page)
+	if wrong != nil {
+		return s.chooseOne(c, page)
 	}
-	_, err = appointments.MoveByPerson(c.UserContext(), s.db.Web, card.ID, start, 0, r.Now)
-	if lost(err) {
-		return s.timeTaken(c, page, q, start)
-	}
-	if err != nil {
-		return err
-	}
-	s.web.Flash(c, "success", "appointment.move.done")
-	return web.SeeOther(c, link)
+	return s.timeTaken(c, page, start)
 }

@@ -122,7 +122,7 @@ func (s *Screens) confirm(c *fiber.Ctx) error {
 	}
 	_, err = appointments.Confirm(c.UserContext(), s.db.Web, d.ID, r.Now)
 	if lost(err) {
-		page, q, pageErr := s.draftTimePage(c, d)
+		page, pageErr := s.draftTimePage(c, d)
 		if pageErr != nil {
 			return pageErr
 		}
@@ -130,7 +130,7 @@ func (s *Screens) confirm(c *fiber.Ctx) error {
 		if d.StartsAt != nil {
 			wanted = *d.StartsAt
 		}
-		return s.timeTaken(c, page, q, wanted)
+		return s.timeTaken(c, page, wanted)
 	}
 	if refused(err) {
 		return web.SeeOther(c, reservedPath(d.Area))

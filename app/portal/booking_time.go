@@ -29,6 +29,7 @@ type TimePage struct {
 	Instead []slotChoice
 	// Wait leads to the waiting list, "" for who has a time already.
 	Wait string
+	free []appointments.DaySlots
 }
 
 // TimePicker is the part that changes with the month.
@@ -76,7 +77,7 @@ func (s *Screens) timePage(c *fiber.Ctx, q appointments.Query, month string, cho
 		return nil, err
 	}
 	months := appointments.Months(days)
-	page := &TimePage{Submit: r.T("booking.next")}
+	page := &TimePage{Submit: r.T("booking.next"), free: days}
 	page.Title, page.Description, page.Lead = r.T("booking.time.title"), r.T("booking.time.lead"), r.T("booking.time.lead")
 	if len(months) == 0 {
 		return page, nil
@@ -119,12 +120,9 @@ func oneSlot(n int, slot appointments.Slot, chosen *time.Time) slotChoice {
 }
 
 // timeTaken is the kind answer to a lost race: the next free times first.
-func (s *Screens) timeTaken(c *fiber.Ctx, page *TimePage, q appointments.Query, wanted time.Time) error {
+func (s *Screens) timeTaken(c *fiber.Ctx, page *TimePage, wanted time.Time) error {
 	r := web.Of(c)
-	free, err := appointments.Alternatives(c.UserContext(), s.db.Web, q, wanted, 5, r.Now)
-	if err != nil {
-		return err
-	}
+	free := appointments.Nearest(page.free, wanted, 5)
 	for i, slot := range free {
 		page.Instead = append(page.Instead, oneSlot(1000+i, slot, nil))
 	}
@@ -148,7 +146,7 @@ func (s *Screens) chooseTime(c *fiber.Ctx) error {
 	if done, err := s.reserved(c, at.Area); done {
 		return err
 	}
-	page, _, err := s.newTimePage(c, at, c.Query("mese"), newKey())
+	page, err := s.newTimePage(c, at, c.Query("mese"), newKey())
 	if err != nil {
 		return err
 	}
@@ -164,12 +162,11 @@ func (s *Screens) showTimes(c *fiber.Ctx, page *TimePage) error {
 	return s.web.Render(c, "portal/booking/time", page)
 }
 
-func (s *Screens) newTimePage(c *fiber.Ctx, at *appointments.Place, month, key string) (*TimePage, appointments.Query, error) {
+func (s *Screens) newTimePage(c *fiber.Ctx, at *appointments.Place, month, key string) (*TimePage, error) {
 	r, desk, area := web.Of(c), at.Desk, at.Area
-	q := appointments.Query{DeskID: desk.ID, AreaID: area.ID, Place: at}
-	page, err := s.timePage(c, q, month, nil)
+	page, err := s.timePage(c, appointments.Query{Place: at}, month, nil)
 	if err != nil {
-		return nil, q, err
+		return nil, err
 	}
 	place := "/prenota/sportello?ambito=" + area.Slug + "&sportello=" + desk.Slug
 	page.Stepper = stepper(r, 2, []string{place})
@@ -180,7 +177,7 @@ func (s *Screens) newTimePage(c *fiber.Ctx, at *appointments.Place, month, key s
 	page.Picker.Action, page.Picker.Hidden = r.URL("/prenota/orario"), page.Hidden[:2]
 	page.Wait = r.URL(waitPath(area.Slug, desk.Slug))
 	page.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.time", "")
-	return page, q, nil
+	return page, nil
 }
 
 // takeHold keeps the chosen time for ten minutes and opens the draft. The list of
@@ -212,14 +209,14 @@ func (s *Screens) takeHold(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	page, q, err := s.newTimePage(c, at, f.Get("mese"), f.Get("chiave"))
+	page, err := s.newTimePage(c, at, f.Get("mese"), f.Get("chiave"))
 	if err != nil {
 		return err
 	}
 	if wrong != nil {
 		return s.chooseOne(c, page)
 	}
-	return s.timeTaken(c, page, q, start)
+	return s.timeTaken(c, page, start)
 }
 
 // chooseOne asks who chose nothing to choose.
@@ -234,25 +231,24 @@ func (s *Screens) changeTime(c *fiber.Ctx) error {
 	if err != nil || done {
 		return s.orConfirmation(c, d, err)
 	}
-	page, _, err := s.draftTimePage(c, d)
+	page, err := s.draftTimePage(c, d)
 	if err != nil {
 		return err
 	}
 	return s.showTimes(c, page)
 }
 
-func (s *Screens) draftTimePage(c *fiber.Ctx, d *appointments.Draft) (*TimePage, appointments.Query, error) {
+func (s *Screens) draftTimePage(c *fiber.Ctx, d *appointments.Draft) (*TimePage, error) {
 	r := web.Of(c)
-	q := d.Query()
-	page, err := s.timePage(c, q, c.Query("mese"), d.StartsAt)
+	page, err := s.timePage(c, d.Query(), c.Query("mese"), d.StartsAt)
 	if err != nil {
-		return nil, q, err
+		return nil, err
 	}
 	page.Stepper, page.Recap = stepper(r, 2, s.back(d)), recap(r, d)
 	page.Action = r.URL(s.draftPath(d.ID, "orario"))
 	page.Picker.Action, page.Back = page.Action, r.URL(s.back(d)[0])
 	page.NoIndex = true
-	return page, q, nil
+	return page, nil
 }
 
 func (s *Screens) moveHold(c *fiber.Ctx) error {
@@ -279,14 +275,14 @@ func (s *Screens) moveHold(c *fiber.Ctx) error {
 			return err
 		}
 	}
-	page, q, err := s.draftTimePage(c, d)
+	page, err := s.draftTimePage(c, d)
 	if err != nil {
 		return err
 	}
 	if wrong != nil {
 		return s.chooseOne(c, page)
 	}
-	return s.timeTaken(c, page, q, start)
+	return s.timeTaken(c, page, start)
 }
 
 // nextStep is the first step of a draft that still misses something.
