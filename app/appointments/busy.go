@@ -108,7 +108,7 @@ func busyIn(ctx context.Context, idb bun.IDB, plans []*plan, now time.Time) ([]B
 
 // load counts each operator's appointments per day of the desk.
 func (p *plan) load(busy []Busy) map[Load]int {
-	loc, m := p.desk.Location(), map[Load]int{}
+	loc, m := p.zone, map[Load]int{}
 	for _, b := range busy {
 		if !b.Held {
 			m[Load{b.OperatorID, desks.DateOf(b.Start.In(loc))}]++

@@ -38,7 +38,7 @@ func planFor(ctx context.Context, idb bun.IDB, q Query, start, now time.Time) (*
 	if err != nil {
 		return nil, err
 	}
-	day := desks.DateOf(start.In(p.desk.Location()))
+	day := desks.DateOf(start.In(p.zone))
 	p.openings = slices.DeleteFunc(p.openings, func(o desks.Opening) bool {
 		return o.Day != day || start.Before(o.Start) || !start.Before(o.End)
 	})
@@ -50,7 +50,7 @@ func planFor(ctx context.Context, idb bun.IDB, q Query, start, now time.Time) (*
 // queue up for microseconds, and the constraint appointments_no_overlap, which stays
 // the promise, is never fought over.
 func (p *plan) claim(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot, error) {
-	day := desks.DateOf(start.In(p.desk.Location()))
+	day := desks.DateOf(start.In(p.zone))
 	if err := db.LockAll(ctx, tx, "appointments.day", operators(p), day.String()); err != nil {
 		return nil, err
 	}

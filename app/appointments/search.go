@@ -133,6 +133,7 @@ type plan struct {
 	area     *services.Area
 	rules    Rules
 	openings []desks.Opening
+	zone     *time.Location
 }
 
 func makePlan(ctx context.Context, idb bun.IDB, q Query, now time.Time) (*plan, error) {
@@ -151,8 +152,12 @@ func makePlan(ctx context.Context, idb bun.IDB, q Query, now time.Time) (*plan, 
 func makePlans(ctx context.Context, idb bun.IDB, q Query, area *services.Area, list []*desks.Desk, now time.Time) ([]*plan, error) {
 	all := make([]*plan, len(list))
 	var first, last desks.Date
+	zones := map[string]*time.Location{}
 	for i, desk := range list {
-		p := &plan{query: q, desk: desk, area: area, rules: q.rules(area)}
+		if zones[desk.Zone] == nil {
+			zones[desk.Zone] = desk.Location()
+		}
+		p := &plan{query: q, desk: desk, area: area, rules: q.rules(area), zone: zones[desk.Zone]}
 		p.rules.DeskID, p.rules.AreaID = desk.ID, area.ID
 		from, to := p.days(now)
 		if i == 0 || from.Before(first) {
@@ -213,7 +218,7 @@ func (p *plan) open(s *desks.Schedule, speakers, able []int64, now time.Time) er
 
 // days are the days to look at: those asked for, inside today and the horizon.
 func (p *plan) days(now time.Time) (from, to desks.Date) {
-	now = now.In(p.desk.Location())
+	now = now.In(p.zone)
 	from, to = desks.DateOf(now), desks.DateOf(now.Add(p.rules.Horizon))
 	if p.query.From.After(from) {
 		from = p.query.From

@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -100,24 +99,9 @@ type Desk struct {
 	Sort  int
 }
 
-// italy is the zone of nearly every desk. Reading a zone costs a file, and the openings
-// of three months ask thousands of times.
-const italy = "Europe/Rome"
-
-var rome = sync.OnceValue(func() *time.Location {
-	loc, err := time.LoadLocation(italy)
-	if err != nil {
-		return time.UTC
-	}
-	return loc
-})
-
-// Location is the desk's zone. A zone this machine does not know is read as UTC:
+// Location is the desk's zone, read from a file each time: ask once for many times. A zone this machine does not know is read as UTC:
 // hours are then visibly wrong rather than a page lost.
 func (d *Desk) Location() *time.Location {
-	if d.Zone == italy {
-		return rome()
-	}
 	loc, err := time.LoadLocation(d.Zone)
 	if err != nil {
 		return time.UTC

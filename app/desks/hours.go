@@ -16,6 +16,16 @@ type Schedule struct {
 	Closures   []Closure
 	Exceptions []Exception
 	From, To   Date
+	// zone is the desk's, read once for several desks; nil is read when asked for.
+	zone *time.Location
+}
+
+// Zone is the zone of the desk's hours.
+func (s *Schedule) Zone() *time.Location {
+	if s.zone == nil {
+		return s.Desk.Location()
+	}
+	return s.zone
 }
 
 // Closed says why the whole desk is closed on a day: holiday is a public holiday

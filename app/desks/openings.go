@@ -88,7 +88,7 @@ func Openings(desk *Desk, rules []Rule, closures []Closure, from, to Date) ([]Op
 // both.
 func (s *Schedule) Openings() ([]Opening, error) {
 	var all []Opening
-	loc := s.Desk.Location()
+	loc := s.Zone()
 	for i := range s.Rules {
 		r := &s.Rules[i]
 		if r.DeskID != s.Desk.ID {
@@ -207,7 +207,7 @@ func (s *Schedule) excepted(operator int64, d Date) bool {
 
 // cut takes the closures of hours out of the openings.
 func (s *Schedule) cut(all []Opening) []Opening {
-	loc, hours := s.Desk.Location(), false
+	loc, hours := s.Zone(), false
 	for i := range s.Closures {
 		c := &s.Closures[i]
 		if c.Whole() {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -27,9 +28,13 @@ func LoadSchedule(ctx context.Context, idb bun.IDB, desk *Desk, first, last Date
 func LoadSchedules(ctx context.Context, idb bun.IDB, list []*Desk, first, last Date) ([]*Schedule, error) {
 	ids := make([]int64, 0, len(list))
 	all := make([]*Schedule, 0, len(list))
+	zones := map[string]*time.Location{}
 	for _, desk := range list {
+		if zones[desk.Zone] == nil {
+			zones[desk.Zone] = desk.Location()
+		}
 		ids = append(ids, desk.ID)
-		all = append(all, &Schedule{Desk: desk, From: first, To: last})
+		all = append(all, &Schedule{Desk: desk, From: first, To: last, zone: zones[desk.Zone]})
 	}
 	var rows []scheduleRow
 	err := idb.NewRaw(scheduleSQL, pgdialect.Array(ids), first, last).Scan(ctx, &rows)
