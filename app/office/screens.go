@@ -14,6 +14,8 @@ type Screens struct {
 	web  *web.App
 	db   *db.Pools
 	gate *auth.Gate
+	// sms is true where the program can send short messages.
+	sms bool
 }
 
 // Menu is the office's navigation.
@@ -25,6 +27,7 @@ func Menu() []web.MenuEntry {
 		{Path: "/ufficio/persone", Key: "office.menu.people", May: auth.PeopleRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
+		{Path: "/ufficio/attesa", Key: "office.menu.waiting", May: auth.AppointmentsRead},
 		settings(),
 	}
 }
@@ -42,6 +45,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.institutionRoutes()
 	s.operatorRoutes()
 	s.accessRoutes()
+	s.waitingRoutes()
 	s.externalRoutes()
 	persons.Register(app, pools, gate.Signer)
 	s.web.Get("/ufficio", web.SignedIn, s.home)

@@ -15,6 +15,7 @@ func settings() web.MenuEntry {
 	return web.MenuEntry{Path: "/ufficio/impostazioni", Key: "office.menu.settings", Below: []web.MenuEntry{
 		{Path: "/ufficio/sportelli", Key: "office.menu.desks", May: auth.DesksManage},
 		{Path: "/ufficio/ambiti", Key: "office.menu.areas", May: auth.AreasManage},
+		{Path: "/ufficio/attesa/impostazioni", Key: "office.menu.waiting_rules", May: auth.DesksManage},
 		{Path: "/ufficio/istituzione", Key: "office.menu.institution", May: auth.InstitutionManage},
 		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
 		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},

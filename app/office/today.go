@@ -9,6 +9,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/auth"
 	"approdo/app/desks"
+	"approdo/app/waiting"
 	"approdo/app/web"
 )
 
@@ -30,6 +31,8 @@ type TodayPage struct {
 	NewURL         string
 	CanBook        bool
 	HasAnyOpenings bool
+	// Waiting is how many people are on the waiting list.
+	Waiting int
 	// Due are the meetings that took place and are not in the register yet.
 	Due []dueItem
 }
@@ -87,6 +90,9 @@ func (s *Screens) today(c *fiber.Ctx) error {
 		return err
 	}
 	if page.Due, err = s.due(c, dd); err != nil {
+		return err
+	}
+	if page.Waiting, err = waiting.CountAt(ctx, s.db.Web, r.Actor, desk.ID); err != nil {
 		return err
 	}
 	fillToday(r, page, list, desk, dd, today)

@@ -85,7 +85,7 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 		return nil, err
 	}
 	portal.Register(h.web, pools, gate, letters)
-	office.Register(h.web, pools, gate)
+	office.Register(h.web, pools, gate).Texting(letters.SMS)
 	if h.catcher != nil {
 		inbox.Register(h.web, h.catcher)
 	}
