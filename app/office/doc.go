@@ -11,4 +11,7 @@
 // "Coda" is the line of a desk as one operator works through it; its list asks for
 // itself every five seconds and is the same without JavaScript. What needs both the
 // queue and the appointments is two calls here, each quiet when repeated.
+//
+// "Lista d'attesa" is who waits at a desk; who cannot be written to is marked, because
+// nobody but the desk can tell them.
 package office

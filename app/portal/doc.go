@@ -11,6 +11,9 @@
 //     expired session, a second tab and the back button.
 //   - 2026-11-22: the page behind the link in a mail shows initials, time and
 //     place only; the full data are shown once, on the summary before confirming.
+//   - 2026-11-22: an offer of the waiting list is answered by a POST; the one address
+//     that takes a POST without a form's token is the one mail programs leave the list
+//     by (web.PostByLink), and it can do nothing else.
 //   - 2026-11-22: a search shows whole days up to some two dozen times and a link to
 //     the days after, no calendar; the soonest time stands apart and is chosen already.
 package portal
