@@ -24,9 +24,8 @@ type MonthDay struct {
 	// Booked counts the appointments that stand, Outside those among them that no
 	// opening of their operator covers.
 	Booked, Outside int
-	// Free is how long the operators together are open and not booked from now on,
-	// here or at another desk. It is a hint: a time also asks for the whole length of
-	// a service.
+	// Free is how long the operators together are open and not busy from now on, here
+	// or anywhere. It is a hint: a time also asks for the whole length of a service.
 	Free time.Duration
 }
 
@@ -48,7 +47,12 @@ func Month(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID, operatorI
 		return nil, err
 	}
 	openings = slices.DeleteFunc(openings, func(o desks.Opening) bool { return operatorID != 0 && o.OperatorID != operatorID })
-	taken, err := takenBetween(ctx, idb, desk, openings, first, last.AddDays(1))
+	taken, err := takenBetween(ctx, idb, desk, operatorID, first, last.AddDays(1))
+	if err != nil {
+		return nil, err
+	}
+	loc := desk.Location()
+	busy, err := busyBetween(ctx, idb, openings, first.In(loc), last.AddDays(1).In(loc), now)
 	if err != nil {
 		return nil, err
 	}
@@ -57,46 +61,58 @@ func Month(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID, operatorI
 		days[i].Date = first.AddDays(i)
 		days[i].Holiday, days[i].Closed = schedule.Closed(days[i].Date)
 	}
-	for _, h := range desks.ByDay(openings) {
-		days[h.Day.Day-1].Hours = h.Spans
-	}
-	for _, t := range taken {
-		if !t.Here || operatorID != 0 && t.OperatorID != operatorID {
-			continue
-		}
-		day := &days[t.Start.In(desk.Location()).Day()-1]
-		day.Booked++
-		if !slices.ContainsFunc(openings, func(o desks.Opening) bool { return t.inside(o) }) {
-			day.Outside++
-		}
-	}
-	for _, f := range freeTime(openings, taken, now) {
+	count(days, openings, taken)
+	for _, f := range freeTime(openings, busy, now) {
 		days[f.day.Day-1].Free += f.length
 	}
 	return days, nil
 }
 
-// takenTime is when an operator is booked; Here says at this desk.
+// count writes the hours and the appointments of each day.
+func count(days []MonthDay, openings []desks.Opening, taken []takenTime) {
+	for _, h := range desks.ByDay(openings) {
+		days[h.Day.Day-1].Hours = h.Spans
+	}
+	for i := range taken {
+		t := &taken[i]
+		day := &days[t.Day.Day-1]
+		day.Booked++
+		if !slices.ContainsFunc(openings, t.inside) {
+			day.Outside++
+		}
+	}
+}
+
+// takenTime is when an operator is booked at the desk; Day is that of the desk's clock.
 type takenTime struct {
 	OperatorID int64
 	Start, End time.Time
-	Here       bool
+	Day        desks.Date
 }
 
 func (t *takenTime) inside(o desks.Opening) bool {
 	return o.OperatorID == t.OperatorID && !t.Start.Before(o.Start) && !t.End.After(o.End)
 }
 
-func takenBetween(ctx context.Context, idb bun.IDB, desk *desks.Desk, openings []desks.Opening, from, to desks.Date) ([]takenTime, error) {
-	ids, all, loc := []int64{}, []takenTime{}, desk.Location()
+func takenBetween(ctx context.Context, idb bun.IDB, desk *desks.Desk, operatorID int64, from, to desks.Date) ([]takenTime, error) {
+	all, loc := []takenTime{}, desk.Location()
+	q := idb.NewSelect().TableExpr("appointments AS a").ColumnExpr(`a.operator_id, a.starts_at AS start, a.ends_at AS "end", (a.starts_at AT TIME ZONE ?)::date AS day`, desk.Zone).
+		Where("a.desk_id = ? AND a.starts_at >= ? AND a.starts_at < ? AND a.cancelled_at IS NULL", desk.ID, from.In(loc), to.In(loc))
+	if operatorID != 0 {
+		q = q.Where("a.operator_id = ?", operatorID)
+	}
+	return all, fault.Wrap(db.Translate(q.Scan(ctx, &all)), "list a desk's month")
+}
+
+// busyBetween is everything that keeps the operators of the openings from being booked.
+func busyBetween(ctx context.Context, idb bun.IDB, openings []desks.Opening, from, to, now time.Time) ([]Busy, error) {
+	ids, all := []int64{}, []Busy{}
 	for _, o := range openings {
 		ids = append(ids, o.OperatorID)
 	}
 	slices.Sort(ids)
-	err := idb.NewRaw(`SELECT a.operator_id, a.starts_at AS start, a.ends_at AS "end", a.desk_id = ?0 AS here FROM appointments AS a
-		WHERE (a.desk_id = ?0 OR a.operator_id = ANY(?1)) AND a.starts_at >= ?2 AND a.starts_at < ?3 AND a.cancelled_at IS NULL`,
-		desk.ID, pgdialect.Array(slices.Compact(ids)), from.In(loc), to.In(loc)).Scan(ctx, &all)
-	return all, fault.Wrap(db.Translate(err), "list a desk's month")
+	err := idb.NewRaw(busySQL, pgdialect.Array(slices.Compact(ids)), from, to, 0, now, 0, true).Scan(ctx, &all)
+	return all, fault.Wrap(db.Translate(err), "read busy times of a month")
 }
 
 // freeStretch is what an opening leaves on its day.
@@ -105,13 +121,9 @@ type freeStretch struct {
 	length time.Duration
 }
 
-// freeTime is what is left of each opening from now on once the operator's
-// appointments are taken away; two at once are taken once.
-func freeTime(openings []desks.Opening, taken []takenTime, now time.Time) []freeStretch {
-	var busy []Busy
-	for _, t := range taken {
-		busy = append(busy, Busy{OperatorID: t.OperatorID, Start: t.Start, End: t.End})
-	}
+// freeTime is what is left of each opening from now on once the operator's busy times
+// are taken away; two at once are taken once.
+func freeTime(openings []desks.Opening, busy []Busy, now time.Time) []freeStretch {
 	mine := byOperator(busy)
 	var all []freeStretch
 	for _, o := range openings {
