@@ -21,6 +21,7 @@ import (
 	"approdo/app/portal"
 	"approdo/app/queue"
 	"approdo/app/services"
+	"approdo/app/waiting"
 	"approdo/app/web/webtest"
 )
 
@@ -79,7 +80,43 @@ func newLinked(t *testing.T) *linked {
 	must(s.accounts(ctx, desk.ID))
 	sign(appointments.FeedPurpose, s.openFeed(t, desk.ID))
 	s.feedback(t)
+	s.waits(t, area.ID)
 	return s
+}
+
+// waits puts somebody on the waiting list of a desk that is full today and has them
+// offered a time that is given back.
+func (s *linked) waits(t *testing.T, areaID int64) {
+	t.Helper()
+	ctx, db := t.Context(), s.Pools.Web
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	desk, err := desks.FindBySlug(ctx, db, "torre-civica-informativo")
+	must(err)
+	today := desks.DateOf(s.Now)
+	free, err := appointments.FreeSlots(ctx, db, appointments.Query{DeskID: desk.ID, AreaID: areaID, ForStaff: true, From: today, To: today}, s.Now)
+	must(err)
+	var last *appointments.Appointment
+	for _, slot := range free {
+		last, err = appointments.BookForSomebody(ctx, db, auth.Program("test"), appointments.StaffBooking{Key: "a-full-desk-" + slot.Start.Format("150405"),
+			DeskID: desk.ID, AreaID: areaID, Start: slot.Start, Channel: appointments.AtDesk, Details: appointments.Details{Lang: "it"},
+			Contact: appointments.Contact{Name: "Prova Piena"}}, s.Now)
+		must(err)
+	}
+	e, err := waiting.Join(ctx, db, waiting.Joining{Key: "an-entry-of-the-links-test", DeskID: desk.ID, AreaID: areaID,
+		Wish: waiting.Wish{Until: today}, Details: appointments.Details{Lang: "it"},
+		Contact: appointments.Contact{Name: "Prova Attesa", Email: "attesa@example.org"}}, false, s.Now)
+	must(err)
+	must(appointments.Cancel(ctx, db, auth.Program("test"), last.ID, "", s.Now))
+	must(waiting.Sweep(ctx, db, false, s.Now))
+	var offer int64
+	must(db.NewRaw(`SELECT id FROM waiting_offers WHERE entry_id = ?`, e.ID).Scan(ctx, &offer))
+	s.keys[waiting.TokenPurpose] = s.Gate.Signer.Token(waiting.TokenPurpose, e.ID)
+	s.keys[waiting.OfferPurpose] = s.Gate.Signer.Token(waiting.OfferPurpose, offer)
 }
 
 func (s *linked) accounts(ctx context.Context, deskID int64) error {
