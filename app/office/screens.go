@@ -6,6 +6,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/office/persons"
+	"approdo/app/office/standards"
 	"approdo/app/web"
 )
 
@@ -48,6 +49,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.waitingRoutes()
 	s.externalRoutes()
 	persons.Register(app, pools, gate.Signer)
+	standards.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

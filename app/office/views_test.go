@@ -6,6 +6,7 @@ import (
 	"approdo/app/i18n"
 	"approdo/app/office"
 	"approdo/app/office/persons"
+	"approdo/app/office/standards"
 	"approdo/app/people"
 	"approdo/app/web"
 	"approdo/app/web/inbox"
@@ -65,6 +66,9 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/sessions":          func() web.Framer { return new(office.SessionsPage) },
 		"office/settings":          func() web.Framer { return new(office.SettingsPage) },
 		"office/signin":            func() web.Framer { return new(office.SignInPage) },
+		"office/standards/index":   func() web.Framer { return new(standards.ListPage) },
+		"office/standards/show":    func() web.Framer { return new(standards.ShowPage) },
+		"office/standards/form":    func() web.Framer { return new(standards.FormPage) },
 		"office/users":             func() web.Framer { return new(office.UsersPage) },
 		"office/user_form":         func() web.Framer { return new(office.UserPage) },
 		"office/sections":          func() web.Framer { return new(office.SectionsPage) },

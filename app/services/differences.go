@@ -54,9 +54,8 @@ func (s *Standard) Lines() []Line {
 	}
 	for _, l := range i18n.Languages() {
 		add("name", l.Tag, s.Name[l.Tag])
-		add("purpose", l.Tag, s.Purpose[l.Tag])
-		list, _ := Items(i18n.Text{i18n.Italian: s.Activities[l.Tag]}, i18n.Italian)
-		add("activities", l.Tag, strings.Join(list, "\n"))
+		add("purpose", l.Tag, tidyLines(s.Purpose[l.Tag]))
+		add("activities", l.Tag, tidyLines(s.Activities[l.Tag]))
 	}
 	s.Rules.lines(add)
 	o := s.Official
@@ -65,7 +64,7 @@ func (s *Standard) Lines() []Line {
 		{"official", "access", o.Access}, {"official", "output", o.Output}, {"official", "technical", o.Technical},
 		{"official", "professional", o.Professional}, {"official", "operational", o.Operational},
 	} {
-		add(x.What, x.Detail, strings.TrimSpace(x.Value))
+		add(x.What, x.Detail, tidyLines(x.Value))
 	}
 	return all
 }

@@ -50,6 +50,10 @@
 //     kind too: a refused signature, a company without vacancies, an answer given at
 //     the counter instead of a referral. So the outputs of the source can be asked for
 //     without warning about ordinary days.
+//   - 2026-11-22: a new version may begin today at the earliest, and one that has not
+//     begun may be withdrawn; only the newest version is revised, under a lock, by who
+//     has seen it. What a version asks for is checked by Check, a pure function;
+//     Accept is the override with a reason, for roles with standards.override.
 //   - 2026-11-22: how long, when and what one gets are not written by hand but said
 //     from the rules in every language, so that they stay true when rules change.
 //   - 2026-11-22: "minimo 2 ore" of A.5 and A.6 and "massimo 90 minuti" of A05 are for

@@ -144,7 +144,7 @@ func readRepertoire(fsys fs.FS, name string, areas []Area, texts map[string]map[
 		s := Standard{Code: x.Code, Slug: slugOf(x.Code), Audience: x.Audience, Edition: x.Edition, Name: x.Name, Rules: x.Rules, Official: x.Official}
 		for _, a := range areas {
 			if a.Code == x.Area {
-				s.Name, s.Purpose = a.Name, a.Description
+				s.Name, s.Purpose = a.Name, a.Summary
 			}
 		}
 		s.take(texts[key])

@@ -136,8 +136,8 @@ func (rev Revision) version(code string, codes []string, today desks.Date) (*Sta
 	note := strings.TrimSpace(rev.Note)
 	c.If(note == "", "note", "services.error.note")
 	c.If(utf8.RuneCountInString(note) > MostNote, "note", "services.error.reason_long", "Most", MostNote)
-	s := &Standard{Code: code, ValidFrom: from, Note: note, Name: rev.Name.Clean(), Purpose: rev.Purpose.Clean(),
-		Activities: rev.Activities.Clean(), Rules: rev.Rules, Official: rev.Official}
+	s := &Standard{Code: code, ValidFrom: from, Note: note, Name: rev.Name.Clean(), Purpose: tidy(rev.Purpose), Activities: tidy(rev.Activities),
+		Rules: rev.Rules, Official: rev.Official.tidy()}
 	c.If(s.Name[i18n.Italian] == "", "name_"+i18n.Italian, "services.error.name")
 	for field, text := range map[string]i18n.Text{"name": s.Name, "purpose": s.Purpose, "activities": s.Activities} {
 		for lang, words := range text {
@@ -146,6 +146,28 @@ func (rev Revision) version(code string, codes []string, today desks.Date) (*Sta
 	}
 	rev.Rules.report(&c, code, codes)
 	return s, c.Err()
+}
+
+// tidy writes each text with one item a line, as the files have it and whatever a
+// browser sent.
+func tidy(x i18n.Text) i18n.Text {
+	y := i18n.Text{}
+	for lang, text := range x {
+		y[lang] = tidyLines(text)
+	}
+	return y.Clean()
+}
+
+func tidyLines(text string) string {
+	lines, _ := Items(i18n.Text{i18n.Italian: text}, i18n.Italian)
+	return strings.Join(lines, "\n")
+}
+
+func (o Official) tidy() Official {
+	for _, text := range []*string{&o.Purpose, &o.Activities, &o.Modes, &o.Access, &o.Output, &o.Technical, &o.Professional, &o.Operational} {
+		*text = tidyLines(strings.ReplaceAll(*text, "\x00", ""))
+	}
+	return o
 }
 
 // MostText is how long each text of a standard may be, in characters.

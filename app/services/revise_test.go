@@ -89,11 +89,19 @@ func TestReviseSaysWhatIsWrong(t *testing.T) {
 		field  string
 		change func(*services.Revision)
 	}{
-		"no date":             {"from", func(r *services.Revision) { r.From = "domani" }},
-		"a past date":         {"from", func(r *services.Revision) { r.From = "2026-11-23" }},
-		"no note":             {"note", func(r *services.Revision) { r.Note = " " }},
-		"a long note":         {"note", func(r *services.Revision) { r.Note = strings.Repeat("è", 301) }},
-		"nothing changed":     {"note", func(r *services.Revision) { r.Rules.Meetings = 0 }},
+		"no date":         {"from", func(r *services.Revision) { r.From = "domani" }},
+		"a past date":     {"from", func(r *services.Revision) { r.From = "2026-11-23" }},
+		"no note":         {"note", func(r *services.Revision) { r.Note = " " }},
+		"a long note":     {"note", func(r *services.Revision) { r.Note = strings.Repeat("è", 301) }},
+		"nothing changed": {"note", func(r *services.Revision) { r.Rules.Meetings = 0 }},
+		"other line ends only": {"note", func(r *services.Revision) {
+			r.Rules.Meetings = 0
+			r.Official.Professional = strings.ReplaceAll(r.Official.Professional, "\n", " \r\n")
+			r.Activities = map[string]string{}
+			for lang, text := range old.Activities {
+				r.Activities[lang] = strings.ReplaceAll(text, "\n", "\r\n")
+			}
+		}},
 		"no Italian name":     {"name_it", func(r *services.Revision) { r.Name = map[string]string{"en": "A"} }},
 		"a long purpose":      {"purpose_ar", func(r *services.Revision) { r.Purpose = map[string]string{"ar": strings.Repeat("ا", 2001)} }},
 		"limits turned round": {"total_least", func(r *services.Revision) { r.Rules.Total = services.Limit{Min: 60, Max: 30} }},

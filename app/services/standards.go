@@ -65,6 +65,16 @@ func ListStandards(ctx context.Context, idb bun.IDB, f StandardFilter, day desks
 	return all, fault.Wrap(db.Translate(q.Scan(ctx)), "list standards")
 }
 
+// NewestStandards gives the newest version of every standard, begun or not,
+// repertoire by repertoire.
+func NewestStandards(ctx context.Context, idb bun.IDB) ([]Standard, error) {
+	var all []Standard
+	err := selectStandards(idb, &all).
+		Where("NOT EXISTS (SELECT 1 FROM standard_versions later WHERE later.standard_id = version.standard_id AND later.number > version.number)").
+		Scan(ctx)
+	return all, fault.Wrap(db.Translate(err), "list newest standards")
+}
+
 // FindVersion gives one version of a standard, whenever it was valid, or NotFound.
 func FindVersion(ctx context.Context, idb bun.IDB, id int64) (*Standard, error) {
 	s := new(Standard)
