@@ -125,6 +125,9 @@
 //     is booked, the lowest that is free.
 //   - 2026-11-22: cancelling and moving give the seat back and forget its number; a
 //     meeting nobody has a seat in takes the area's numbers of the day it fills again.
+//   - 2026-11-22: the list of a group is marked in one transaction (TakeAttendance); each
+//     person keeps an appointment of their own, so that lists, reminders and figures need
+//     know nothing of groups.
 //   - 2026-11-22: a released time is a row (released_times) rather than a rule read from
 //     the cancelled appointment, because a move leaves no trace of the old time.
 //   - 2026-11-22: an appointment kept outside the hours carries no mark of its own:

@@ -177,11 +177,23 @@ func widen(from, to int, start, end time.Time) (int, int) {
 // mostLanes is how many appointments of one moment a day draws side by side.
 const mostLanes = 6
 
+// weekGroup is a group meeting among the items: where it stands, how many come and
+// one of them.
+type weekGroup struct {
+	at, people int
+	any        *appointments.Appointment
+}
+
 // weekItems puts appointments that overlap into lanes side by side.
 func weekItems(r *web.Request, rows []appointments.AgendaRow) (items []weekItem, lanes string) {
 	var ends []time.Time
+	groups := map[int64]*weekGroup{}
 	for _, row := range rows {
 		a := row.Appointment
+		if a.Group() && groups[*a.GroupID] != nil {
+			groups[*a.GroupID].people++
+			continue
+		}
 		lane := 0
 		for lane < len(ends) && ends[lane].After(a.Start()) {
 			lane++
@@ -195,6 +207,13 @@ func weekItems(r *web.Request, rows []appointments.AgendaRow) (items []weekItem,
 			Who: a.Name, Operator: a.Operator.Name, State: stateClass(a.State()), StateKey: "office.state." + string(a.State()),
 			Start: a.Start(), End: a.End(), Outside: row.Outside,
 		})
+		if a.Group() {
+			groups[*a.GroupID] = &weekGroup{len(items) - 1, 1, a}
+		}
+	}
+	for id, g := range groups {
+		item := &items[g.at]
+		item.URL, item.Who = r.URL(groupPath(id)), r.L.Plain(g.any.Area.Name)+" · "+seatsTaken(r, g.people, g.any.Seats())
 	}
 	return items, fmt.Sprintf("lanes-%d", max(1, min(mostLanes, len(ends))))
 }

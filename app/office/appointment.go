@@ -99,6 +99,7 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 		{Label: r.T("office.appointment.when"), Value: l.DateTime(a.Start()), Note: l.TimeRange(a.Start(), a.End())},
 		{Label: r.T("office.appointment.area"), Value: l.Plain(a.Area.Name)},
 		{Label: r.T("office.appointment.desk"), Value: l.Plain(a.Desk.Name), Note: a.Desk.Site.Name + " · " + a.Desk.Site.Address()},
+		{Label: r.T("office.appointment.where"), Value: r.T("office.areas.place." + string(a.Where))},
 		{Label: r.T("office.appointment.operator"), Value: a.Operator.Name},
 		{Label: r.T("office.appointment.lang"), Value: i18n.Lookup(a.Lang).Name},
 	}
@@ -115,6 +116,11 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 	}
 	if a.Companions > 0 {
 		facts = append(facts, web.Fact{Label: r.T("office.appointment.companions"), Value: r.L.N("office.party.with", a.Companions), Note: a.CompanionNote})
+	}
+	add("office.appointment.address", a.Address)
+	add("office.appointment.video", a.VideoLink)
+	if a.Group() {
+		add("office.group.seat", r.T("office.group.taken", "Taken", *a.Seat, "Seats", a.Seats()))
 	}
 	add("office.appointment.email", a.Email)
 	add("office.appointment.phone", a.ShownPhone())

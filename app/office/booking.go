@@ -39,6 +39,8 @@ type slotOption struct {
 	ID, Value string
 	Start     time.Time
 	Checked   bool
+	// Left is how many seats a group meeting still has, 0 for a time alone.
+	Left int
 }
 
 // choice is what the GET form asks for.
@@ -117,7 +119,7 @@ func (s *Screens) bookingPage(c *fiber.Ctx, r *web.Request, f *web.Form) (*NewAp
 		return nil, ch, err
 	}
 	p.Days = slotDays(days, f.Get("slot"), ch)
-	p.Fields, p.Channel, p.Errors = personFields(r, f), channelField(r, f), f.Errors()
+	p.Fields, p.Channel, p.Errors = append(personFields(r, f), whereFields(r, f, ch.area)...), channelField(r, f), f.Errors()
 	p.Party = partyFields(r, f)
 	return p, ch, nil
 }
@@ -162,7 +164,7 @@ func slotDays(days []appointments.DaySlots, chosen string, ch choice) []slotDay 
 		for _, slot := range d.Slots {
 			value := slot.Start.UTC().Format(time.RFC3339)
 			wanted := chosen == value || (chosen == "" && d.Day == ch.day && slot.Start.Format("15:04") == ch.time)
-			day.Slots = append(day.Slots, slotOption{web.RadioID("slot", n), value, slot.Start, wanted})
+			day.Slots = append(day.Slots, slotOption{web.RadioID("slot", n), value, slot.Start, wanted, slot.Left})
 			n++
 		}
 		all = append(all, day)

@@ -10,6 +10,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/services"
 	"approdo/app/web"
 )
 
@@ -145,7 +146,8 @@ func bookingOf(f *web.Form, ch choice) (b appointments.StaffBooking, ok bool) {
 	b = appointments.StaffBooking{
 		Key: f.Get("key"), DeskID: ch.desk.ID, AreaID: ch.area.ID, OperatorID: ch.operator,
 		Channel: appointments.Channel(f.Get("channel")),
-		Details: appointments.Details{Lang: f.Get("lang"), Mediator: f.Get("mediator"), Note: f.Get("note"), AccessNeeds: f.Get("access_needs")},
+		Details: appointments.Details{Lang: f.Get("lang"), Mediator: f.Get("mediator"), Note: f.Get("note"), AccessNeeds: f.Get("access_needs"),
+			Where: services.Place(f.Get("where")), Address: f.Get("address")},
 		Contact: appointments.Contact{Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone"), NoReminders: f.Get("reminders") == "no", Party: partyOf(f)},
 	}
 	var err error

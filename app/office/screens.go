@@ -41,6 +41,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.agendaRoutes()
 	s.monthRoutes()
 	s.areaRoutes()
+	s.groupRoutes()
 	s.queueReportRoutes()
 	s.queueRoutes()
 	s.institutionRoutes()

@@ -61,6 +61,9 @@ type dayItem struct {
 	HeldBy                string
 	With                  int // how many come along
 	NewURL                string
+	// group and people are the meeting of a block and how many have a seat in it.
+	group  int64
+	people int
 }
 
 func (s *Screens) today(c *fiber.Ctx) error {
@@ -140,11 +143,19 @@ func columns(r *web.Request, dd *appointments.DeskDay, newURL string) (all []col
 			col.Bands = append(col.Bands, place(o.Start, o.End))
 		}
 		for _, row := range od.Rows {
+			if col.join(r, row) {
+				if row.Appointment != nil {
+					col.Count++
+				}
+				continue
+			}
 			item := dayItem{Class: place(row.Start, row.End), Start: row.Start, End: row.End, Kind: "free", Outside: row.Outside}
 			switch {
 			case row.Appointment != nil:
 				col.Count++
-				item = appointmentItem(r, row.Appointment, row.Outside)
+				if item = appointmentItem(r, row.Appointment, row.Outside); row.Appointment.Group() {
+					item = groupItem(r, row.Appointment, row.Outside)
+				}
 			case row.Held:
 				item.Kind, item.HeldBy = "held", row.HeldBy
 			case row.Elsewhere:

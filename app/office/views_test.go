@@ -34,6 +34,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/audit":             func() web.Framer { return new(office.AuditPage) },
 		"office/jobs":              func() web.Framer { return new(office.JobsPage) },
 		"office/codes":             func() web.Framer { return new(office.CodesPage) },
+		"office/group":             func() web.Framer { return new(office.GroupPage) },
 		"office/areas":             func() web.Framer { return new(office.AreasPage) },
 		"office/areas_texts":       func() web.Framer { return new(office.AreaTextsPage) },
 		"office/waiting/index":     func() web.Framer { return new(office.WaitingListPage) },
