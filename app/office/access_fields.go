@@ -46,7 +46,7 @@ func setFacts(f *web.Form, x accesses.Facts) {
 		f.Set("follow_up", x.FollowUp.String())
 	}
 	for _, code := range x.Codes {
-		f.Set("code_"+code, "1")
+		f.Set(codeName(code), "1")
 	}
 }
 
@@ -150,23 +150,26 @@ func daysBetween(a, b desks.Date) int { return int(b.Time().Sub(a.Time()).Hours(
 func serviceChecks(r *web.Request, f *web.Form, list []accesses.Service) []check {
 	var all []check
 	for _, x := range list {
-		name := "code_" + x.Code
-		all = append(all, check{Name: name, Code: r.L.Plain(x.Repertoire) + " " + x.Short, Label: r.L.Plain(x.Name), Checked: f.Checked(name), Own: x.Own})
+		name := codeName(x.Code)
+		all = append(all, check{Name: name, Code: x.Short, Repertoire: r.L.Plain(x.Repertoire), Label: r.L.Plain(x.Name), Checked: f.Checked(name), Own: x.Own})
 	}
 	return all
 }
 
+// codeName is the name of a code's box, which is its id too: no dots.
+func codeName(code string) string { return "code_" + strings.ReplaceAll(code, ".", "-") }
+
 // check is one box of a list whose boxes have names of their own.
 type check struct {
-	Name, Code, Label string
-	Checked, Own      bool
+	Name, Code, Label, Repertoire string
+	Checked, Own                  bool
 }
 
 // codesOf are the ticked services.
 func codesOf(f *web.Form, list []accesses.Service) []string {
 	var codes []string
 	for _, x := range list {
-		if f.Checked("code_" + x.Code) {
+		if f.Checked(codeName(x.Code)) {
 			codes = append(codes, x.Code)
 		}
 	}

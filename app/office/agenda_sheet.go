@@ -1,11 +1,13 @@
 package office
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/appointments"
+	"approdo/app/auth"
 	"approdo/app/desks"
 	"approdo/app/i18n"
 	"approdo/app/web"
@@ -22,6 +24,8 @@ type SheetPage struct {
 	Rows    []sheetRow
 	Empty   []int
 	Back    string
+	// EntryURL is where the sheet is typed in afterwards, "" for who may not.
+	EntryURL string
 }
 
 type sheetRow struct {
@@ -65,6 +69,9 @@ func (s *Screens) daySheet(c *fiber.Ctx) error {
 	p := &SheetPage{Desk: desk, Place: desk.Site.Name + " · " + desk.Site.Address(), Day: day.Time(), Printed: r.Now.In(desk.Location())}
 	p.Title = r.T("office.sheet.title")
 	p.Back = r.URL("/ufficio?sportello=" + c.Query("sportello") + "&giorno=" + day.String())
+	if r.Actor.May(auth.AccessesManage) {
+		p.EntryURL = r.URL(fmt.Sprintf("/ufficio/accessi/foglio?sportello=%d&giorno=%s", desk.ID, day))
+	}
 	var hours []string
 	for _, h := range week[0].Hours {
 		hours = append(hours, r.L.TimeRange(h.Start, h.End))

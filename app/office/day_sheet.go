@@ -76,7 +76,7 @@ func (s *Screens) daySheetPage(c *fiber.Ctx, deskID, date string, f *web.Form) (
 		return nil, nil, err
 	}
 	for n := range blankLines {
-		e := sheetEntry{ID: fmt.Sprintf("w%d", n+1)}
+		e := sheetEntry{ID: fmt.Sprintf("w%d", n+1), Who: r.T("office.daysheet.line", "Number", n+1)}
 		e.walkIn(r, f, ch, areas)
 		p.WalkIns = append(p.WalkIns, e)
 		sheet.Lines = append(sheet.Lines, e.walkInLine(f))
@@ -166,7 +166,7 @@ func (e *sheetEntry) propose(f *web.Form, name, value string) {
 }
 
 func (e *sheetEntry) bind(f *web.Form, x web.Field) web.Field {
-	x.Name, x.Label = e.ID+"_"+x.Name, x.Label+" "+e.Who
+	x.Name, x.Hint, x.Label = e.ID+"_"+x.Name, x.Label, x.Label+", "+e.Who // the hint heads the column on a phone
 	return f.Bind(x)
 }
 
