@@ -42,15 +42,25 @@ func (s *Screens) printAccesses(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &AccessSheetPage{Desk: ch.desk, Place: ch.desk.Site.Name + " · " + ch.desk.Site.Address(), Printed: r.Now.In(ch.desk.Location()), Back: r.URL(registerPath(ch.desk.ID, day))}
+	return s.printed(c, ch.desk, day, rows)
+}
+
+// printed draws the sheets of one desk from a day on.
+func (s *Screens) printed(c *fiber.Ctx, desk *desks.Desk, first desks.Date, rows []accesses.Access) error {
+	r := web.Of(c)
+	p := &AccessSheetPage{Desk: desk, Place: desk.Site.Name + " · " + desk.Site.Address(), Printed: r.Now.In(desk.Location()), Back: r.URL(registerPath(desk.ID, first))}
 	p.Title = r.T("office.accesses.title")
-	p.Days = daysOf(r, day, rows)
+	p.Days = daysOf(r, first, rows)
 	return s.web.Render(c, "office/accesses/print", p)
 }
 
-// daysOf lays the rows out by day; a day without any is a sheet too.
+// daysOf lays the rows out by day, days without any left out; no rows at all are one
+// empty sheet.
 func daysOf(r *web.Request, first desks.Date, rows []accesses.Access) []accessDay {
 	days := []accessDay{{Day: first.Time()}}
+	if len(rows) > 0 {
+		days[0].Day = rows[0].Day.Time()
+	}
 	for i := range rows {
 		if at := rows[i].Day.Time(); !days[len(days)-1].Day.Equal(at) {
 			days = append(days, accessDay{Day: at})
@@ -69,7 +79,7 @@ func (s *Screens) exportAccesses(c *fiber.Ctx) error {
 	from, err1 := desks.ParseDate(f.Get("from"))
 	to, err2 := desks.ParseDate(f.Get("to"))
 	use := accesses.Use(f.Get("format"))
-	if err1 != nil || err2 != nil || use != accesses.CSV && use != accesses.XLSX {
+	if err1 != nil || err2 != nil || use != accesses.CSV && use != accesses.XLSX && use != accesses.Print {
 		return errMissing()
 	}
 	rows, err := accesses.Register(c.UserContext(), s.db.Web, r.Actor, f.Int64("sportello"), from, to, use, r.Now)
@@ -80,7 +90,18 @@ func (s *Screens) exportAccesses(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	t := accessTable(r, rows)
+	if use == accesses.Print {
+		desk, err := desks.FindFor(c.UserContext(), s.db.Web, r.Actor, f.Int64("sportello"))
+		if err != nil {
+			return err
+		}
+		return s.printed(c, desk, from, rows)
+	}
+	return sendTable(c, accessTable(r, rows), use, from, to)
+}
+
+// sendTable answers with the register as a file.
+func sendTable(c *fiber.Ctx, t tables.Table, use accesses.Use, from, to desks.Date) error {
 	file, mime, err := []byte(nil), "text/csv; charset=utf-8", error(nil)
 	if use == accesses.CSV {
 		file, err = t.CSV()

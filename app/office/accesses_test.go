@@ -150,6 +150,11 @@ func TestTheRegisterLeavesAsAFile(t *testing.T) {
 		t.Errorf("xlsx %q %v", who, err)
 	}
 	b.Get("/ufficio/accessi/stampa?sportello="+fmt.Sprint(s.desk.ID)+"&giorno=2026-11-24").Want(200).Has("Prova Persona", "Firma", "1 contatto")
+	p.Submit("/ufficio/accessi", map[string]string{"need": "Ieri", "giorno": "2026-11-23", "key": "another-form-key-0001", "clock": "10:00"}).Want(303)
+	days := p.Submit("/esportazione", map[string]string{"format": "print", "from": "2026-11-20"}).Want(200).Has("lunedì 23 novembre", "martedì 24 novembre")
+	if n := len(days.All("section", "class", "sheet day-sheet register-sheet")); n != 2 {
+		t.Errorf("%d sheets for two days", n)
+	}
 	s.as(t, "dati").Get("/ufficio/registro?azione=accesses.").Want(200).Has("accesses.csv", "accesses.xlsx", "accesses.print").HasNot("Prova Persona")
 	p.Submit("/esportazione", map[string]string{"format": "csv", "to": "2027-11-24"}).Follow().Has("al massimo 92 giorni")
 }
