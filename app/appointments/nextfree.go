@@ -11,9 +11,13 @@ import (
 	"approdo/app/services"
 )
 
-// near is how far a search for the first free time looks at once: most desks have
-// something free by then, and the whole horizon costs six times as much.
-const near = 14
+// A search for the first free times looks at the days until soon together, then
+// until near, then at the rest: busy and large houses have enough within days, most
+// desks have something within two weeks, and the whole horizon costs six times that.
+const (
+	soon = 2
+	near = 14
+)
 
 // DeskNext is a desk with its soonest free time, nil where there is none.
 type DeskNext struct {
@@ -74,10 +78,12 @@ func Soonest(all []DeskNext) int {
 // window is a stretch of days that is looked at together; a zero to is the horizon.
 type window struct{ from, to desks.Date }
 
-// windows are the coming days from a day on, the near ones apart.
+// windows are the coming days from a day on.
 func windows(from desks.Date, now time.Time) []window {
 	if today := desks.DateOf(now.UTC()); from.Before(today) {
 		from = today.AddDays(-1) // it may still be yesterday at the desk
 	}
-	return []window{{from, from.AddDays(near)}, {from: from.AddDays(near + 1)}}
+	return []window{
+		{from, from.AddDays(soon)}, {from.AddDays(soon + 1), from.AddDays(near)}, {from: from.AddDays(near + 1)},
+	}
 }

@@ -71,15 +71,21 @@ func Months(days []DaySlots) []desks.Date {
 // that follow it, and earlier ones when too few follow. From and To of the query
 // are ignored.
 func Alternatives(ctx context.Context, idb bun.IDB, q Query, around time.Time, n int, now time.Time) ([]Slot, error) {
+	place, err := findPlace(ctx, idb, q)
+	if err != nil {
+		return nil, err
+	}
+	q.Place = place
 	day := desks.DateOf(around)
-	for _, far := range []int{near, 366} {
-		q.From, q.To = day.AddDays(-far), day.AddDays(far)
+	// Most people find the next times within days: the rest is looked at for the others.
+	for _, w := range []window{{day.AddDays(-1), day.AddDays(soon)}, {day.AddDays(-near), day.AddDays(near)}, {}} {
+		q.From, q.To = w.from, w.to
 		slots, err := FreeSlots(ctx, idb, q, now)
 		if err != nil {
 			return nil, err
 		}
 		i, _ := slices.BinarySearchFunc(slots, around, func(s Slot, t time.Time) int { return s.Start.Compare(t) })
-		if len(slots)-i >= n || far > near {
+		if len(slots)-i >= n || w == (window{}) {
 			return nearest(slots, around, n), nil
 		}
 	}

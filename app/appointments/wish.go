@@ -145,7 +145,7 @@ func firstDays(days []DaySlots) (first []DaySlots, next desks.Date) {
 	return days, desks.Date{}
 }
 
-// find gives the free times of the near days, and of the days after them too until
+// find gives the free times of the next days, and of the days after them too until
 // what was found is enough.
 func (w Wish) find(ctx context.Context, idb bun.IDB, list []desks.Desk, now time.Time, enough func([]Slot) bool) ([]Slot, error) {
 	var at []*desks.Desk
