@@ -26,6 +26,8 @@
 //	people.manage        yes     yes     -       -       yes     -       -       -       -       -
 //	people.merge         -       -       -       -       yes     -       -       -       -       -
 //	people.special       -       yes     -       -       yes     -       -       -       -       -
+//	cases.read           yes     yes     -       -       yes     -       -       -       -       -
+//	cases.manage         yes     yes     -       -       yes     -       -       -       -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -

@@ -39,6 +39,8 @@ const (
 	PeopleManage       Permission = "people.manage"       // open and change files
 	PeopleMerge        Permission = "people.merge"        // say that two files are one person, and undo it
 	PeopleSpecial      Permission = "people.special"      // read and write special-category data of people, every read noted
+	CasesRead          Permission = "cases.read"          // the cases of the desk's people
+	CasesManage        Permission = "cases.manage"        // take in charge, follow, hand over, close
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -63,6 +65,8 @@ var Permissions = []Permission{
 	PeopleManage,
 	PeopleMerge,
 	PeopleSpecial,
+	CasesRead,
+	CasesManage,
 	AuditRead,
 	JobsRead,
 	JobsManage,
@@ -78,6 +82,7 @@ var grants = map[Role][]Permission{
 		AppointmentsRead, AppointmentsManage, AppointmentsDouble,
 		AccessesRead, AccessesManage,
 		PeopleRead, PeopleManage,
+		CasesRead, CasesManage,
 	},
 	Specialist: {
 		OfficeEnter,
@@ -85,6 +90,7 @@ var grants = map[Role][]Permission{
 		AccessesRead, AccessesManage,
 		StandardsOverride,
 		PeopleRead, PeopleManage, PeopleSpecial,
+		CasesRead, CasesManage,
 	},
 	Matching: {OfficeEnter},
 	Scout:    {OfficeEnter},
@@ -95,6 +101,7 @@ var grants = map[Role][]Permission{
 		DesksManage, AreasManage,
 		StandardsManage, StandardsOverride,
 		PeopleRead, PeopleManage, PeopleMerge, PeopleSpecial,
+		CasesRead, CasesManage,
 		AllDesks,
 	},
 	Editor:        {OfficeEnter},

@@ -188,3 +188,15 @@ func Accounts(ctx context.Context, idb bun.IDB, actor Actor) ([]User, error) {
 	users = slices.DeleteFunc(users, func(u User) bool { return !Actor{Roles: u.Roles}.May(AppointmentsManage) })
 	return users, fault.Wrap(db.Translate(err), "auth: list accounts")
 }
+
+// Colleagues gives id and name of the enabled accounts that may follow people at a
+// desk, by name: those of the desk and those that see every desk.
+func Colleagues(ctx context.Context, idb bun.IDB, deskID int64) ([]User, error) {
+	var users []User
+	err := selectUsers(idb, &users).Where("u.disabled_at IS NULL").OrderExpr("u.name, u.id").Limit(500).Scan(ctx)
+	users = slices.DeleteFunc(users, func(u User) bool {
+		a := Actor{Roles: u.Roles, DeskIDs: u.DeskIDs}
+		return !a.May(CasesManage) || !a.May(AllDesks) && !slices.Contains(u.DeskIDs, deskID)
+	})
+	return users, fault.Wrap(db.Translate(err), "auth: list colleagues")
+}

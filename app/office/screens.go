@@ -5,6 +5,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/office/paths"
 	"approdo/app/office/persons"
 	"approdo/app/office/standards"
 	"approdo/app/web"
@@ -26,6 +27,7 @@ func Menu() []web.MenuEntry {
 		{Path: "/ufficio/coda", Key: "office.menu.queue", May: auth.AppointmentsRead},
 		{Path: "/ufficio/accessi", Key: "office.menu.accesses", May: auth.AccessesRead},
 		{Path: "/ufficio/persone", Key: "office.menu.people", May: auth.PeopleRead},
+		{Path: "/ufficio/percorsi", Key: "office.menu.cases", May: auth.CasesRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
 		{Path: "/ufficio/attesa", Key: "office.menu.waiting", May: auth.AppointmentsRead},
@@ -51,6 +53,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.externalRoutes()
 	persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)
+	paths.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

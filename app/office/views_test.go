@@ -3,8 +3,10 @@ package office_test
 import (
 	"testing"
 
+	"approdo/app/cases"
 	"approdo/app/i18n"
 	"approdo/app/office"
+	"approdo/app/office/paths"
 	"approdo/app/office/persons"
 	"approdo/app/office/standards"
 	"approdo/app/people"
@@ -56,6 +58,9 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/queue/new":         func() web.Framer { return new(office.NewTicketPage) },
 		"office/queue/ticket":      func() web.Framer { return new(office.QueueTicketPage) },
 		"office/queue/settings":    func() web.Framer { return new(office.QueueSettingsPage) },
+		"office/cases/intake":      func() web.Framer { return new(paths.IntakePage) },
+		"office/cases/list":        func() web.Framer { return new(paths.CaseloadPage) },
+		"office/cases/show":        func() web.Framer { return &paths.CasePage{Case: new(cases.Case)} },
 		"office/people/list":       func() web.Framer { return new(persons.ListPage) },
 		"office/people/form":       func() web.Framer { return new(persons.FormPage) },
 		"office/people/show":       func() web.Framer { return &persons.ShowPage{Person: new(people.Person)} },

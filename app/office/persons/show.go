@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language/display"
 
 	"approdo/app/auth"
+	"approdo/app/cases"
 	"approdo/app/i18n"
 	"approdo/app/people"
 	"approdo/app/web"
@@ -23,11 +24,20 @@ type ShowPage struct {
 	Contacts           []web.Fact
 	Sections, Empty    []Section
 	SpecialURL         string
+	Cases              []CaseRow
+	IntakeURL          string
 	Desks              []string
 	Reads              []ReadRow
 	Merges             []MergeRow
 	EditURL, MergeURL  string
 	CanManage, CanJoin bool
+}
+
+// CaseRow is one case of the person.
+type CaseRow struct {
+	URL, Desk string
+	Since     time.Time
+	Open      bool
 }
 
 // ReadRow is that somebody opened the file.
@@ -62,6 +72,11 @@ func (s *Screens) show(c *fiber.Ctx) error {
 	if r.Actor.May(auth.PeopleSpecial) {
 		p.SpecialURL = r.URL(path(person.ID, "/particolari"))
 	}
+	if r.Actor.May(auth.CasesRead) {
+		if err := s.casesOf(c, p); err != nil {
+			return err
+		}
+	}
 	sections, err := s.sections(c, person.ID, p.CanManage)
 	if err != nil {
 		return err
@@ -84,6 +99,19 @@ func (s *Screens) show(c *fiber.Ctx) error {
 		return err
 	}
 	return s.web.Render(c, "office/people/show", p)
+}
+
+func (s *Screens) casesOf(c *fiber.Ctx, p *ShowPage) error {
+	r := web.Of(c)
+	list, err := cases.ListOf(c.UserContext(), s.db.Web, r.Actor, p.Person.ID)
+	for i := range list {
+		x := &list[i]
+		p.Cases = append(p.Cases, CaseRow{r.URL("/ufficio/percorsi/" + idText(x.ID)), r.L.Plain(x.Desk.Name), x.OpenedAt.In(zone()), x.Open()})
+	}
+	if r.Actor.May(auth.CasesManage) {
+		p.IntakeURL = r.URL(path(p.Person.ID, "/presa-in-carico"))
+	}
+	return err
 }
 
 // traces are who opened the file and which records were merged into it.

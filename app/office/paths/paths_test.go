@@ -1,0 +1,104 @@
+package paths_test
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+	"time"
+
+	"approdo/app/auth"
+	"approdo/app/db/testdb"
+	"approdo/app/desks"
+	"approdo/app/office"
+	"approdo/app/people"
+	"approdo/app/services"
+	"approdo/app/web/webtest"
+)
+
+func TestMain(m *testing.M) { testdb.Main(m) }
+
+// town is the office with two desks, somebody at each, and a person at the first.
+type town struct {
+	*webtest.Site
+	ids    map[string]int64
+	a      int64
+	person string // the address of the person's file
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
+	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
+	ctx, db := t.Context(), s.Pools.Web
+	if err := services.LoadAreas(ctx, db); err != nil {
+		t.Fatal(err)
+	}
+	demo, err := desks.SeedDemo(ctx, db, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.a = demo.Desks[0].ID
+	users := []auth.DemoUser{
+		{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{s.a}},
+		{Email: "ada@demo.example", Name: "Ada Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{s.a}},
+		{Email: "bruno@demo.example", Name: "Bruno Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{demo.Desks[1].ID}},
+		{Email: "dino@demo.example", Name: "Dino Prova", Lang: "it", Roles: []auth.Role{auth.Scout}, DeskIDs: []int64{s.a}},
+	}
+	if s.ids, err = auth.SeedDemo(ctx, db, users, "una frase molto lunga", now); err != nil {
+		t.Fatal(err)
+	}
+	office.Register(s.Web, s.Pools, s.Gate)
+	actor := auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{s.a}}
+	id, err := people.Open(ctx, db, actor, s.a, people.Form{Identity: people.Identity{Given: "Fatima", Surname: "Prova", Lang: "ar"}}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.person = fmt.Sprintf("/ufficio/persone/%d", id)
+	return s
+}
+
+func (s *town) as(t *testing.T, name string) *webtest.Browser {
+	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
+}
+
+func TestFromTheFileToTheEndOfAPath(t *testing.T) {
+	s := newTown(t)
+	anna := s.as(t, "anna")
+	anna.Get("/ufficio/percorsi").Want(200).Has("Non segui nessuno")
+	anna.Get(s.person).Want(200).Has("Non è in carico a nessuno sportello")
+	form := anna.Get(s.person + "/presa-in-carico").Want(200)
+	if form.Find("option", "value", "ar", "selected", "") == nil || form.Find("a", "hreflang", "ar") == nil {
+		t.Error("the notice is not proposed in the person's language")
+	}
+	form.Submit("/presa-in-carico", map[string]string{"need": "Cerca lavoro"}).Want(422).Has("Consegna l'informativa", "Cerca lavoro")
+	p := form.Submit("/presa-in-carico", map[string]string{"need": "Cerca lavoro in cucina", "notice": "1"}).Follow().Want(200)
+	p.Has("Percorso iniziato", "Fatima Prova", "Cerca lavoro in cucina", "Anna Prova", "العربية", "Aperto")
+	anna.Get("/ufficio/percorsi").Want(200).Has("Fatima Prova")
+	anna.Get(s.person).Want(200).Has("Aperto")
+
+	p = p.Submit("/passaggio", map[string]string{"user": fmt.Sprint(s.ids["ada@demo.example"]), "reason": "Ferie"}).Follow().Want(200).Has("Percorso passato", "Ada Prova")
+	s.as(t, "ada").Get("/ufficio/percorsi").Want(200).Has("Fatima Prova")
+	p.Submit("/chiusura", nil).Want(422).Has("Scegli come è finito")
+	p = p.Submit("/chiusura", map[string]string{"outcome": "work", "note": "Assunta in un ristorante"}).Follow().Want(200).Has("Percorso chiuso", "Ha trovato lavoro", "Assunta in un ristorante")
+	p.Submit("/riapertura", nil).Follow().Want(200).Has("Percorso riaperto", "Aperto")
+}
+
+func TestCasesAreForTheirDesk(t *testing.T) {
+	s := newTown(t)
+	p := s.as(t, "anna").Get(s.person+"/presa-in-carico").Submit("/presa-in-carico", map[string]string{"notice": "1"}).Follow().Want(200)
+	for _, name := range []string{"bruno", "dino"} {
+		b, want := s.as(t, name), 404
+		if name == "dino" {
+			want = 403
+		}
+		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "outcome": {"work"}, "user": {fmt.Sprint(s.ids["bruno@demo.example"])}}
+		b.Get(p.Path).Want(want).HasNot("Fatima")
+		b.Get(s.person + "/presa-in-carico").Want(want)
+		for _, rest := range []string{"/chiusura", "/riapertura", "/passaggio"} {
+			b.Post(p.Path+rest, token).Want(want)
+		}
+	}
+	for _, id := range []string{"0", "x", "999999"} {
+		s.as(t, "anna").Get("/ufficio/percorsi/" + id).Want(404)
+	}
+}

@@ -1,0 +1,171 @@
+package paths
+
+import (
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/auth"
+	"approdo/app/cases"
+	"approdo/app/fault"
+	"approdo/app/i18n"
+	"approdo/app/web"
+)
+
+// CasePage is one case: who, since when, who follows it, and what may be done.
+type CasePage struct {
+	web.Page
+	Case      *cases.Case
+	Holder    string
+	PersonURL string
+	Facts     []web.Fact
+	CanManage bool
+	// HandOver and Closing are the forms of an open case.
+	HandOver, Closing []web.Field
+	Base              string
+	Errors            []web.FieldError
+}
+
+func (s *Screens) show(c *fiber.Ctx) error {
+	return s.renderCase(c, web.NewForm(), s.web.Render)
+}
+
+func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, string, web.Framer) error) error {
+	r, ctx := web.Of(c), c.UserContext()
+	x, err := s.caseOf(c)
+	if err != nil {
+		return err
+	}
+	names, err := auth.NamesOf(ctx, s.db.Web, []int64{x.UserID})
+	if err != nil {
+		return err
+	}
+	p := &CasePage{Case: x, Holder: names[x.UserID], PersonURL: r.URL(personPath(x.Person.ID, "")), Base: r.URL(path(x.ID, "")), Errors: f.Errors()}
+	p.Title, p.CanManage = x.Person.Name(), r.Actor.May(auth.CasesManage)
+	p.Facts = caseFacts(r, x, p.Holder)
+	if x.Open() && p.CanManage {
+		colleagues, err := auth.Colleagues(ctx, s.db.Web, x.DeskID)
+		if err != nil {
+			return err
+		}
+		p.HandOver, p.Closing = handOverFields(r, f, colleagues, x.UserID), closingFields(r, f)
+	}
+	return render(c, "office/cases/show", p)
+}
+
+func caseFacts(r *web.Request, x *cases.Case, holder string) []web.Fact {
+	facts := []web.Fact{
+		{Label: r.T("cases.fact.desk"), Value: r.L.Plain(x.Desk.Name)},
+		{Label: r.T("cases.fact.holder"), Value: holder},
+		{Label: r.T("cases.fact.since"), Value: r.L.DateShort(x.OpenedAt.In(zone()))},
+		{Label: r.T("cases.fact.notice"), Value: i18n.Lookup(x.NoticeLang).Name, Note: r.T("cases.fact.notice.version", "Version", x.NoticeVersion)},
+	}
+	if x.Need != "" {
+		facts = append(facts, web.Fact{Label: r.T("cases.form.need"), Value: x.Need})
+	}
+	if !x.Open() {
+		facts = append(facts, web.Fact{Label: r.T("cases.fact.closed"), Value: r.L.DateShort(x.ClosedAt.In(zone())) + " · " + r.T("cases.outcome."+x.Outcome), Note: x.ClosingNote})
+	}
+	return facts
+}
+
+func handOverFields(r *web.Request, f *web.Form, colleagues []auth.User, holder int64) []web.Field {
+	var all []web.Option
+	for _, u := range colleagues {
+		if u.ID != holder {
+			all = append(all, web.Option{Value: idText(u.ID), Label: u.Name})
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return []web.Field{
+		f.Bind(web.Field{Name: "user", Type: "select", Label: r.T("cases.form.user"), Options: all, Required: true}),
+		f.Bind(web.Field{Name: "reason", Label: r.T("cases.form.reason"), Max: cases.MaxReason, Autocomplete: "off"}),
+	}
+}
+
+func closingFields(r *web.Request, f *web.Form) []web.Field {
+	outcomes := []web.Option{{Value: "", Label: r.T("cases.form.choose")}}
+	for _, o := range cases.Outcomes() {
+		outcomes = append(outcomes, web.Option{Value: o, Label: r.T("cases.outcome." + o)})
+	}
+	return []web.Field{
+		f.Bind(web.Field{Name: "outcome", Type: "select", Label: r.T("cases.form.outcome"), Options: outcomes, Required: true}),
+		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("cases.form.note"), Rows: 2, Max: cases.MaxNeed, Autocomplete: "off"}),
+	}
+}
+
+func (s *Screens) handOver(c *fiber.Ctx) error {
+	return s.change(c, "cases.handed_over", func(r *web.Request, f *web.Form, id int64) error {
+		return cases.HandOver(c.UserContext(), s.db.Web, r.Actor, id, f.Int64("user"), f.Get("reason"), r.Now)
+	})
+}
+
+func (s *Screens) close(c *fiber.Ctx) error {
+	return s.change(c, "cases.closed", func(r *web.Request, f *web.Form, id int64) error {
+		return cases.Close(c.UserContext(), s.db.Web, r.Actor, id, f.Get("outcome"), f.Get("note"), r.Now)
+	})
+}
+
+func (s *Screens) reopen(c *fiber.Ctx) error {
+	return s.change(c, "cases.reopened", func(r *web.Request, _ *web.Form, id int64) error {
+		return cases.Reopen(c.UserContext(), s.db.Web, r.Actor, id, r.Now)
+	})
+}
+
+// change is the POST of one change of a case.
+func (s *Screens) change(c *fiber.Ctx, done string, do func(*web.Request, *web.Form, int64) error) error {
+	r, f := web.Of(c), web.ReadForm(c)
+	id, err := web.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	err = do(r, f, id)
+	if f.Fail(r, err) {
+		return s.renderCase(c, f, s.web.RenderInvalid)
+	}
+	if x, ok := fault.As(err); ok && x.Kind == fault.Conflict {
+		s.web.Flash(c, "danger", x.Key)
+		return web.SeeOther(c, path(id, ""))
+	}
+	if err != nil {
+		return err
+	}
+	s.web.Flash(c, "success", done)
+	return web.SeeOther(c, path(id, ""))
+}
+
+// CaseloadPage lists the open cases somebody follows, the longest open first.
+type CaseloadPage struct {
+	web.Page
+	Rows []CaseRow
+	Next string
+}
+
+// CaseRow is one open case.
+type CaseRow struct {
+	URL, Name string
+	Since     time.Time
+}
+
+func (s *Screens) caseload(c *fiber.Ctx) error {
+	r := web.Of(c)
+	after := cases.Cursor{ID: int64(c.QueryInt("dopo"))}
+	if at, err := time.Parse(time.RFC3339Nano, c.Query("da")); err == nil {
+		after.At = at
+	}
+	held, next, err := cases.Caseload(c.UserContext(), s.db.Web, r.Actor, r.Actor.UserID, after)
+	if err != nil {
+		return err
+	}
+	p := &CaseloadPage{}
+	p.Title = r.T("cases.list.title")
+	for _, h := range held {
+		p.Rows = append(p.Rows, CaseRow{r.URL(path(h.ID, "")), h.Given + " " + h.Surname, h.OpenedAt.In(zone())})
+	}
+	if next != nil {
+		p.Next = r.URL("/ufficio/percorsi") + "?da=" + next.At.UTC().Format(time.RFC3339Nano) + "&dopo=" + idText(next.ID)
+	}
+	return s.web.Render(c, "office/cases/list", p)
+}
