@@ -213,7 +213,11 @@ func (s *Screens) waitingEntryPage(c *fiber.Ctx, e *waiting.Entry, f *web.Form) 
 			return nil, err
 		}
 		loc := desk.Location()
-		p.Offers = append(p.Offers, offerRow{o.StartsAt.In(loc), o.MadeAt.In(loc), o.AnswerUntil.In(loc), r.L.Plain(desk.Name), outcomeKey(o.Outcome)})
+		row := offerRow{o.StartsAt.In(loc), o.MadeAt.In(loc), o.AnswerUntil.In(loc), r.L.Plain(desk.Name), outcomeKey(o.Outcome)}
+		if o.EndedAt == nil {
+			row.OutcomeKey = "office.waiting.outcome.open"
+		}
+		p.Offers = append(p.Offers, row)
 	}
 	return p, nil
 }

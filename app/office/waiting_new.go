@@ -114,7 +114,7 @@ func (s *Screens) newWaitingPage(c *fiber.Ctx, f *web.Form, wish waiting.Wish) (
 	}
 	p.Filters = []web.Field{deskField(r, list, desk)}
 	p.Hidden = []web.Value{{Name: "sportello", Value: fmt.Sprint(desk.ID)}, {Name: "key", Value: f.Get("key")}}
-	where := web.Field{Name: "dove", Type: "select", Either: true, Label: r.T("office.new.desk"), Options: []web.Option{
+	where := web.Field{Name: "dove", Type: "select", Either: true, Label: r.T("office.waiting.where"), Options: []web.Option{
 		{Label: r.L.Plain(desk.Name)}, {Value: "ovunque", Label: r.T("waiting.anydesk")},
 	}}
 	p.Wish = append([]web.Field{f.Bind(area), f.Bind(where)}, waitingWish(r, f, wish)...)
