@@ -58,6 +58,13 @@ var promises = []promise{
 		"app/portal TestBookingFromStartToEndInEveryLanguage", "cmd/approdo TestJourneys"}},
 	{"free times are quick and lists count nothing", []string{"app/appointments TestInACrowd"}},
 	{"a page behind a link shows initials, time and place", []string{"app/portal TestLinkShowsOnlyInitials", "app/appointments TestFindForPersonShowsNoMoreThanInitialsTimeAndPlace"}},
+	{"waiting list: who waits longest is asked, one offer a day and three in all, a time for one person at a time", []string{
+		"app/waiting TestChoose", "app/waiting TestWhoWaitsLongestIsAskedAndAccepts", "app/waiting TestCaps", "app/waiting TestTwoEntriesOfOneAddressAreOneOfferADay",
+		"app/waiting TestManySweepsAtOnceMakeOneOfferForATime", "app/waiting TestAcceptedAndDeclinedAtOnce", "app/waiting TestWhoWaitsIsAskedBeforeTheTimeReopens"}},
+	{"waiting list: nothing after the start nor at night, late offers are dropped, whoever leaves or books is out", []string{
+		"app/waiting TestTerms", "app/waiting TestALateRestartAsksNobodyForWhatIsOver", "app/waiting TestNobodyIsWokenUp", "app/waiting TestLateOffersAreDropped",
+		"app/waiting TestLeavingGivesTheTimeToTheNext", "app/waiting TestWhoBooksElsewhereIsOut", "app/portal TestOpeningTheLinksOfTheListChangesNothing",
+		"app/portal TestMailProgramsLeaveTheListByOneClick"}},
 	{"one fair queue: the order is a rule, nobody is called twice, the display names nobody", []string{
 		"app/queue TestOrderIsFairAndExplained", "app/queue TestTwoOperatorsPressAtOnce", "app/queue TestTwelveTicketsAtOnceHaveTwelveNumbers",
 		"app/queue TestEstimateCountsWhoIsBookedAndNotHere", "app/portal TestDisplayShowsNumbersAndSpeaksTheTicketsLanguage", "cmd/approdo TestTheDeskAtWork"}},

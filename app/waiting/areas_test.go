@@ -67,3 +67,46 @@ func TestAreasDecideWhoMayWait(t *testing.T) {
 		t.Errorf("accept what the desk arranged: %v", err)
 	}
 }
+
+// Each free seat of a group meeting is offered to one person.
+func TestSeatsOfAGroupAreOfferedToSeveralPeople(t *testing.T) {
+	h := inTx(t)
+	h.set("seats = 2")
+	var all []*Entry
+	for _, name := range []string{"Prima", "Seconda", "Terza"} {
+		j := h.joining(name)
+		j.DeskID = h.tore.ID // one operator
+		all = append(all, h.join(j))
+	}
+	_, err := h.db.ExecContext(h.ctx, "UPDATE waiting_entries SET sooner_than = NULL")
+	h.must(err)
+	h.sweep()
+	first, second, third := h.offer(all[0]), h.offer(all[1]), h.offer(all[2])
+	if !first.StartsAt.Equal(second.StartsAt) || third.StartsAt.Equal(first.StartsAt) {
+		t.Errorf("offered %s, %s and %s", first.StartsAt, second.StartsAt, third.StartsAt)
+	}
+	for _, o := range []Offer{first, second, third} {
+		if _, err := Accept(h.ctx, h.db, o.ID, h.now); err != nil {
+			t.Errorf("accept: %v", err)
+		}
+	}
+	if n := h.count("appointments", "group_id IS NOT NULL AND starts_at = ?", first.StartsAt); n != 2 {
+		t.Errorf("%d in a meeting of two", n)
+	}
+}
+
+// Who has the most appointments a contact may have keeps the offer and reads why.
+func TestTheLimitOfAContactLeavesTheOfferStanding(t *testing.T) {
+	h := inTx(t)
+	booked := h.fill(h.desk)
+	e := h.join(h.joining("Prima"))
+	h.free(booked[0])
+	h.sweep()
+	_, err := h.db.ExecContext(h.ctx, "UPDATE appointments SET email = 'prima@example.com' WHERE cancelled_at IS NULL")
+	h.must(err)
+	_, err = Accept(h.ctx, h.db, h.offer(e).ID, h.now)
+	h.wants(err, fault.Conflict, "appointments.error.limit")
+	if o := h.offer(e); !o.Open(h.now) {
+		t.Errorf("the offer ended: %+v", o)
+	}
+}

@@ -20,8 +20,8 @@
 //
 // Invariants, each with the constraint that is the promise:
 //   - a time is offered to one person at a time (waiting_offers_one_person; the
-//     service's advisory lock is taken first), and nobody can book it meanwhile: it is
-//     held by a form (appointments.Reserve);
+//     service's advisory lock is taken first), the seats of a group meeting to one each,
+//     and nobody can book it meanwhile: it is held by a form (appointments.Reserve);
 //   - at most three offers for an entry (waiting_offers_three, waiting_offers_number),
 //     one a day for an address or number, whoever waits behind it
 //     (waiting_offers_one_a_day), never the same time twice (waiting_offers_other_time);

@@ -122,7 +122,7 @@ func (m *match) make(ctx context.Context, tx bun.IDB, sms bool, now time.Time) e
 		return err
 	}
 	o := &Offer{
-		EntryID: e.ID, Number: m.who.offers + 1, DeskID: m.at.desk, OperatorID: *d.OperatorID, StartsAt: *d.StartsAt, EndsAt: *d.EndsAt,
+		EntryID: e.ID, Number: m.who.offers + 1, Seats: max(1, d.Area.Seats), DeskID: m.at.desk, OperatorID: *d.OperatorID, StartsAt: *d.StartsAt, EndsAt: *d.EndsAt,
 		Recipient: e.recipient(sms), Day: desks.DateOf(m.terms.Send), MadeAt: now, AnswerUntil: m.terms.Until, DraftID: &d.ID,
 	}
 	if _, err := tx.NewInsert().Model(o).Returning("id").Exec(ctx); err != nil {

@@ -143,7 +143,7 @@ func (l line) ask(ctx context.Context, tx bun.IDB, free []opening, sms bool, now
 		switch {
 		case err == nil:
 			return true, nil
-		case isTaken(err): // the public was quicker
+		case isTaken(err), db.ConstraintOf(err) == "waiting_offers_one_person": // somebody was quicker
 			free = without(free, m.at)
 		case fault.Is(err, fault.NotFound), strings.HasPrefix(db.ConstraintOf(err), "waiting_offers_"):
 			m.who.live = true // answers, leaves or is asked about another service just now

@@ -104,7 +104,9 @@ type Offer struct {
 	ID      int64 `bun:",pk,autoincrement"`
 	EntryID int64
 	// Number is 1 for the first offer of the entry, MaxOffers for the last.
-	Number     int
+	Number int
+	// Seats is how many people the meeting takes, 1 for a time alone.
+	Seats      int
 	DeskID     int64
 	OperatorID int64
 	StartsAt   time.Time
