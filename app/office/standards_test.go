@@ -54,7 +54,7 @@ func TestRepertoiresAreForCoordinatorsAndAdministrators(t *testing.T) {
 func TestAStandardIsEditedAsANewVersion(t *testing.T) {
 	_, b := repertoires(t)
 	p := card(t, b, "Accoglienza e presa in carico")
-	p.Has("A.2", "Versione 1", "In vigore", "Scheda aperta o aggiornata", "Modalità di accesso").HasNot("Ritira questa versione")
+	p.Has("A.2", "Versione 1", "In vigore", "Pagina per i cittadini", "Scheda aperta o aggiornata", "Modalità di accesso").HasNot("Ritira questa versione")
 	form := b.Get(p.Path + "/versioni/nuova").Want(200)
 	if d := form.All("details", "class", "faq"); !carries(d[0], "open") || carries(d[1], "open") {
 		t.Error("the Italian texts are open, the others are not")
@@ -111,7 +111,7 @@ func TestALetterIsAddedAndARepertoireRetired(t *testing.T) {
 	}
 	form := b.Get(link).Want(200)
 	form.Submit("/standard", map[string]string{"code": "A", "note": "x", "name_it": "Doppione"}).Want(422).Has("c'è già uno standard con questo codice")
-	form.Submit("/standard", map[string]string{"code": "K", "note": "Allegato B", "name_it": "Graduatorie"}).Follow().Want(200).Has("K · Graduatorie", "Standard aggiunto")
+	form.Submit("/standard", map[string]string{"code": "K", "note": "Allegato B", "name_it": "Graduatorie"}).Follow().Want(200).Has("K · Graduatorie", "Standard aggiunto").HasNot("Pagina per i cittadini")
 	retire := p.Submit("/ritiro", nil).Follow().Want(200)
 	retire.Has("non è più in uso", "Non in uso")
 	retire.Submit("/uso", nil).Follow().Want(200).Has("Il repertorio è in uso")

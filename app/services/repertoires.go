@@ -72,6 +72,8 @@ type Standard struct {
 	Audience       Audience  `bun:",scanonly"`
 	Repertoire     string    `bun:",scanonly"`
 	RepertoireName i18n.Text `bun:"type:jsonb,scanonly"`
+	// Published is whether citizens are shown it: its repertoire is public and in use.
+	Published bool `bun:",scanonly"`
 }
 
 // Path is the public address of the standard, without language.

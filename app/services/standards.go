@@ -123,6 +123,7 @@ func selectStandards(idb bun.IDB, model any) *bun.SelectQuery {
 	return idb.NewSelect().Model(model).ColumnExpr("version.*").
 		ColumnExpr("standard.code, standard.slug, standard.audience").
 		ColumnExpr("repertoire.code AS repertoire, repertoire.name AS repertoire_name").
+		ColumnExpr("repertoire.public AND repertoire.retired_at IS NULL AS published").
 		Join("JOIN standards AS standard ON standard.id = version.standard_id").
 		Join("JOIN repertoires AS repertoire ON repertoire.id = standard.repertoire_id").
 		Order("repertoire.sort", "repertoire.id", "standard.sort", "standard.id")

@@ -57,9 +57,12 @@ func (s *Screens) showStandard(c *fiber.Ctx) error {
 		return err
 	}
 	r, x := web.Of(c), &all[0]
-	page := &ShowPage{Lead: r.L.Plain(x.RepertoireName), Public: r.URL(x.Path()), Edit: r.URL(base(x.StandardID) + "/versioni/nuova")}
+	page := &ShowPage{Lead: r.L.Plain(x.RepertoireName), Edit: r.URL(base(x.StandardID) + "/versioni/nuova")}
 	page.Title = x.Code + " · " + r.L.Plain(x.Name)
 	page.Crumbs = []web.Crumb{{Label: r.T("office.standards.title"), URL: r.URL("/ufficio/repertori")}, {Label: page.Title}}
+	if x.Published {
+		page.Public = r.URL(x.Path())
+	}
 	page.Rules = ruleFacts(r, &x.Rules)
 	for _, line := range x.Lines() {
 		switch line.What {
