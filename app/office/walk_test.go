@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,9 +11,13 @@ import (
 	"testing"
 
 	"github.com/uptrace/bun"
+	"golang.org/x/net/html"
 
+	"approdo/app/appointments"
 	"approdo/app/auth"
 	"approdo/app/desks"
+	"approdo/app/services"
+	"approdo/app/waiting"
 	"approdo/app/web/webtest"
 )
 
@@ -24,7 +29,8 @@ type walled struct {
 	marks    []string // of the walled desk's people
 	ids      []string // of its rows, whatever they are, its own and its operators'
 	mains    []string // those of the desk, of one operator and of the appointment
-	names    []string // of the fields and parameters that hold an id somewhere
+	names    []string // of the fields that hold an id somewhere
+	asks     []string // of those among them that stand in addresses
 }
 
 func newWalled(t *testing.T) *walled {
@@ -45,12 +51,12 @@ func newWalled(t *testing.T) *walled {
 	s.stranger = ids["altrove@demo.example"]
 	s.Now = tuesday.Add(90 * 60e9) // 10:30: the walled desk receives too
 	s.furnish(t)
-	s.names = s.idNames(t)
+	s.names, s.asks = s.idNames(t)
 	return s
 }
 
-// furnish puts an appointment, a number, a contact, a closure and an unusual day at
-// the walled desk.
+// furnish puts an appointment, a number, a contact, somebody who waits, a closure and
+// an unusual day at the walled desk.
 func (s *walled) furnish(t *testing.T) {
 	t.Helper()
 	b := s.as(t, "la")
@@ -76,6 +82,16 @@ func (s *walled) furnish(t *testing.T) {
 		}
 	}
 	s.mains = []string{fmt.Sprint(s.other.ID), fmt.Sprint(operators[0].ID), appointment}
+	area, err := services.FindBySlug(t.Context(), s.Pools.Web, "accoglienza-e-ascolto")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = waiting.Join(t.Context(), s.Pools.Web, waiting.Joining{Key: "an-entry-of-the-walk", DeskID: s.other.ID, AreaID: area.ID,
+		Wish: waiting.Wish{Until: desks.DateOf(s.Now).AddDays(9)}, Details: appointments.Details{Lang: "it"},
+		Contact: appointments.Contact{Name: "Zuleika Ignota", Email: "zuleika@example.org"}}, false, s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.ids = slices.Clone(s.mains)
 	for _, o := range operators {
 		s.ids = append(s.ids, fmt.Sprint(o.ID))
@@ -109,13 +125,13 @@ func (s *walled) tables(t *testing.T, column string) []string {
 }
 
 // idNames are what pages of the office call an id: names of fields and of parameters
-// whose value is a number.
-func (s *walled) idNames(t *testing.T) []string {
+// whose value is a number, and those of links and of forms that get.
+func (s *walled) idNames(t *testing.T) (fields, asked []string) {
 	t.Helper()
-	found := map[string]bool{}
-	note := func(name, value string) {
+	found := map[string]bool{} // true where it stands in an address
+	note := func(name, value string, asked bool) {
 		if _, err := strconv.Atoi(value); err == nil && name != "" {
-			found[name] = true
+			found[name] = found[name] || asked
 		}
 	}
 	for _, who := range []string{"qui", "la", "coordina"} {
@@ -128,29 +144,36 @@ func (s *walled) idNames(t *testing.T) []string {
 			for _, n := range slices.Concat(p.All("input"), p.All("option")) {
 				owner := n
 				if n.Data == "option" {
-					for owner = n.Parent; owner.Data != "select"; owner = owner.Parent { //nolint:revive // up to the select
-					}
+					owner = above(n, "select")
 				}
-				note(webtest.Attr(owner, "name"), webtest.Attr(n, "value"))
+				note(webtest.Attr(owner, "name"), webtest.Attr(n, "value"), webtest.Attr(above(n, "form"), "method") == "get")
 			}
 			for _, a := range p.All("a") {
 				if u, err := url.Parse(webtest.Attr(a, "href")); err == nil {
 					for name, values := range u.Query() {
-						note(name, values[0])
+						note(name, values[0], true)
 					}
 				}
 			}
 		}
 	}
-	var names []string
-	for name := range found {
-		names = append(names, name)
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		fields = append(fields, name)
+		if found[name] {
+			asked = append(asked, name)
+		}
 	}
-	slices.Sort(names)
-	if !slices.Contains(names, "sportello") || !slices.Contains(names, "operatore") {
-		t.Fatalf("the pages name ids %q", names)
+	if !slices.Contains(asked, "sportello") || !slices.Contains(asked, "operatore") {
+		t.Fatalf("the pages name ids %q", asked)
 	}
-	return names
+	return fields, asked
+}
+
+// above is the nearest element with the tag that holds n, nil for none.
+func above(n *html.Node, tag string) *html.Node {
+	for n = n.Parent; n != nil && n.Data != tag; n = n.Parent { //nolint:revive // the walk is the loop
+	}
+	return n
 }
 
 // filled are the route with each id in each of its places.
@@ -180,7 +203,7 @@ func (s *walled) asked(route string) []string {
 		if strings.Contains(route, ":") {
 			continue // the id is in the path
 		}
-		for _, name := range s.names {
+		for _, name := range s.asks {
 			for _, id := range s.mains {
 				all = append(all, path+"?"+name+"="+id)
 			}
@@ -222,7 +245,7 @@ func TestNoRouteShowsAnotherDesk(t *testing.T) {
 			shown++
 		}
 	}
-	t.Logf("%d addresses, ids as %q; the desk's own people see the person on %d routes", asked, s.names, shown)
+	t.Logf("%d addresses, ids as %q; the desk's own people see the person on %d routes", asked, s.asks, shown)
 	if shown < 5 {
 		t.Errorf("the desk's own people see the person on %d routes: the marks mark nothing", shown)
 	}
@@ -239,10 +262,10 @@ func TestNoFormChangesAnotherDesk(t *testing.T) {
 		if route.Method != http.MethodPost || !officeRoute(route.Path) {
 			continue
 		}
+		b, token := s.strange(t)
 		for _, path := range s.filled(route.Path) {
 			for _, id := range s.mains {
-				b := s.Browser(t).SignIn(s.stranger)
-				form := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")},
+				form := url.Values{"_csrf": {token},
 					"reason": {"prova"}, "key": {"a-key-of-the-walk-" + id}, "slot": {"2026-11-24T11:30:00+01:00"}, "name": {"Prova"}, "phone": {"0801234567"}, "lang": {"it"}, "class": {"normal"}}
 				for _, name := range s.names {
 					form.Set(name, id)
@@ -251,6 +274,9 @@ func TestNoFormChangesAnotherDesk(t *testing.T) {
 					form.Set(name, value)
 				}
 				p := b.Post(path, form)
+				if p.Header.Get("Set-Cookie") != "" { // it ended the session, or began another
+					b, token = s.strange(t)
+				}
 				if p.Status >= 500 {
 					t.Errorf("%s answers %d", path, p.Status)
 				}
@@ -268,6 +294,13 @@ func TestNoFormChangesAnotherDesk(t *testing.T) {
 			t.Fatalf("POST %s changed another desk:\n%s\nbefore\n%s", route.Path, after, before)
 		}
 	}
+}
+
+// strange is the stranger's browser and the token of its forms.
+func (s *walled) strange(t *testing.T) (b *webtest.Browser, token string) {
+	t.Helper()
+	b = s.Browser(t).SignIn(s.stranger)
+	return b, webtest.Attr(b.Get("/ufficio/profilo").Want(200).Find("input", "name", "_csrf"), "value")
 }
 
 // rowsOf is everything that belongs to the walled desk.
