@@ -25,6 +25,11 @@ import (
 // "appointments.error.daily"; a network that booked too much is TooMany. The area
 // comes without the texts of its card.
 func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*Appointment, error) {
+	return confirm(ctx, idb, draftID, now, func(*Draft) error { return nil })
+}
+
+// confirm asks rule about the locked form before anything else, but a confirmed one.
+func confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time, rule func(*Draft) error) (*Appointment, error) {
 	var id int64
 	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		d, err := lockDraft(ctx, tx, draftID, now)
@@ -34,6 +39,9 @@ func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*A
 		if d.AppointmentID != nil {
 			id = *d.AppointmentID
 			return nil
+		}
+		if err := rule(d); err != nil {
+			return err
 		}
 		a, err := d.book(ctx, tx, now)
 		if err != nil {
@@ -48,7 +56,9 @@ func Confirm(ctx context.Context, idb bun.IDB, draftID int64, now time.Time) (*A
 	return one(ctx, idb.NewSelect().Where("a.id = ?", id), services.Brief)
 }
 
-func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointment, error) {
+// ready is the free time of a form that may be booked, or why it may not. Its locks
+// are kept until the transaction ends.
+func (d *Draft) ready(ctx context.Context, tx bun.IDB, now time.Time) (*Slot, error) {
 	if !d.Offered { // who waits was asked when joining
 		if err := MayBook(ctx, tx, d.Area, d.Proved); err != nil {
 			return nil, err
@@ -67,7 +77,12 @@ func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointme
 	if err != nil {
 		return nil, err
 	}
-	if err := admit(ctx, tx, d.Network, d.ID, now); err != nil {
+	return slot, admit(ctx, tx, d.Network, d.ID, now)
+}
+
+func (d *Draft) book(ctx context.Context, tx bun.IDB, now time.Time) (*Appointment, error) {
+	slot, err := d.ready(ctx, tx, now)
+	if err != nil {
 		return nil, err
 	}
 	a := &Appointment{

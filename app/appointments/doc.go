@@ -32,6 +32,9 @@
 //   - cancelled, missing and received exclude each other (appointments_one_outcome);
 //   - who and when stand together (appointments_cancelled_whole and its sisters);
 //   - somebody who is not at the desk can be reached (appointments_contact);
+//   - a form whose person is asked by mail makes one appointment, whatever is clicked
+//     (booking_drafts_proof, appointments_idempotency); the link is for the address and
+//     the time it was sent for and ends before the form and the time do;
 //   - who books for another says what they are to them (appointments_booker_whole);
 //   - a change of hours and what was decided about each appointment it leaves
 //     outside are one transaction (ChangeHours);
@@ -110,6 +113,12 @@
 //     confirming reads the hours again but does not look before the lock.
 //   - 2026-11-22: the language a person wants the operator to speak stays with the form,
 //     so that a hold that ran out is never given to somebody else.
+//   - 2026-11-22: a proof by mail (AskProof, Prove; off unless the Guard says otherwise)
+//     is one setting of the institution, because who books does not choose by area whom
+//     to trust. It is the form that waits, not an appointment: reports, reminders and
+//     the calendar know nothing of what was never confirmed, and expiry needs no job.
+//     Who leaves only a telephone is not asked, nor who is signed in with the address
+//     or got the time from the waiting list by mail; staff bookings never.
 //   - 2026-11-22: the numbers of a network are made for a library, a CAF or a mobile
 //     operator behind one address: thirty people who book at the same moment all get
 //     their time, the first twelve without noticing anything; a CAF may book for 150

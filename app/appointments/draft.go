@@ -2,6 +2,7 @@ package appointments
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -43,6 +44,7 @@ type Draft struct {
 	CreatedAt time.Time
 	// Network is where the time was chosen from; both nil where nobody asked.
 	Network auth.Network `bun:"embed:network_"`
+	Proof   Proof        `bun:"embed:"`
 	// AppointmentID is set once the form was confirmed; what was typed is then
 	// only in the appointment.
 	AppointmentID *int64
@@ -132,7 +134,11 @@ func SaveContact(ctx context.Context, idb bun.IDB, draftID int64, in Contact, no
 	if err := c.Err(); err != nil {
 		return err
 	}
-	res, err := openDraft(idb, draftID, now).
+	update := openDraft(idb, draftID, now)
+	if !strings.EqualFold(in.Email, d.Email) { // a link in a mail was for the address before
+		update = update.Set("proof_id = NULL, proof_until = NULL, proof_mails = 0")
+	}
+	res, err := update.
 		Set("name = ?, email = ?, phone = ?, no_reminders = ?", in.Name, in.Email, in.Phone, in.NoReminders).
 		Set("booker = ?, relation = ?, companions = ?, companion_note = ?", in.Booker, in.Relation, in.Companions, in.CompanionNote).Exec(ctx)
 	return fault.Wrap(db.One(res, err), "save contact of draft")

@@ -102,11 +102,12 @@ type Guard struct {
 	MailMinutes int
 }
 
-// Limits of a Guard; guard_settings holds the same.
+// Limits of a Guard; guard_settings holds them too. A form that waits for a mail must
+// end within DraftLife.
 const (
 	LeastWorkBits   = 8
 	MostWorkBits    = 24
-	MostMailMinutes = 24 * 60
+	MostMailMinutes = 12 * 60
 )
 
 // FindGuard gives the settings.

@@ -25,6 +25,8 @@ const (
 	kindFirst = "appointments.reminder_first"
 	kindLast  = "appointments.reminder_last"
 	kindLinks = "appointments.links"
+	// kindProof asks to confirm before there is an appointment.
+	kindProof = "appointments.proof"
 )
 
 // write queues the message about a change, in the caller's transaction: by mail to
@@ -133,6 +135,7 @@ func Composers(o MailOptions) map[string]mail.Composer {
 		kindFirst:     o.reminderComposer(),
 		kindLast:      o.reminderComposer(),
 		kindLinks:     o.composeLinks,
+		kindProof:     o.composeProof,
 	}
 }
 

@@ -44,6 +44,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.monthRoutes()
 	s.areaRoutes()
 	s.groupRoutes()
+	s.guardRoutes()
 	s.queueReportRoutes()
 	s.queueRoutes()
 	s.institutionRoutes()

@@ -17,6 +17,7 @@ func settings() web.MenuEntry {
 		{Path: "/ufficio/ambiti", Key: "office.menu.areas", May: auth.AreasManage},
 		{Path: "/ufficio/attesa/impostazioni", Key: "office.menu.waiting_rules", May: auth.DesksManage},
 		{Path: "/ufficio/repertori", Key: "office.menu.standards", May: auth.StandardsManage},
+		{Path: "/ufficio/prenotazioni", Key: "office.menu.guard", May: auth.AreasManage},
 		{Path: "/ufficio/istituzione", Key: "office.menu.institution", May: auth.InstitutionManage},
 		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
 		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},

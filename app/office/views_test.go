@@ -43,6 +43,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/waiting/show":      func() web.Framer { return &office.WaitingEntryPage{State: "office.waiting.outcome.live"} },
 		"office/waiting/new":       func() web.Framer { return new(office.NewWaitingPage) },
 		"office/waiting/settings":  func() web.Framer { return new(office.WaitingSettingsPage) },
+		"office/guard":             func() web.Framer { return new(office.GuardPage) },
 		"office/enrol":             func() web.Framer { return new(office.EnrolPage) },
 		"office/forgotten":         func() web.Framer { return new(office.ForgottenPage) },
 		"office/password":          func() web.Framer { return new(office.NewPasswordPage) },

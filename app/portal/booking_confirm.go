@@ -120,7 +120,7 @@ func (s *Screens) confirm(c *fiber.Ctx) error {
 	if page := s.summaryPageIfShown(r, d); page != nil && otherThanSeen(c, r, page) {
 		return s.web.RenderConflict(c, "portal/booking/summary", page)
 	}
-	_, err = appointments.Confirm(c.UserContext(), s.db.Web, d.ID, r.Now)
+	step, err := s.book(c, d)
 	if lost(err) {
 		page, pageErr := s.draftTimePage(c, d)
 		if pageErr != nil {
@@ -144,7 +144,7 @@ func (s *Screens) confirm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return web.SeeOther(c, s.draftPath(d.ID, "conferma"))
+	return web.SeeOther(c, s.draftPath(d.ID, step))
 }
 
 // seen is a short print of what the cards say.

@@ -25,6 +25,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s := &Screens{web: app, db: pools, gate: gate, signer: gate.Signer, letters: letters}
 	s.bookingRoutes()
 	s.searchRoutes()
+	s.proofRoutes()
 	s.appointmentRoutes()
 	s.linkRoutes()
 	s.areaRoutes()

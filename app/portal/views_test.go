@@ -24,6 +24,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/booking/form":         func() web.Framer { return new(FormPage) },
 		"portal/booking/contact":      func() web.Framer { return new(ContactPage) },
 		"portal/booking/reserved":     func() web.Framer { return new(ReservedPage) },
+		"portal/booking/proof":        func() web.Framer { return new(ProofPage) },
+		"portal/booking/proof_wait":   func() web.Framer { return new(ProofWaitPage) },
 		"portal/booking/work":         func() web.Framer { return new(WorkPage) },
 		"portal/booking/summary":      func() web.Framer { return new(SummaryPage) },
 		"portal/booking/confirmation": func() web.Framer { return new(ConfirmationPage) },
