@@ -109,11 +109,12 @@ func (m *Meeting) bookNext(ctx context.Context, tx bun.IDB, actor auth.Actor, a 
 	}
 	b := appointments.StaffBooking{
 		Key: x.Key + "-next", DeskID: a.DeskID, AreaID: a.AreaID, OperatorID: a.OperatorID, Start: x.Next, Channel: appointments.AtDesk,
-		Details: appointments.Details{Lang: a.Lang, Mediator: a.Mediator}, Contact: x.Contact,
+		Details: appointments.Details{Lang: a.Lang, Mediator: a.Mediator, Where: m.Area.Usual()}, Contact: x.Contact,
 	}
 	b.Contact.Name = a.Name
 	if m.Appointment != nil {
 		b.Contact, b.Details.AccessNeeds = m.Appointment.Contact, m.Appointment.AccessNeeds
+		b.Details.Where, b.Details.Address = m.Appointment.Where, m.Appointment.Address
 	}
 	next, err := appointments.BookForSomebody(ctx, tx, actor, b, now)
 	if err != nil {

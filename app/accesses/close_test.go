@@ -2,12 +2,14 @@ package accesses
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"approdo/app/appointments"
 	"approdo/app/fault"
 	"approdo/app/queue"
+	"approdo/app/services"
 )
 
 func (h *house) state(id int64) appointments.State {
@@ -186,4 +188,20 @@ func TestAppointmentAndTicketAreOneMeeting(t *testing.T) {
 	m := h.meeting(booked)
 	_, err = Close(h.ctx, h.db, h.colleague(), m, Closing{Key: h.key(), Facts: m.Proposal(h.now)}, h.now)
 	h.wants(err, fault.Conflict, "accesses.error.closed")
+}
+
+// The place of the appointment is how the contact took place; every place has its word.
+func TestPlacesAreChannels(t *testing.T) {
+	h := inTx(t)
+	m := h.meeting(h.booked("10:00"))
+	for _, place := range append(services.Places(), "") {
+		m.Appointment.Where = place
+		if got := m.Proposal(h.now).Channel; !slices.Contains(Channels, got) {
+			t.Errorf("%q becomes %q", place, got)
+		}
+	}
+	m.Appointment.Where = services.ByVideo
+	if got := m.Proposal(h.now).Channel; got != Online {
+		t.Errorf("a meeting by video is %q", got)
+	}
 }

@@ -137,9 +137,15 @@ func (m *Meeting) Proposal(now time.Time) Facts {
 	}
 	if a := m.Appointment; a != nil {
 		f.Name, f.Lang, f.Need, f.Mediator = a.Name, a.Lang, a.Note, a.Mediator
+		f.Channel = channels[a.Where]
 		f.FollowUp = m.Day(now).AddDays(FollowUpDays)
 	}
 	return f
+}
+
+// channels are those of the places of an appointment; anywhere else is in person.
+var channels = map[services.Place]Channel{
+	"": InPerson, services.AtDesk: InPerson, services.AtHome: InPerson, services.ByPhone: ByPhone, services.ByVideo: Online,
 }
 
 // Day is the day of the meeting in the desk's zone.

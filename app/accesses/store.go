@@ -36,6 +36,20 @@ func Of(ctx context.Context, idb bun.IDB, actor auth.Actor, appointmentIDs []int
 	return found, nil
 }
 
+// OfTickets is Of for tickets of the queue: ticket's id → row's id.
+func OfTickets(ctx context.Context, idb bun.IDB, actor auth.Actor, ticketIDs []int64) (map[int64]int64, error) {
+	var all []Access
+	q := idb.NewSelect().Model(&all).Column("c.id", "c.ticket_id").Where("c.ticket_id = ANY(?)", pgdialect.Array(ticketIDs))
+	if err := scoped(q, actor).Scan(ctx); err != nil {
+		return nil, fault.Wrap(db.Translate(err), "find accesses of tickets")
+	}
+	found := map[int64]int64{}
+	for _, a := range all {
+		found[*a.TicketID] = a.ID
+	}
+	return found, nil
+}
+
 // Cursor is a place in a day's list; the zero Cursor is its beginning.
 type Cursor struct {
 	At time.Time

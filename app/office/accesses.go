@@ -44,6 +44,7 @@ type AccessesPage struct {
 	IsToday            bool
 	Prev, Next, Today  string
 	Rows               []accessRow
+	Due                []dueTicket
 	More, First        string
 	CanWrite           bool
 	Line, Rest         []web.Field
@@ -115,6 +116,11 @@ func (s *Screens) accessesPage(c *fiber.Ctx, deskID, date string, f *web.Form) (
 		f.Set("clock", r.Now.In(ch.desk.Location()).Format("15:04"))
 	}
 	p.CanWrite = r.Actor.May(auth.AccessesManage) && !p.Day.After(desks.DateOf(r.Now.In(ch.desk.Location())))
+	if p.CanWrite {
+		if p.Due, err = s.dueTickets(c, ch.desk.ID, p.Day); err != nil {
+			return nil, err
+		}
+	}
 	p.Line, p.Rest = lineFields(r, f, areas), restFields(r, f, ch, p.Day)
 	return p, nil
 }

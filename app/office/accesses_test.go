@@ -66,6 +66,25 @@ func TestClosingFromTheQueueBooksTheNext(t *testing.T) {
 	b.Get("/ufficio/accessi").Has("Deve tornare", "Finta Popescu")
 }
 
+// A meeting ended with the queue's own button waits for its row.
+func TestAnEndedNumberWaitsForItsRow(t *testing.T) {
+	s := atTen(t)
+	b := s.as(t, "qui")
+	s.given(t, b, nil)
+	p := b.Get("/ufficio/coda").Submit("/ufficio/coda/chiamata", nil).Follow().Submit("/inizio", nil).Follow()
+	s.Now = s.Now.Add(9 * time.Minute)
+	p.Submit("/fine", nil).Want(303)
+	s.Now = s.Now.Add(10 * time.Minute)
+	register := b.Get("/ufficio/accessi").Want(200).Has("Numeri da chiudere", "A1")
+	panel := b.Get(link(register, "/chiusura")).Want(200)
+	if got := webtest.Attr(panel.Find("input", "name", "minutes"), "value"); got != "9" {
+		t.Errorf("measured %s minutes", got)
+	}
+	panel.Submit("/chiusura", nil).Want(303)
+	b.Get("/ufficio/accessi").HasNot("Numeri da chiudere").Has("Anonimo")
+	s.as(t, "la").Get("/ufficio/accessi").Want(200).HasNot("Numeri da chiudere")
+}
+
 func TestTheSecondCloserSeesWhatTheFirstWrote(t *testing.T) {
 	s := atTen(t)
 	at := s.met(t).Path + "/chiusura"

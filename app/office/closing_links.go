@@ -2,12 +2,15 @@ package office
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/accesses"
 	"approdo/app/appointments"
 	"approdo/app/auth"
+	"approdo/app/desks"
+	"approdo/app/queue"
 	"approdo/app/web"
 )
 
@@ -39,6 +42,36 @@ func closable(r *web.Request, a *appointments.Appointment) bool {
 		return !r.Now.Before(a.StartsAt)
 	}
 	return false
+}
+
+// dueTickets lists the numbers of a day whose meeting ended and which nobody closed.
+func (s *Screens) dueTickets(c *fiber.Ctx, deskID int64, day desks.Date) ([]dueTicket, error) {
+	r, ctx := web.Of(c), c.UserContext()
+	done, err := queue.DoneOn(ctx, s.db.Web, r.Actor, deskID, day)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]int64, 0, len(done))
+	for _, t := range done {
+		ids = append(ids, t.ID)
+	}
+	written, err := accesses.OfTickets(ctx, s.db.Web, r.Actor, ids)
+	if err != nil {
+		return nil, err
+	}
+	var open []dueTicket
+	for _, t := range done {
+		if written[t.ID] == 0 {
+			open = append(open, dueTicket{Number: t.Name(), What: r.L.Plain(t.Area.Name), Start: t.In(*t.StartedAt), URL: r.URL(fmt.Sprintf("/ufficio/coda/%d/chiusura", t.ID))})
+		}
+	}
+	return open, nil
+}
+
+// dueTicket is a number whose meeting is not in the register.
+type dueTicket struct {
+	Number, What, URL string
+	Start             time.Time
 }
 
 // dueItem is a meeting of the day that took place and is not in the register.

@@ -2,12 +2,14 @@ package queue
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
 	"approdo/app/db"
+	"approdo/app/desks"
 )
 
 // EndMeeting ends what a ticket of the actor's desks stands for when its meeting is
@@ -33,4 +35,15 @@ func EndMeeting(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, no
 		}
 		return t.apply(ctx, tx, verb, actor.Ref(), now)
 	})
+}
+
+// DoneOn gives the tickets of a day of one of the actor's desks whose meeting took
+// place, in the order given.
+func DoneOn(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID int64, day desks.Date) ([]*Ticket, error) {
+	desk, err := desks.FindFor(ctx, idb, actor, deskID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := listDay(ctx, idb, desk, day)
+	return slices.DeleteFunc(all, func(t *Ticket) bool { return t.State != Done || t.StartedAt == nil }), err
 }
