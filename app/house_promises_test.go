@@ -17,7 +17,8 @@ type promise struct {
 // promises of booking, the queue and messages. A test that is renamed or gone is missed
 // here.
 var promises = []promise{
-	{"fifty people on one time: exactly one gets it, the others are kindly told", []string{
+	{"fifty people on one time, and five hundred: exactly one gets it, the others are kindly told", []string{
+		"app/appointments TestFiveHundredPeopleOnOneSlot", "app/portal TestFiftyPeopleOnTheFirstTimeAnywhere",
 		"app/appointments TestFiftyPeopleOnOneSlot", "app/appointments TestFiftyExpiredHoldsConfirmedAtOnce", "app/portal TestFiftyPeopleOnOneTime",
 		"app/appointments TestTheConstraintAloneRefusesAnOverlap", "cmd/approdo TestJourneys"}},
 	{"double click, back, expired session, two windows: one appointment", []string{
@@ -56,7 +57,9 @@ var promises = []promise{
 	{"the Arabic page and mail: direction, numbers, each in the person's language", []string{
 		"app/mail TestArabicMail", "app/appointments TestAReminderIsInThePersonsLanguage", "app/portal TestTicketOnThePhoneInEveryLanguage",
 		"app/portal TestBookingFromStartToEndInEveryLanguage", "cmd/approdo TestJourneys"}},
-	{"free times are quick and lists count nothing", []string{"app/appointments TestInACrowd"}},
+	{"free times are quick and lists count nothing", []string{"app/appointments TestInACrowd", "app/appointments TestSearchAndBookingCostFewStatements"}},
+	{"a search that finds nothing says what to give up and offers the nearest times", []string{
+		"app/appointments TestSearchWithNothingSaysWhatToGiveUp", "app/portal TestSearchWithNothingOffersTheNearestTimes"}},
 	{"a page behind a link shows initials, time and place", []string{"app/portal TestLinkShowsOnlyInitials", "app/appointments TestFindForPersonShowsNoMoreThanInitialsTimeAndPlace"}},
 	{"waiting list: who waits longest is asked, one offer a day and three in all, a time for one person at a time", []string{
 		"app/waiting TestChoose", "app/waiting TestWhoWaitsLongestIsAskedAndAccepts", "app/waiting TestCaps", "app/waiting TestTwoEntriesOfOneAddressAreOneOfferADay",
