@@ -3,6 +3,7 @@ package appointments
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -51,6 +52,9 @@ func seedDesk(ctx context.Context, tx bun.IDB, d *desks.Desk, start int, now tim
 		return err
 	}
 	const most = 6
+	if area.Group() && len(slots) > 0 {
+		slots = slices.Repeat(slots[:1], most) // people who meet
+	}
 	n, used := 0, now
 	for ; n < most && len(slots) > 0; slots = slots[1:] {
 		if slots[0].Start.Before(used) {
@@ -64,7 +68,9 @@ func seedDesk(ctx context.Context, tx bun.IDB, d *desks.Desk, start int, now tim
 		if err != nil {
 			return err
 		}
-		used = slots[0].End.Add(area.Duration())
+		if !area.Group() {
+			used = slots[0].End.Add(area.Duration())
+		}
 		n++
 	}
 	return nil

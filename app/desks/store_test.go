@@ -50,7 +50,7 @@ func TestSeedDemoTwiceIsQuiet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first.Desks) != 4 || len(again.Desks) != 4 || len(again.Operators) != 5 || again.Desks[0].ID != first.Desks[0].ID {
+	if len(first.Desks) != 5 || len(again.Desks) != 5 || len(again.Operators) != 6 || again.Desks[0].ID != first.Desks[0].ID {
 		t.Errorf("%d then %d desks, %d operators", len(first.Desks), len(again.Desks), len(again.Operators))
 	}
 }
@@ -142,7 +142,7 @@ func TestScopeOfDesks(t *testing.T) {
 	if list, err := desks.ListFor(ctx, tx, auth.Actor{UserID: 2, Roles: []auth.Role{auth.Reception}}); err != nil || len(list) != 0 {
 		t.Errorf("an account without desks sees %v, %v", list, err)
 	}
-	if list, err := desks.ListFor(ctx, tx, auth.Actor{UserID: 3, Roles: []auth.Role{auth.Coordinator}}); err != nil || len(list) != 4 {
+	if list, err := desks.ListFor(ctx, tx, auth.Actor{UserID: 3, Roles: []auth.Role{auth.Coordinator}}); err != nil || len(list) != 5 {
 		t.Errorf("a coordinator sees %d, %v", len(list), err)
 	}
 }

@@ -107,8 +107,8 @@ func TestHomeLeadsToTheTwoWays(t *testing.T) {
 	if n := len(p.All("a", "class", "btn btn-primary btn-lg")); n != 1 {
 		t.Errorf("%d primary actions, want 1", n)
 	}
-	if n := len(marked(p, "service-link")); n != 7 {
-		t.Errorf("%d areas, want the seven of the Carta dei Servizi", n)
+	if n := len(marked(p, "service-link")); n != 8 {
+		t.Errorf("%d areas, want the seven of the Carta dei Servizi and the workshop", n)
 	}
 }
 

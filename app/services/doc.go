@@ -38,6 +38,8 @@
 //     reminders and texts are read anew, because they help whoever booked before.
 //   - 2026-11-22: a video link belongs to the area, with {stanza} for a room of its own
 //     for each meeting: operators need no account and no room to look after.
+//   - 2026-11-22: an eighth area ships, the Orientation Lab (code "lab", 12 seats, two
+//     hours). It is counted as the Carta's active support, Piemonte A.5 and Toscana A06.
 //   - 2026-11-22: durations are multiples of half an hour, so that areas of
 //     different lengths leave no unusable gaps in an operator's day. The source
 //     gives no durations; first meetings follow the regional repertoire (welcome

@@ -13,7 +13,7 @@ import (
 
 func TestMain(m *testing.M) { testdb.Main(m) }
 
-func TestShippedAreasAreTheSevenOfTheCarta(t *testing.T) {
+func TestShippedAreasAreTheSevenOfTheCartaAndTheLab(t *testing.T) {
 	all, err := services.Shipped()
 	if err != nil {
 		t.Fatal(err)
@@ -21,6 +21,7 @@ func TestShippedAreasAreTheSevenOfTheCarta(t *testing.T) {
 	want := []string{
 		"accoglienza-e-ascolto", "informazione", "orientamento-personalizzato", "ricerca-di-lavoro",
 		"percorsi-formativi", "accesso-ai-servizi", "monitoraggio",
+		"orientation-lab",
 	}
 	var got []string
 	for i, a := range all {
@@ -76,6 +77,31 @@ func TestShippedTextsAreInEveryLanguage(t *testing.T) {
 	}
 }
 
+// Instructions may be missing, but not in one language only.
+func TestShippedInstructionsAreInEveryLanguage(t *testing.T) {
+	all, err := services.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := 0
+	for _, a := range all {
+		for _, text := range []i18n.Text{a.Before, a.After} {
+			if len(text) == 0 {
+				continue
+			}
+			written++
+			for _, l := range i18n.Languages() {
+				if text[l.Tag] == "" {
+					t.Errorf("%s: instructions are not written in %s", a.Slug, l.Tag)
+				}
+			}
+		}
+	}
+	if written < 2 {
+		t.Errorf("%d instructions", written)
+	}
+}
+
 func TestItemsFallsBackToItalianAndDropsBlankLines(t *testing.T) {
 	items, actual := services.Items(i18n.Text{"it": " uno \n\n due\n"}, "ar")
 	if actual != "it" || !slices.Equal(items, []string{"uno", "due"}) {
@@ -89,7 +115,7 @@ func TestLoadAreasTwiceBringsTextsUpToDate(t *testing.T) {
 		t.Fatal(err)
 	}
 	first, err := services.List(ctx, tx)
-	if err != nil || len(first) != 7 {
+	if err != nil || len(first) != 8 {
 		t.Fatalf("%d areas, %v", len(first), err)
 	}
 	if _, err := tx.ExecContext(ctx, `UPDATE areas SET minutes = 45, name = '{"it":"altro"}' WHERE code = '1'`); err != nil {
