@@ -54,7 +54,7 @@ func full(t *testing.T, s *webtest.Site) *appointments.Appointment {
 func joined(t *testing.T, b *webtest.Browser, prefix string) *webtest.Page {
 	t.Helper()
 	return b.Get(prefix+waitForm).Want(200).
-		Submit("/lista-attesa", map[string]string{"name": "Prova Attesa", "email": "attesa@example.org", "until": "2026-12-01"}).Follow().Want(200)
+		Submit("/lista-attesa", map[string]string{"name": "Prova Attesa", "email": "attesa" + strings.Trim(prefix, "/") + "@example.org", "until": "2026-12-01"}).Follow().Want(200)
 }
 
 // offered gives the address of the offer that is made when the appointment is cancelled.

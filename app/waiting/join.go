@@ -101,7 +101,7 @@ func save(ctx context.Context, idb bun.IDB, e *Entry, sms bool, now time.Time) (
 		if err := e.check(where, sms, now); err != nil {
 			return err
 		}
-		if err := limit(ctx, tx, e.Contact()); err != nil {
+		if err := limit(ctx, tx, e.Contact(), now); err != nil {
 			return err
 		}
 		if err := e.look(ctx, tx, where, now); err != nil {
@@ -185,12 +185,16 @@ func (e *Entry) look(ctx context.Context, tx bun.IDB, where []desks.Desk, now ti
 	return nil
 }
 
-// liveSQL counts the entries of an address or telephone that still wait.
+// liveSQL counts the entries of an address or telephone that still wait, and those
+// made since a time.
 const liveSQL = `
-SELECT count(*) FROM waiting_entries
-WHERE ended_at IS NULL AND (email <> '' AND lower(email) = lower(?0) OR phone <> '' AND phone = ?1)`
+SELECT count(*) FILTER (WHERE ended_at IS NULL) AS live, count(*) FILTER (WHERE joined_at > ?2) AS made
+FROM waiting_entries
+WHERE email <> '' AND lower(email) = lower(?0) OR phone <> '' AND phone = ?1`
 
-func limit(ctx context.Context, tx bun.IDB, c appointments.Contact) error {
+// limit refuses a contact with MaxEntries live entries, or with MaxJoins made in a
+// day: joining and leaving by turns would fill somebody's letter box.
+func limit(ctx context.Context, tx bun.IDB, c appointments.Contact, now time.Time) error {
 	keys := slices.DeleteFunc([]string{strings.ToLower(c.Email), c.Phone}, func(s string) bool { return s == "" })
 	slices.Sort(keys)
 	for _, key := range keys {
@@ -198,11 +202,14 @@ func limit(ctx context.Context, tx bun.IDB, c appointments.Contact) error {
 			return err
 		}
 	}
-	var n int
-	if err := tx.NewRaw(liveSQL, c.Email, c.Phone).Scan(ctx, &n); err != nil {
+	var n struct{ Live, Made int }
+	if err := tx.NewRaw(liveSQL, c.Email, c.Phone, now.Add(-24*time.Hour)).Scan(ctx, &n); err != nil {
 		return fault.Wrap(db.Translate(err), "count entries of a contact")
 	}
-	if n >= MaxEntries {
+	if n.Made >= MaxJoins {
+		return fault.New(fault.TooMany, "error.429.title")
+	}
+	if n.Live >= MaxEntries {
 		return fault.New(fault.Conflict, "waiting.error.limit").With("Count", MaxEntries)
 	}
 	return nil

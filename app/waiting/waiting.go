@@ -20,6 +20,8 @@ const (
 const (
 	// MaxEntries is how many services one address or telephone may wait for.
 	MaxEntries = 3
+	// MaxJoins is how often an address or telephone may be put into the list in a day.
+	MaxJoins = 6
 	// MaxOffers is how many times an entry is asked.
 	MaxOffers = 3
 	// KeepFor is how long an entry is kept after it ended.

@@ -260,6 +260,18 @@ func TestJoiningIsChecked(t *testing.T) {
 	h.wants(err, fault.NotFound, "")
 }
 
+// Joining and leaving by turns does not fill a letter box.
+func TestJoiningAgainAndAgainIsRefused(t *testing.T) {
+	h := inTx(t)
+	for range MaxJoins {
+		h.must(Leave(h.ctx, h.db, h.join(h.joining("Prima")).ID, h.now))
+	}
+	_, err := Join(h.ctx, h.db, h.joining("Prima"), false, h.now)
+	h.wants(err, fault.TooMany, "")
+	h.now = h.now.AddDate(0, 0, 1)
+	h.join(h.joining("Prima"))
+}
+
 func TestPurge(t *testing.T) {
 	h := inTx(t)
 	booked := h.fill(h.desk)
