@@ -65,6 +65,10 @@ type Appointment struct {
 	GroupID    *int64
 	GroupSeats *int
 	Seat       *int
+	// RoomID is the room of the meeting, nil where the desk has none, or none was free.
+	RoomID *int64
+	// MediatorID is who helps in the language asked for, nil while nobody was found.
+	MediatorID *int64
 	Details
 	Contact
 	Channel  Channel
@@ -94,6 +98,9 @@ type Appointment struct {
 	Desk     *desks.Desk     `bun:"rel:belongs-to,join:desk_id=id"`
 	Area     *services.Area  `bun:"rel:belongs-to,join:area_id=id"`
 	Operator *desks.Operator `bun:"rel:belongs-to,join:operator_id=id"`
+	// Room and Helper, the mediator, are loaded by staff functions; nil where there is none.
+	Room   *desks.Room     `bun:"rel:belongs-to,join:room_id=id"`
+	Helper *desks.Mediator `bun:"rel:belongs-to,join:mediator_id=id"`
 }
 
 // State tells what happened to the appointment so far.

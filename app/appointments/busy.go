@@ -44,7 +44,7 @@ func freeAt(ctx context.Context, idb bun.IDB, plans []*plan, now time.Time) ([][
 			all[i] = []Slot{}
 		}
 	}
-	return all, nil
+	return all, findRooms(ctx, idb, plans, all, now)
 }
 
 // operators are those with an opening, in ascending order.

@@ -54,6 +54,11 @@ func (p *plan) claim(ctx context.Context, tx bun.IDB, start, now time.Time) (*Sl
 	if err := db.LockAll(ctx, tx, "appointments.day", operators(p), day.String()); err != nil {
 		return nil, err
 	}
+	if len(p.rooms) > 0 {
+		if err := lockRooms(ctx, tx, p.desk.ID, day); err != nil {
+			return nil, err
+		}
+	}
 	return p.at(ctx, tx, start, now)
 }
 
@@ -74,7 +79,7 @@ func (p *plan) at(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot,
 // only come from a writer that did not take the lock.
 func overlap(err error) error {
 	switch db.ConstraintOf(err) {
-	case "appointments_no_overlap", "appointments_seat_taken":
+	case "appointments_no_overlap", "appointments_seat_taken", "appointments_room_no_overlap":
 		return Taken()
 	}
 	return err

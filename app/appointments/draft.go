@@ -25,6 +25,8 @@ type Draft struct {
 	DeskID     int64
 	AreaID     int64
 	OperatorID *int64
+	// RoomID is the room held with the time, nil where the desk has none.
+	RoomID *int64
 	// AnyOperator is true when the person left the choice of the operator to us.
 	AnyOperator bool
 	// Speaks is the language the operator should speak, "" for any.

@@ -10,6 +10,7 @@ import (
 
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/services"
 )
 
 // meetings are the group meetings of one desk and area that somebody has a seat in
@@ -105,6 +106,9 @@ SELECT coalesce((SELECT min(n) FROM generate_series(1, ?1) AS n
 func (a *Appointment) take(ctx context.Context, tx bun.IDB, s *Slot, seats int) error {
 	a.OperatorID, a.StartsAt, a.EndsAt = s.Operators[0], s.Start, s.End
 	a.leave()
+	if a.RoomID = nil; a.Where == services.AtDesk {
+		a.RoomID = s.room(a.AccessNeeds != "")
+	}
 	if seats < 2 {
 		return nil
 	}

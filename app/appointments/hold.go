@@ -175,12 +175,12 @@ func (d *Draft) keep(ctx context.Context, tx bun.IDB, h Hold, s *Slot, now time.
 	until := now.Add(HoldFor)
 	d.DeskID, d.AreaID, d.AnyOperator, d.Speaks = h.DeskID, h.AreaID, h.OperatorID == 0, h.Speaks
 	d.OperatorID, d.StartsAt, d.EndsAt, d.HeldUntil = &s.Operators[0], &s.Start, &s.End, &until
-	d.Proved, d.Proof = h.Proved, Proof{} // a link in a mail was for the time before
+	d.Proved, d.Proof, d.RoomID = h.Proved, Proof{}, s.room(false) // a link in a mail was for the time before
 	if h.Network.Near != nil {
 		d.Network = h.Network
 	}
 	res, err := tx.NewUpdate().Model(d).
 		Column("desk_id", "area_id", "any_operator", "speaks", "operator_id", "starts_at", "ends_at", "held_until", "proved", "network_near", "network_wide",
-			"proof_id", "proof_until", "proof_mails").WherePK().Exec(ctx)
+			"proof_id", "proof_until", "proof_mails", "room_id").WherePK().Exec(ctx)
 	return fault.Wrap(db.One(res, err), "keep hold")
 }

@@ -140,6 +140,8 @@ type plan struct {
 	rules    Rules
 	openings []desks.Opening
 	zone     *time.Location
+	// rooms are those of the desk, none where it needs none.
+	rooms []desks.Room
 }
 
 func makePlan(ctx context.Context, idb bun.IDB, q Query, now time.Time) (*plan, error) {
@@ -187,6 +189,9 @@ func makePlans(ctx context.Context, idb bun.IDB, q Query, area *services.Area, l
 	}
 	able, err := desks.SpeakersOfAny(ctx, idb, area.Languages)
 	if err != nil {
+		return nil, err
+	}
+	if err := loadRooms(ctx, idb, area, all); err != nil {
 		return nil, err
 	}
 	for i, p := range all {

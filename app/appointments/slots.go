@@ -88,6 +88,8 @@ type Slot struct {
 	Operators  []int64
 	// Left is how many seats a group meeting still has, 0 for a time alone.
 	Left int
+	// rooms are those free for the whole of it, where the desk has rooms.
+	rooms []desks.Room
 }
 
 // Free lists the free times of one desk: each opening is cut into starts, one
