@@ -69,7 +69,7 @@ func Week(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID, operatorID
 
 func bookedBetween(ctx context.Context, idb bun.IDB, desk *desks.Desk, operatorID int64, from, to desks.Date) ([]Appointment, error) {
 	all, loc := []Appointment{}, desk.Location()
-	q := idb.NewSelect().Model(&all).Relation("Area").Relation("Operator").
+	q := idb.NewSelect().Model(&all).Relation("Area").Relation("Operator").Relation("Room").Relation("Helper").
 		Where("a.desk_id = ? AND a.starts_at >= ? AND a.starts_at < ? AND a.cancelled_at IS NULL", desk.ID, from.In(loc), to.In(loc)).
 		Order("a.starts_at", "a.id")
 	if operatorID != 0 {

@@ -101,6 +101,8 @@ type Appointment struct {
 	// Room and Helper, the mediator, are loaded by staff functions; nil where there is none.
 	Room   *desks.Room     `bun:"rel:belongs-to,join:room_id=id"`
 	Helper *desks.Mediator `bun:"rel:belongs-to,join:mediator_id=id"`
+	// formerly is the mediator before a change, to be told.
+	formerly *int64
 }
 
 // State tells what happened to the appointment so far.

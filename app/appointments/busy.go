@@ -44,7 +44,10 @@ func freeAt(ctx context.Context, idb bun.IDB, plans []*plan, now time.Time) ([][
 			all[i] = []Slot{}
 		}
 	}
-	return all, findRooms(ctx, idb, plans, all, now)
+	if err := findRooms(ctx, idb, plans, all, now); err != nil {
+		return nil, err
+	}
+	return all, withMediator(ctx, idb, plans, all)
 }
 
 // operators are those with an opening, in ascending order.

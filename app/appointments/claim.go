@@ -79,7 +79,8 @@ func (p *plan) at(ctx context.Context, tx bun.IDB, start, now time.Time) (*Slot,
 // only come from a writer that did not take the lock.
 func overlap(err error) error {
 	switch db.ConstraintOf(err) {
-	case "appointments_no_overlap", "appointments_seat_taken", "appointments_room_no_overlap":
+	case "appointments_no_overlap", "appointments_seat_taken", "appointments_room_no_overlap",
+		"appointments_mediator_no_overlap":
 		return Taken()
 	}
 	return err

@@ -93,7 +93,7 @@ func listDay(ctx context.Context, idb bun.IDB, desk *desks.Desk, date desks.Date
 
 func dayQuery(idb bun.IDB, into *[]Appointment, desk *desks.Desk, date desks.Date) *bun.SelectQuery {
 	loc := desk.Location()
-	return idb.NewSelect().Model(into).Relation("Area").Relation("Operator").
+	return idb.NewSelect().Model(into).Relation("Area").Relation("Operator").Relation("Room").Relation("Helper").
 		Where("a.desk_id = ? AND a.starts_at >= ? AND a.starts_at < ?", desk.ID, date.In(loc), date.AddDays(1).In(loc)).
 		Order("a.starts_at", "a.id")
 }

@@ -110,7 +110,7 @@ func (a *Appointment) take(ctx context.Context, tx bun.IDB, s *Slot, seats int) 
 		a.RoomID = s.room(a.AccessNeeds != "")
 	}
 	if seats < 2 {
-		return nil
+		return a.findMediator(ctx, tx, s.Start, s.End)
 	}
 	var g struct {
 		ID     int64
@@ -135,7 +135,7 @@ func (a *Appointment) take(ctx context.Context, tx bun.IDB, s *Slot, seats int) 
 	if a.VideoLink != "" && free.Link != "" {
 		a.VideoLink = free.Link
 	}
-	return nil
+	return a.findMediator(ctx, tx, s.Start, s.End)
 }
 
 // leave gives the seat back.

@@ -33,6 +33,11 @@ const (
 // who left an address, else by SMS where the program has a gateway (Messages).
 // Nothing is said about a time already over.
 func write(ctx context.Context, tx bun.IDB, a *Appointment, kind string, now time.Time) error {
+	if now.Before(a.EndsAt) {
+		if err := a.tellMediators(ctx, tx, kind == kindCancelled, now); err != nil {
+			return err
+		}
+	}
 	switch {
 	case !now.Before(a.EndsAt):
 		return nil
@@ -136,6 +141,8 @@ func Composers(o MailOptions) map[string]mail.Composer {
 		kindLast:      o.reminderComposer(),
 		kindLinks:     o.composeLinks,
 		kindProof:     o.composeProof,
+		kindAsked:     o.composeMediation("appointments.mail_mediator.asked"),
+		kindLetGo:     o.composeMediation("appointments.mail_mediator.released"),
 	}
 }
 

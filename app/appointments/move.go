@@ -56,7 +56,7 @@ func (a *Appointment) move(ctx context.Context, tx bun.IDB, start time.Time, ope
 	a.MovedAt, a.MovedBy, a.OverbookedBy, a.OverbookReason = &now, citizen, "", "" // the new time is free
 	a.Version++
 	if err := save(ctx, tx, a, "operator_id", "starts_at", "ends_at", "moved_at", "moved_by", "version",
-		"group_id", "group_seats", "seat", "video_link", "overbooked_by", "overbook_reason", "room_id"); err != nil {
+		"group_id", "group_seats", "seat", "video_link", "overbooked_by", "overbook_reason", "room_id", "mediator_id"); err != nil {
 		return err
 	}
 	if err := record(ctx, tx, a, "move", a.MovedBy, now); err != nil {

@@ -12,7 +12,6 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
-	"approdo/app/services"
 )
 
 // occupied is a meeting at a desk with its room, 0 where it has none yet.
@@ -131,26 +130,6 @@ func bestRoom(rooms []desks.Room, accessible bool) *desks.Room {
 	return &best
 }
 
-// loadRooms gives the plans the rooms of their desks, where the area meets at a desk.
-func loadRooms(ctx context.Context, idb bun.IDB, area *services.Area, plans []*plan) error {
-	if !area.At(services.AtDesk) {
-		return nil
-	}
-	ids := make([]int64, len(plans))
-	for i, p := range plans {
-		ids[i] = p.desk.ID
-	}
-	all, err := desks.RoomsOf(ctx, idb, ids...)
-	for _, r := range all {
-		for _, p := range plans {
-			if p.desk.ID == r.DeskID {
-				p.rooms = append(p.rooms, r)
-			}
-		}
-	}
-	return err
-}
-
 // occupiedSQL reads which meetings need a room of some desks between two instants,
 // and the rooms that are held. Who was booked over another sits with them.
 const occupiedSQL = `
@@ -163,10 +142,22 @@ SELECT desk_id, room_id, operator_id, area_id, starts_at, ends_at, 0, true
 FROM booking_drafts
 WHERE room_id = ANY(?6) AND appointment_id IS NULL AND starts_at < ?2 AND ends_at > ?1 AND held_until > ?4 AND id <> ?5`
 
-// rooming is what may be left out: an appointment being moved, a form's own hold.
+// rooming is when rooms are asked for and what is left out: an appointment being
+// moved, a form's own hold.
 type rooming struct {
 	from, to          time.Time
 	movingID, draftID int64
+}
+
+// see widens the stretch to hold some times, which are in order.
+func (w *rooming) see(slots []Slot) {
+	if len(slots) == 0 {
+		return
+	}
+	if w.from.IsZero() {
+		w.from = slots[0].Start
+	}
+	w.from, w.to = earlier(w.from, slots[0].Start), later(w.to, slots[len(slots)-1].End)
 }
 
 func occupiedIn(ctx context.Context, idb bun.IDB, rooms []desks.Room, w rooming, now time.Time) ([]occupied, error) {
@@ -189,11 +180,8 @@ func findRooms(ctx context.Context, idb bun.IDB, plans []*plan, all [][]Slot, no
 	var w rooming
 	for i, p := range plans {
 		rooms = append(rooms, p.rooms...)
-		if n := len(all[i]); n > 0 && len(p.rooms) > 0 {
-			if w.from.IsZero() {
-				w.from = all[i][0].Start
-			}
-			w.from, w.to = earlier(w.from, all[i][0].Start), later(w.to, all[i][n-1].End)
+		if len(p.rooms) > 0 {
+			w.see(all[i])
 		}
 	}
 	w.movingID, w.draftID = plans[0].query.MovingID, plans[0].query.DraftID

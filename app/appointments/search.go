@@ -17,6 +17,8 @@ type Query struct {
 	DeskID, AreaID int64
 	// Place is the desk and the area where they were read already; nil reads them.
 	Place *Place
+	// Mediator narrows to times at which a mediator of the language is free; "" is any.
+	Mediator string
 	// OperatorID narrows to one operator; 0 is any.
 	OperatorID int64
 	// Speaks narrows to operators who speak a language; "" is any.
@@ -191,9 +193,6 @@ func makePlans(ctx context.Context, idb bun.IDB, q Query, area *services.Area, l
 	if err != nil {
 		return nil, err
 	}
-	if err := loadRooms(ctx, idb, area, all); err != nil {
-		return nil, err
-	}
 	for i, p := range all {
 		if err := p.open(schedules[i], speakers, able, now); err != nil {
 			return nil, err
@@ -218,6 +217,9 @@ func (q Query) rules(area *services.Area) Rules {
 // the query, able one of the area's.
 func (p *plan) open(s *desks.Schedule, speakers, able []int64, now time.Time) error {
 	s.From, s.To = p.days(now)
+	if p.area.At(services.AtDesk) {
+		p.rooms = s.Rooms
+	}
 	openings, err := s.Openings()
 	p.openings = slices.DeleteFunc(openings, func(o desks.Opening) bool {
 		return p.query.OperatorID != 0 && o.OperatorID != p.query.OperatorID ||

@@ -59,7 +59,8 @@ func scoped(q *bun.SelectQuery, actor auth.Actor) *bun.SelectQuery {
 // one reads an appointment; area narrows the columns of its area.
 func one(ctx context.Context, q *bun.SelectQuery, area ...func(*bun.SelectQuery) *bun.SelectQuery) (*Appointment, error) {
 	a := new(Appointment)
-	err := q.Model(a).Relation("Desk").Relation("Desk.Site").Relation("Area", area...).Relation("Operator").Scan(ctx)
+	err := q.Model(a).Relation("Desk").Relation("Desk.Site").Relation("Area", area...).Relation("Operator").
+		Relation("Room").Relation("Helper").Scan(ctx)
 	if err != nil {
 		return nil, fault.Wrap(db.Translate(err), "find appointment")
 	}

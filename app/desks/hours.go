@@ -15,7 +15,9 @@ type Schedule struct {
 	Rules      []Rule
 	Closures   []Closure
 	Exceptions []Exception
-	From, To   Date
+	// Rooms are those in use, by id.
+	Rooms    []Room
+	From, To Date
 	// zone is the desk's, read once for several desks; nil is read when asked for.
 	zone *time.Location
 }

@@ -52,7 +52,8 @@ func LoadSchedules(ctx context.Context, idb bun.IDB, list []*Desk, first, last D
 	return all, nil
 }
 
-// scheduleSQL reads the three tables that decide when a desk is open as one list.
+// scheduleSQL reads the tables that decide when a desk is open, and its rooms, as one
+// list; a room's seats stand where the others have the operator.
 const scheduleSQL = `
 SELECT 'rule' AS what, id, desk_id, operator_id, from_time, to_time, valid_from AS first_day, valid_to AS last_day, rrule AS said
 FROM opening_rules
@@ -65,10 +66,14 @@ UNION ALL
 SELECT kind, id, desk_id, operator_id, from_time, to_time, day, day, ''
 FROM opening_exceptions
 WHERE desk_id = ANY(?0) AND day BETWEEN ?1 AND ?2
+UNION ALL
+SELECT CASE WHEN accessible THEN 'accessible room' ELSE 'room' END, id, desk_id, seats, '00:00', '24:00', ?1, ?2, name
+FROM rooms
+WHERE desk_id = ANY(?0) AND retired_at IS NULL
 ORDER BY first_day, from_time, id`
 
 // scheduleRow is a rule, a closure or an exception, the kind of which is What then;
-// Said is the recurrence of a rule or the reason of a closure.
+// Said is the recurrence of a rule, the reason of a closure or the name of a room.
 type scheduleRow struct {
 	What       string
 	ID         int64
@@ -97,6 +102,8 @@ func (s *Schedule) take(r *scheduleRow) {
 			ID: r.ID, DeskID: r.DeskID, OperatorID: r.OperatorID, First: r.FirstDay, Last: r.LastDay,
 			From: r.FromTime, To: r.ToTime, Reason: r.Said,
 		})
+	case "room", "accessible room":
+		s.Rooms = append(s.Rooms, Room{ID: r.ID, DeskID: s.Desk.ID, Name: r.Said, Seats: int(*r.OperatorID), Accessible: r.What != "room"})
 	default:
 		s.Exceptions = append(s.Exceptions, Exception{
 			ID: r.ID, DeskID: s.Desk.ID, OperatorID: *r.OperatorID, Day: r.FirstDay, Kind: ExceptionKind(r.What),
