@@ -40,6 +40,12 @@
 //     outside are one transaction (ChangeHours);
 //   - an operator has one calendar feed (calendar_feeds_operator), whose address is
 //     gone once it is renewed: ids of feeds are never used twice;
+//   - one room never holds two meetings at once, a group being one
+//     (appointments_room_no_overlap), and is of the appointment's desk
+//     (appointments_room); a desk with rooms offers a time only where one is free for
+//     the whole of it (plan.housed), a desk without works as if there were none;
+//   - one mediator never helps at two meetings at once (appointments_mediator_no_overlap)
+//     and only where one was asked for (appointments_mediator_asked);
 //   - an operator has one calendar elsewhere (external_calendars_operator); of it only
 //     times are kept, apart from each other (external_busy_apart), and its address is
 //     sealed; what was read stays while it cannot be read;
@@ -60,8 +66,10 @@
 // areas of who is still expected. Month counts; it names nobody.
 //
 // Order of locks, the same everywhere: the row of the draft or of the appointment,
-// the contact, the form key, then the operators' days in ascending order, and last
-// the network. Nobody waits for a row after taking an operator's day.
+// the contact, the form key, then the operators' days in ascending order, the days of
+// the desk's rooms, the network, and last the mediators' days. Nobody waits for a row
+// after taking one of these; who changes many appointments (a room or a mediator given
+// up) takes their rows by id first.
 //
 // Abuse. A form remembers where its time was chosen from as keyed hashes
 // (auth.Network), which go away with the form after DraftLife; no address is stored.
@@ -83,7 +91,20 @@
 // ReleasedKind, whose handler belongs to who waits for one (package waiting). Reserve
 // holds a time for them; Query.Released lets them look before the public does.
 //
+// Rooms and mediators. A hold keeps its room; who was booked before there were rooms
+// is put into the first one that fits, so that no place is promised twice. The smallest
+// room that suits is given, the accessible one to who writes of access needs. A booking
+// that asks for a mediator reserves the first who serves the desk, is there and free:
+// who comes before who helps by phone; where nobody is, the booking stands and the desk
+// finds one (Wanted, AssignMediator). Mediators are written to, and read initials only.
+//
 // Decisions:
+//   - 2026-11-22: staff may ask a mediator outside their hours, never one who helps
+//     elsewhere; the search and the bookings of the public keep to the hours.
+//   - 2026-11-22: a hold keeps no mediator: the language is often told after the time.
+//     Between the page of times and the confirmation somebody else may get the mediator;
+//     the booking stands all the same.
+//   - 2026-11-22: times busy elsewhere are shown within the hours of the desk only.
 //   - 2026-11-22: reminders are not planned when booking: a sweep every five minutes
 //     looks who is due. There is no plan to keep in step with moves, cancellations,
 //     the person's choice and the area's setting, and after a time away the sweep

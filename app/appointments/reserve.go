@@ -61,7 +61,7 @@ func Reserve(ctx context.Context, tx bun.IDB, r Reservation, now time.Time) (*Dr
 		if err != nil {
 			return err
 		}
-		d.Where, d.Desk, d.Area = p.area.Usual(), p.desk, p.area
+		d.Where, d.Desk, d.Area, d.RoomID = p.area.Usual(), p.desk, p.area, slot.room(false)
 		d.OperatorID, d.StartsAt, d.EndsAt, d.HeldUntil = &slot.Operators[0], &slot.Start, &slot.End, &r.Until
 		_, err = tx.NewInsert().Model(d).Returning("id").Exec(ctx)
 		return fault.Wrap(db.Translate(err), "reserve a time")

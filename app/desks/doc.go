@@ -13,7 +13,9 @@
 // closed. An Exception is one date that differs: an extra opening, or none. An
 // Opening is what is left on one day. A Pattern is a rule's recurrence as people
 // say it. A Change is one change of all this, carried out by Make. Staff is an
-// operator with the desks they work at, each a Membership that may have ended.
+// operator with the desks they work at, each a Membership that may have ended. A Room
+// (stanza) of a desk holds one meeting at a time. A Mediator (mediatore interculturale)
+// speaks languages, comes to desks or helps by phone, and keeps a usual week.
 //
 // Invariants:
 //   - a rule ends later on the same day than it starts (opening_rules_hours) and
@@ -28,6 +30,9 @@
 //     and a new one goes on, days gone by keep their closures and exceptions;
 //   - an account belongs to one operator (operators_user); who left a desk keeps a
 //     Membership there with its last day, and no rule goes beyond it (LeaveDesk);
+//   - a room has a name of its own at its desk (rooms_name_taken) and who gave it up
+//     stands with when (rooms_retired_whole, mediators_retired_whole): rooms and
+//     mediators are never deleted, past appointments point at them;
 //   - Italian public holidays and the patron saint of the site's municipality are
 //     open only by an extra opening (Schedule.Openings);
 //   - a day is a Date and an hour is a Clock until both meet in the desk's zone, so

@@ -32,6 +32,7 @@ type sheetRow struct {
 	Start, End           time.Time
 	Who, What, Operator  string
 	Language, Mediator   string
+	Helper, Room         string
 	Phone, Access, State string
 	Party                string // who booked for them and who comes along
 }
@@ -88,7 +89,10 @@ func sheetLine(r *web.Request, a *appointments.Appointment) sheetRow {
 	row := sheetRow{Start: a.Start(), End: a.End(), Who: a.Name, What: r.L.Plain(a.Area.Name), Operator: a.Operator.Name,
 		Language: i18n.Lookup(a.Lang).Name, Phone: a.ShownPhone(), Access: a.AccessNeeds, State: r.T("office.state." + string(a.State())), Party: partyLine(r, a.Party)}
 	if a.Mediator != "" {
-		row.Mediator = i18n.Lookup(a.Mediator).Name
+		row.Mediator, row.Helper = i18n.Lookup(a.Mediator).Name, helperName(r, a)
+	}
+	if a.Room != nil {
+		row.Room = a.Room.Name
 	}
 	return row
 }

@@ -24,12 +24,14 @@ type AppointmentPage struct {
 	Actions   []action
 	Undo      bool
 	CanCancel bool
-	Reason    web.Field
-	Errors    []web.FieldError
-	Link      string
-	DayURL    string
-	Phone     string
-	CanManage bool
+	// Room and Helper are the selects of the meeting's room and mediator, nil for none.
+	Room, Helper *web.Field
+	Reason       web.Field
+	Errors       []web.FieldError
+	Link         string
+	DayURL       string
+	Phone        string
+	CanManage    bool
 	// ClosingURL closes the meeting or shows the row it has, "" for neither.
 	ClosingURL, ClosingKey string
 }
@@ -71,6 +73,9 @@ func (s *Screens) appointmentPage(c *fiber.Ctx, f *web.Form) (*AppointmentPage, 
 	if p.ClosingURL, p.ClosingKey, err = s.closingLink(c, a); err != nil {
 		return nil, err
 	}
+	if p.Room, p.Helper, err = s.resourceFields(c, a, f); err != nil {
+		return nil, err
+	}
 	p.Title = a.Name
 	p.Reason = f.Bind(web.Field{Name: "reason", Type: "text", Label: r.T("office.appointment.reason"), Hint: r.T("office.appointment.reason.hint"), Max: appointments.MaxReason})
 	p.next(a.State(), r.URL(link))
@@ -109,7 +114,10 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 		}
 	}
 	if a.Mediator != "" {
-		add("office.appointment.mediator", i18n.Lookup(a.Mediator).Name)
+		facts = append(facts, web.Fact{Label: r.T("office.appointment.mediator"), Value: i18n.Lookup(a.Mediator).Name, Note: helperName(r, a)})
+	}
+	if a.Room != nil {
+		add("office.rooms.one", a.Room.Name)
 	}
 	if a.ForAnother() {
 		facts = append(facts, web.Fact{Label: r.T("office.appointment.booker"), Value: a.Booker, Note: r.T("booking.relation." + a.Relation)})

@@ -29,8 +29,8 @@ func (s *Screens) operatorRoutes() {
 // PeoplePage lists operators or mediators.
 type PeoplePage struct {
 	web.Page
-	Lead, New, NewURL, None, WhereLabel string
-	Rows                                []personRow
+	Lead, New, NewURL, None, WhereLabel, NoteLabel string
+	Rows                                           []personRow
 }
 
 type personRow struct {
@@ -56,7 +56,7 @@ func (s *Screens) listOperators(c *fiber.Ctx) error {
 		return err
 	}
 	p := &PeoplePage{Lead: r.T("office.operators.lead"), New: r.T("office.operators.new"), NewURL: r.URL("/ufficio/operatori/nuovo"),
-		None: r.T("office.operators.none"), WhereLabel: r.T("office.operators.desks")}
+		None: r.T("office.operators.none"), WhereLabel: r.T("office.operators.desks"), NoteLabel: r.T("office.operators.note")}
 	p.Title = r.T("office.operators.title")
 	p.Crumbs = []web.Crumb{{Label: r.T("office.hours.desks"), URL: r.URL("/ufficio/sportelli")}, {Label: p.Title}}
 	for i := range staff {

@@ -52,6 +52,8 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.accessRoutes()
 	s.waitingRoutes()
 	s.externalRoutes()
+	s.roomRoutes()
+	s.mediatorRoutes()
 	persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)
 	paths.Register(app, pools)

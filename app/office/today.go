@@ -33,6 +33,8 @@ type TodayPage struct {
 	HasAnyOpenings bool
 	// Waiting is how many people are on the waiting list.
 	Waiting int
+	// Wanted is how many appointments of the day wait for a mediator.
+	Wanted int
 	// Due are the meetings that took place and are not in the register yet.
 	Due []dueItem
 }
@@ -57,10 +59,12 @@ type dayItem struct {
 	StateKey              string
 	Start, End            time.Time
 	Outside, Mediator     bool
-	Overbooked            bool
-	HeldBy                string
-	With                  int // how many come along
-	NewURL                string
+	// Helper is the mediator's name, "" while one is to be found; Room the meeting's.
+	Helper, Room string
+	Overbooked   bool
+	HeldBy       string
+	With         int // how many come along
+	NewURL       string
 	// group and people are the meeting of a block and how many have a seat in it.
 	group  int64
 	people int
@@ -127,6 +131,13 @@ func fillToday(r *web.Request, p *TodayPage, list []desks.Desk, desk *desks.Desk
 	p.Prev, p.Next, p.Today = at(dd.Date.AddDays(-1)), at(dd.Date.AddDays(1)), at(today)
 	p.NewURL = r.URL(fmt.Sprintf("/ufficio/appuntamenti/nuovo?sportello=%d&giorno=%s", desk.ID, dd.Date))
 	p.Columns, p.HasAnyOpenings = columns(r, dd, p.NewURL)
+	for _, col := range p.Columns {
+		for _, x := range col.Items {
+			if x.Mediator && x.Helper == "" {
+				p.Wanted++
+			}
+		}
+	}
 	from, to := bounds(dd)
 	p.Grid = fmt.Sprintf("from-%02d00 to-%02d00 cols-%d", from, to, max(1, min(12, len(p.Columns))))
 	for h := from; h < to; h++ {
@@ -174,11 +185,18 @@ func columns(r *web.Request, dd *appointments.DeskDay, newURL string) (all []col
 }
 
 func appointmentItem(r *web.Request, a *appointments.Appointment, outside bool) dayItem {
-	return dayItem{
+	item := dayItem{
 		Class: place(a.Start(), a.End()), Kind: "appointment", URL: r.URL(fmt.Sprintf("/ufficio/appuntamenti/%d", a.ID)),
 		Who: a.Name, What: r.L.Plain(a.Area.Name), State: stateClass(a.State()), StateKey: "office.state." + string(a.State()),
 		Start: a.Start(), End: a.End(), Outside: outside, Mediator: a.Mediator != "", Overbooked: a.Overbooked(), With: a.Companions,
 	}
+	if a.Helper != nil {
+		item.Helper = a.Helper.Name
+	}
+	if a.Room != nil {
+		item.Room = a.Room.Name
+	}
+	return item
 }
 
 // place is where the day grid draws a span: rows start every five minutes.

@@ -81,6 +81,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/sections":          func() web.Framer { return new(office.SectionsPage) },
 		"office/people":            func() web.Framer { return new(office.PeoplePage) },
 		"office/operator":          func() web.Framer { return new(office.OperatorPage) },
+		"office/rooms":             func() web.Framer { return new(office.RoomsPage) },
+		"office/mediators_wanted":  func() web.Framer { return new(office.WantedPage) },
 		"office/external":          func() web.Framer { return new(office.ExternalPage) },
 		"office/inbox_list":        func() web.Framer { return new(inbox.ListPage) },
 		"office/inbox_show":        func() web.Framer { return new(inbox.ShowPage) },
