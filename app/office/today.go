@@ -133,7 +133,7 @@ func fillToday(r *web.Request, p *TodayPage, list []desks.Desk, desk *desks.Desk
 	p.Columns, p.HasAnyOpenings = columns(r, dd, p.NewURL)
 	for _, col := range p.Columns {
 		for _, x := range col.Items {
-			if x.Mediator && x.Helper == "" {
+			if x.Kind == "appointment" && x.Mediator && x.Helper == "" {
 				p.Wanted++
 			}
 		}
