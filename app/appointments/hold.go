@@ -29,7 +29,9 @@ type Hold struct {
 	OperatorID int64
 	// Speaks is the language the operator should speak, "" for any.
 	Speaks string
-	Start  time.Time
+	// Mediator is the language of the mediator wanted, the first guess for a new form.
+	Mediator string
+	Start    time.Time
 	// Lang is the page's language, the first guess for the person's.
 	Lang string
 	// Proved is the address of who is signed in, "" for nobody.
@@ -164,6 +166,9 @@ func (h Hold) newDraft(ctx context.Context, tx bun.IDB, now time.Time) (*Draft, 
 	d := &Draft{Key: h.Key, DeskID: h.DeskID, AreaID: h.AreaID, Details: Details{Lang: h.Lang}, CreatedAt: now, HeldBy: h.by}
 	if i18n.Supported(h.Speaks) {
 		d.Details.Lang = h.Speaks
+	}
+	if i18n.Supported(h.Mediator) {
+		d.Details.Mediator = h.Mediator
 	}
 	_, err := tx.NewInsert().Model(d).On("CONFLICT (form_key) DO UPDATE").Set("form_key = EXCLUDED.form_key").
 		Returning("*").Exec(ctx)

@@ -114,6 +114,14 @@ func MediatorsFor(ctx context.Context, idb bun.IDB, lang string, deskIDs ...int6
 	return all, withWeeks(ctx, idb, all)
 }
 
+// MediatorLanguages gives the languages of the mediators who serve a desk, in order.
+func MediatorLanguages(ctx context.Context, idb bun.IDB, deskID int64) ([]string, error) {
+	all := []string{}
+	err := idb.NewRaw(`SELECT DISTINCT unnest(languages) AS lang FROM mediators AS m
+		WHERE retired_at IS NULL AND (by_phone OR EXISTS (SELECT FROM mediator_desks WHERE mediator_id = m.id AND desk_id = ?)) ORDER BY lang`, deskID).Scan(ctx, &all)
+	return all, fault.Wrap(db.Translate(err), "list the languages of a desk's mediators")
+}
+
 func withWeeks(ctx context.Context, idb bun.IDB, all []Mediator) error {
 	if len(all) == 0 {
 		return nil

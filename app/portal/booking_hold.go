@@ -27,7 +27,7 @@ func (s *Screens) takeHold(c *fiber.Ctx) error {
 		}
 		d, err := appointments.TakeHold(c.UserContext(), s.db.Web, appointments.Hold{
 			Key: f.Get("chiave"), DeskID: at.Desk.ID, AreaID: at.Area.ID, Place: at, Start: start, Lang: r.Lang, Proved: r.Actor.Email,
-			Network: s.signer.Network(c.IP()),
+			Network: s.signer.Network(c.IP()), Mediator: f.Get("mediatore"),
 		}, r.Now)
 		switch {
 		case err == nil:

@@ -25,6 +25,8 @@ type TimePage struct {
 	Action, Back, Submit, Search string
 	Hidden                       []web.Value
 	Errors                       []web.FieldError
+	// Mediators is the choice of a mediator's language, nil where the desk has none.
+	Mediators *web.Field
 	// Instead are the next free times when the one chosen was taken.
 	Instead []slotChoice
 	// Wait leads to the waiting list, "" for who has a time already.
@@ -38,6 +40,11 @@ type TimePicker struct {
 	Hidden []web.Value
 	Months []monthChoice
 	Days   []dayChoice
+	// Mediator is the language of the mediator the times are narrowed to, "" for none;
+	// NoMediator is true where that leaves none, AllTimes the page without it.
+	Mediator   string
+	NoMediator bool
+	AllTimes   string
 }
 
 type monthChoice struct {
@@ -149,10 +156,16 @@ func (s *Screens) showTimes(c *fiber.Ctx, page *TimePage) error {
 
 func (s *Screens) newTimePage(c *fiber.Ctx, at *appointments.Place, month, key string) (*TimePage, error) {
 	r, desk, area := web.Of(c), at.Desk, at.Area
-	page, err := s.timePage(c, appointments.Query{Place: at}, month, nil)
+	spoken, err := desks.MediatorLanguages(c.UserContext(), s.db.Web, desk.ID)
 	if err != nil {
 		return nil, err
 	}
+	wanted := wantedMediator(c, spoken)
+	page, err := s.timePage(c, appointments.Query{Place: at, Mediator: wanted}, month, nil)
+	if err != nil {
+		return nil, err
+	}
+	page.narrow(r, spoken, wanted)
 	place := "/prenota/sportello?ambito=" + area.Slug + "&sportello=" + desk.Slug
 	page.Stepper = stepper(r, 2, []string{place})
 	page.Recap = recap(r, &appointments.Draft{Desk: desk, Area: area})
@@ -160,6 +173,7 @@ func (s *Screens) newTimePage(c *fiber.Ctx, at *appointments.Place, month, key s
 	page.Search = searchURL(r, appointments.Wish{Area: area, Desk: desk.Slug})
 	page.Hidden = []web.Value{{Name: "ambito", Value: area.Slug}, {Name: "sportello", Value: desk.Slug}, {Name: "chiave", Value: key}}
 	page.Picker.Action, page.Picker.Hidden = r.URL("/prenota/orario"), page.Hidden[:2]
+	page.Picker.AllTimes = page.Picker.Action + "?" + url.Values{"ambito": {area.Slug}, "sportello": {desk.Slug}}.Encode()
 	page.Wait = r.URL(waitPath(area.Slug, desk.Slug))
 	page.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.step.time", "")
 	return page, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -72,8 +73,27 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 				}
 			}
 		}
+		if err := seedMediators(ctx, tx, demo.Desks, now); err != nil {
+			return err
+		}
 		return appointments.SeedDemo(ctx, tx, demo.Desks, now)
 	})
+}
+
+// seedMediators writes two invented mediators: one comes to the first desk, one
+// helps every desk by phone.
+func seedMediators(ctx context.Context, tx bun.IDB, list []desks.Desk, now time.Time) error {
+	near := desks.SaveMediator{Name: "Mediatrice Demo Samira", Languages: []string{"ar", "fr"}, DeskIDs: []int64{list[0].ID}, InUse: true}
+	far := desks.SaveMediator{Name: "Mediatore Demo Wei", Languages: []string{"zh", "en"}, ByPhone: true, InUse: true}
+	for day := time.Monday; day <= time.Friday; day++ {
+		near.Week[day], far.Week[day] = "9-13, 15-19", "9-13"
+	}
+	for _, f := range []desks.SaveMediator{near, far} {
+		if _, err := desks.PutMediator(ctx, tx, auth.Program("seed"), f, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func seedOnly(ctx context.Context, c config.Config, _ []string, out io.Writer) (err error) {
