@@ -34,6 +34,9 @@ func Close(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, outcome
 		if err := save(ctx, tx, c, "closed_at", "closed_by", "outcome", "closing_note"); err != nil {
 			return err
 		}
+		if err := planExit(ctx, tx, c, now, actor); err != nil {
+			return err
+		}
 		return Record(ctx, tx, actor, c, "close", map[string]any{"outcome": outcome}, now)
 	})
 }
@@ -48,6 +51,9 @@ func Reopen(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now ti
 		}
 		c.ClosedAt, c.ClosedBy, c.Outcome, c.ClosingNote = nil, "", "", ""
 		if err := save(ctx, tx, c, "closed_at", "closed_by", "outcome", "closing_note"); err != nil {
+			return err
+		}
+		if err := drop(ctx, tx, c, now, Exit28Days, Exit6Months); err != nil {
 			return err
 		}
 		return Record(ctx, tx, actor, c, "reopen", nil, now)

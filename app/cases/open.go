@@ -78,6 +78,9 @@ func (in Intake) open(ctx context.Context, tx bun.IDB, actor auth.Actor, now tim
 	if err := hold(ctx, tx, c, "", actor, now); err != nil {
 		return 0, err
 	}
+	if err := planFirst(ctx, tx, c, now, actor); err != nil {
+		return 0, err
+	}
 	return c.ID, Record(ctx, tx, actor, c, "open", map[string]any{"notice": in.NoticeVersion, "lang": in.NoticeLang}, now)
 }
 

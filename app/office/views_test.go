@@ -60,6 +60,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/queue/ticket":      func() web.Framer { return new(office.QueueTicketPage) },
 		"office/queue/settings":    func() web.Framer { return new(office.QueueSettingsPage) },
 		"office/cases/intake":      func() web.Framer { return new(paths.IntakePage) },
+		"office/cases/checks":      func() web.Framer { return new(paths.ChecksPage) },
+		"office/cases/check":       func() web.Framer { return new(paths.CheckPage) },
 		"office/cases/list":        func() web.Framer { return new(paths.CaseloadPage) },
 		"office/cases/show":        func() web.Framer { return &paths.CasePage{Case: new(cases.Case)} },
 		"office/people/list":       func() web.Framer { return new(persons.ListPage) },

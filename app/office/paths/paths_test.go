@@ -102,3 +102,25 @@ func TestCasesAreForTheirDesk(t *testing.T) {
 		s.as(t, "anna").Get("/ufficio/percorsi/" + id).Want(404)
 	}
 }
+
+func TestFollowUps(t *testing.T) {
+	s := newTown(t)
+	anna := s.as(t, "anna")
+	p := anna.Get(s.person+"/presa-in-carico").Submit("/presa-in-carico", map[string]string{"notice": "1"}).Follow().Want(200).Has("Prima verifica", "08/12/2026")
+	anna.Get("/ufficio/verifiche").Want(200).Has("Nessuna verifica da fare", "0 su 1")
+	s.Now = s.Now.AddDate(0, 0, 20)
+	anna = s.as(t, "anna")
+	list := anna.Get("/ufficio/verifiche").Want(200).Has("Fatima Prova", "In ritardo", "1 su 1")
+	s.as(t, "ada").Get("/ufficio/verifiche").Want(200).HasNot("Fatima Prova")
+	s.as(t, "ada").Get("/ufficio/verifiche?tutte=1").Want(200).Has("Fatima Prova", "Anna Prova")
+	s.as(t, "bruno").Get("/ufficio/verifiche?tutte=1").Want(200).HasNot("Fatima Prova")
+	link := webtest.Attr(list.Find("tbody").FirstChild.FirstChild.FirstChild, "href")
+	check := anna.Get(link).Want(200).Has("كيف يسير البحث عن عمل", "العربية", "Fatima")
+	s.as(t, "bruno").Get(link).Want(404)
+	check.Submit(link[len("/ufficio"):], map[string]string{"note": "Contenta"}).Want(422).Has("Scegli come l'hai sentita", "Scegli com'è andata", "Contenta")
+	check.Submit(link[len("/ufficio"):], map[string]string{"channel": "phone", "result": "work", "note": "Contenta"}).Follow().Want(200).Has("Verifica salvata", "0 su 1")
+	anna.Get(link).Want(200).Has("Contenta", "Lavora")
+	page := anna.Get(p.Path).Want(200).Has("Lavora", "Contenta")
+	page.Submit("/verifiche", map[string]string{"due_on": "2020-01-01"}).Want(422).Has("Scegli un giorno da oggi in poi")
+	page.Submit("/verifiche", map[string]string{"due_on": "2027-01-15"}).Follow().Want(200).Has("Verifica programmata", "15/01/2027")
+}

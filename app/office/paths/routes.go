@@ -21,6 +21,7 @@ type Screens struct {
 // Register adds the routes about cases to the shell.
 func Register(app *web.App, pools *db.Pools) {
 	s := &Screens{web: app, db: pools}
+	s.checkRoutes()
 	s.web.Get("/ufficio/persone/:id/presa-in-carico", web.May(auth.CasesManage), s.showIntake)
 	s.web.Post("/ufficio/persone/:id/presa-in-carico", web.May(auth.CasesManage), s.takeInCharge)
 	s.web.Get("/ufficio/percorsi", web.May(auth.CasesRead), s.caseload)

@@ -22,8 +22,11 @@ type CasePage struct {
 	CanManage bool
 	// HandOver and Closing are the forms of an open case.
 	HandOver, Closing []web.Field
-	Base              string
-	Errors            []web.FieldError
+	// Checks are the follow-ups; PlanDay the form for another one.
+	Checks  []CheckRow
+	PlanDay *web.Field
+	Base    string
+	Errors  []web.FieldError
 }
 
 func (s *Screens) show(c *fiber.Ctx) error {
@@ -43,7 +46,12 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	p := &CasePage{Case: x, Holder: names[x.UserID], PersonURL: r.URL(personPath(x.Person.ID, "")), Base: r.URL(path(x.ID, "")), Errors: f.Errors()}
 	p.Title, p.CanManage = x.Person.Name(), r.Actor.May(auth.CasesManage)
 	p.Facts = caseFacts(r, x, p.Holder)
+	if p.Checks, err = s.checksOf(c, x); err != nil {
+		return err
+	}
 	if x.Open() && p.CanManage {
+		day := f.Bind(web.Field{Name: "due_on", Type: "date", Label: r.T("cases.check.plan.on"), Required: true})
+		p.PlanDay = &day
 		colleagues, err := auth.Colleagues(ctx, s.db.Web, x.DeskID)
 		if err != nil {
 			return err
