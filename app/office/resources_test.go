@@ -37,7 +37,7 @@ func TestRoomsAreWrittenAndChanged(t *testing.T) {
 			other = v
 		}
 	}
-	p = p.Submit("/stanza", map[string]string{"room": other}).Follow().Has("Stanza cambiata", "Stanza Verde")
+	p.Submit("/stanza", map[string]string{"room": other}).Follow().Has("Stanza cambiata", "Stanza Verde")
 	second := s.booked(t).Has("Stanza Blu")
 	second.Submit("/stanza", map[string]string{"room": other}).Want(409).Has("occupata in quell'orario")
 	edit := boss.Get(base + "/stanze")

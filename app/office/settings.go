@@ -15,6 +15,8 @@ func settings() web.MenuEntry {
 	return web.MenuEntry{Path: "/ufficio/impostazioni", Key: "office.menu.settings", Below: []web.MenuEntry{
 		{Path: "/ufficio/sportelli", Key: "office.menu.desks", May: auth.DesksManage},
 		{Path: "/ufficio/ambiti", Key: "office.menu.areas", May: auth.AreasManage},
+		{Path: "/ufficio/operatori", Key: "office.menu.operators", May: auth.DesksManage},
+		{Path: "/ufficio/mediatori", Key: "office.menu.mediators", May: auth.DesksManage},
 		{Path: "/ufficio/attesa/impostazioni", Key: "office.menu.waiting_rules", May: auth.DesksManage},
 		{Path: "/ufficio/repertori", Key: "office.menu.standards", May: auth.StandardsManage},
 		{Path: "/ufficio/prenotazioni", Key: "office.menu.guard", May: auth.AreasManage},

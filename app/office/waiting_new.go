@@ -141,7 +141,7 @@ func waitingWish(r *web.Request, f *web.Form, wish waiting.Wish) []web.Field {
 func (s *Screens) addWaiting(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.ReadForm(c)
 	wish := waitingWishOf(c, f)
-	p, j, err := s.newWaitingPage(c, f, wish)
+	_, j, err := s.newWaitingPage(c, f, wish)
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,8 @@ func (s *Screens) addWaiting(c *fiber.Ctx) error {
 	j.Contact = appointments.Contact{Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone")}
 	e, err := waiting.Add(c.UserContext(), s.db.Web, r.Actor, j, appointments.Channel(f.Get("channel")), s.sms, r.Now)
 	if f.Fail(r, err) || f.FailConflict(r, err, "email") {
-		if p, _, err = s.newWaitingPage(c, f, wish); err != nil {
+		p, _, err := s.newWaitingPage(c, f, wish)
+		if err != nil {
 			return err
 		}
 		return s.web.RenderInvalid(c, "office/waiting/new", p)

@@ -215,7 +215,7 @@ func (s *Screens) joinWaiting(c *fiber.Ctx) error {
 		return err
 	}
 	wish := readWait(c, f)
-	page, j, err := s.waitingForm(c, f, wish)
+	_, j, err := s.waitingForm(c, f, wish)
 	if err != nil {
 		return err
 	}
@@ -224,7 +224,8 @@ func (s *Screens) joinWaiting(c *fiber.Ctx) error {
 	j.Contact = appointments.Contact{Name: f.Get("name"), Email: f.Get("email"), Phone: f.Get("phone")}
 	e, err := waiting.Join(c.UserContext(), s.db.Web, j, s.letters.SMS, r.Now)
 	if f.Fail(r, err) || f.FailConflict(r, err, "email") {
-		if page, _, err = s.waitingForm(c, f, wish); err != nil {
+		page, _, err := s.waitingForm(c, f, wish)
+		if err != nil {
 			return err
 		}
 		return s.web.RenderInvalid(c, "portal/waiting/form", page)
