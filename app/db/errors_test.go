@@ -18,12 +18,12 @@ func TestTranslateConstraints(t *testing.T) {
 	t.Parallel()
 	tx := testdb.Tx(t)
 	table(t, tx)
-	exec(t, tx, "INSERT INTO rooms (id, during) VALUES (1, '[1,5)')")
+	exec(t, tx, "INSERT INTO halls (id, during) VALUES (1, '[1,5)')")
 	for query, constraint := range map[string]string{
-		"INSERT INTO rooms (id) VALUES (1)":                       "rooms_pkey",
-		"INSERT INTO rooms (id, name) VALUES (2, 'far too long')": "rooms_name_short",
-		"INSERT INTO rooms (id, parent) VALUES (2, 77)":           "rooms_parent_known",
-		"INSERT INTO rooms (id, during) VALUES (2, '[4,6)')":      "rooms_no_overlap",
+		"INSERT INTO halls (id) VALUES (1)":                       "halls_pkey",
+		"INSERT INTO halls (id, name) VALUES (2, 'far too long')": "halls_name_short",
+		"INSERT INTO halls (id, parent) VALUES (2, 77)":           "halls_parent_known",
+		"INSERT INTO halls (id, during) VALUES (2, '[4,6)')":      "halls_no_overlap",
 	} {
 		err := db.InTx(context.Background(), tx, func(ctx context.Context, tx bun.Tx) error {
 			_, err := tx.ExecContext(ctx, query)

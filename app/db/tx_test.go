@@ -20,16 +20,16 @@ type bunTx = bun.Tx
 // table makes a table with one constraint of each kind.
 func table(t *testing.T, idb bun.IDB) {
 	t.Helper()
-	exec(t, idb, `CREATE TABLE rooms (
-		id int CONSTRAINT rooms_pkey PRIMARY KEY,
-		name text NOT NULL DEFAULT '' CONSTRAINT rooms_name_short CHECK (length(name) <= 10),
-		parent int CONSTRAINT rooms_parent_known REFERENCES rooms,
-		during int4range, CONSTRAINT rooms_no_overlap EXCLUDE USING gist (during WITH &&))`)
+	exec(t, idb, `CREATE TABLE halls (
+		id int CONSTRAINT halls_pkey PRIMARY KEY,
+		name text NOT NULL DEFAULT '' CONSTRAINT halls_name_short CHECK (length(name) <= 10),
+		parent int CONSTRAINT halls_parent_known REFERENCES halls,
+		during int4range, CONSTRAINT halls_no_overlap EXCLUDE USING gist (during WITH &&))`)
 }
 
 func insert(id int) func(context.Context, bun.Tx) error {
 	return func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO rooms (id) VALUES (?)", id)
+		_, err := tx.ExecContext(ctx, "INSERT INTO halls (id) VALUES (?)", id)
 		return err
 	}
 }
@@ -60,7 +60,7 @@ func TestInTx(t *testing.T) {
 			panic("no")
 		})
 	}()
-	if n := count(t, d, "rooms"); n != 1 {
+	if n := count(t, d, "halls"); n != 1 {
 		t.Errorf("%d rows, want the committed one", n)
 	}
 	if open := d.Stats().InUse; open != 0 {
@@ -81,7 +81,7 @@ func TestSwallowedErrorIsNotSuccess(t *testing.T) {
 	if err == nil {
 		t.Error("a transaction that was rolled back is reported as committed")
 	}
-	if n := count(t, d, "rooms"); n != 0 {
+	if n := count(t, d, "halls"); n != 0 {
 		t.Errorf("%d rows", n)
 	}
 }
@@ -113,7 +113,7 @@ func TestNestedIsASavepoint(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := count(t, d, "rooms"); n != 4 {
+			if n := count(t, d, "halls"); n != 4 {
 				t.Errorf("%d rows, want 4", n)
 			}
 		})
@@ -145,7 +145,7 @@ func TestInnerContextThatEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	var ids []int
-	if err := d.NewRaw("SELECT id FROM rooms").Scan(context.Background(), &ids); err != nil || fmt.Sprint(ids) != "[1]" {
+	if err := d.NewRaw("SELECT id FROM halls").Scan(context.Background(), &ids); err != nil || fmt.Sprint(ids) != "[1]" {
 		t.Errorf("rows %v, want [1] (%v)", ids, err)
 	}
 }
@@ -179,7 +179,7 @@ func TestContextEndsInsideATransaction(t *testing.T) {
 	if !fault.Is(err, fault.Unavailable) {
 		t.Errorf("error is %v", err)
 	}
-	if n := count(t, d, "rooms"); n != 0 {
+	if n := count(t, d, "halls"); n != 0 {
 		t.Errorf("%d rows", n)
 	}
 }
@@ -208,14 +208,14 @@ func TestOne(t *testing.T) {
 	t.Parallel()
 	tx := testdb.Tx(t)
 	table(t, tx)
-	exec(t, tx, "INSERT INTO rooms (id) VALUES (1), (2)")
-	if err := db.One(tx.Exec("UPDATE rooms SET name = 'a' WHERE id = 1")); err != nil {
+	exec(t, tx, "INSERT INTO halls (id) VALUES (1), (2)")
+	if err := db.One(tx.Exec("UPDATE halls SET name = 'a' WHERE id = 1")); err != nil {
 		t.Error(err)
 	}
-	if err := db.One(tx.Exec("UPDATE rooms SET name = 'a' WHERE id = 9")); !fault.Is(err, fault.NotFound) {
+	if err := db.One(tx.Exec("UPDATE halls SET name = 'a' WHERE id = 9")); !fault.Is(err, fault.NotFound) {
 		t.Errorf("no row: %v", err)
 	}
-	if err := db.One(tx.Exec("UPDATE rooms SET name = 'a'")); err == nil || fault.KindOf(err) != fault.Internal {
+	if err := db.One(tx.Exec("UPDATE halls SET name = 'a'")); err == nil || fault.KindOf(err) != fault.Internal {
 		t.Errorf("two rows: %v", err)
 	}
 	if err := db.One(nil, sql.ErrConnDone); !fault.Is(err, fault.Unavailable) {

@@ -32,7 +32,7 @@ func TestBookingsAreMeasured(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all table
-	if err := bookingsIn(ctx, options{rounds: 1, slice: 50 * time.Millisecond, past: 7}, pools, &all); err != nil {
+	if err := bookingsIn(ctx, options{rounds: 1, slice: 50 * time.Millisecond, past: 7, people: 8000}, pools, &all); err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer

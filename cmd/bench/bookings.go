@@ -41,7 +41,7 @@ func bookings(ctx context.Context, o options, s *scratch, t *table) (err error) 
 }
 
 func bookingsIn(ctx context.Context, o options, pools *db.Pools, t *table) error {
-	made, err := seed(ctx, pools.Work, o.past)
+	made, err := seed(ctx, pools.Work, o)
 	if err != nil {
 		return err
 	}
@@ -57,6 +57,7 @@ func bookingsIn(ctx context.Context, o options, pools *db.Pools, t *table) error
 		{"search, 40 operators, 90 days", horizon, nil},
 		{"search, 20 desks", anywhere, nil},
 		{"search, 20 desks, in vain", inVain, nil},
+		{fmt.Sprintf("find a person among %d", o.people), person, nil},
 	}
 	rounds := make([][]result, len(steps))
 	for range o.rounds {

@@ -29,6 +29,7 @@ type options struct {
 	slice   time.Duration
 	clients int
 	past    int
+	people  int
 }
 
 func main() {
@@ -52,6 +53,7 @@ func run(ctx context.Context, args []string) error {
 	flags.DurationVar(&o.slice, "slice", 1500*time.Millisecond, "how long each line is measured in a round")
 	flags.IntVar(&o.clients, "clients", 16, "clients that ask for pages at once")
 	flags.IntVar(&o.past, "past", 3*365, "days of appointments behind the large desk")
+	flags.IntVar(&o.people, "people", 200_000, "people a search goes through")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ type desk struct {
 
 // seed adds the desks of the benchmark to the demo, and so many days of appointments
 // to the past of the large one.
-func seed(ctx context.Context, idb bun.IDB, past int) (*world, error) {
+func seed(ctx context.Context, idb bun.IDB, o options) (*world, error) {
 	w := &world{now: time.Now()}
 	w.today = desks.DateOf(w.now)
 	if _, err := idb.NewRaw(`CREATE TABLE bench_rows (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -54,8 +54,11 @@ func seed(ctx context.Context, idb bun.IDB, past int) (*world, error) {
 	if err := w.fill(ctx, idb); err != nil {
 		return nil, err
 	}
-	if _, err := idb.NewRaw(pastSQL, w.today.String(), past).Exec(ctx); err != nil {
+	if _, err := idb.NewRaw(pastSQL, w.today.String(), o.past).Exec(ctx); err != nil {
 		return nil, fmt.Errorf("past appointments: %w", err)
+	}
+	if err := settle(ctx, idb, w.large, o.people); err != nil {
+		return nil, err
 	}
 	_, err := idb.NewRaw("ANALYZE").Exec(ctx)
 	return w, err
