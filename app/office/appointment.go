@@ -2,6 +2,7 @@ package office
 
 import (
 	"fmt"
+	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,6 +31,8 @@ type AppointmentPage struct {
 	Errors       []web.FieldError
 	Link         string
 	DayURL       string
+	// PeopleURL looks for the person's file, "" for who may not.
+	PeopleURL string
 	Phone        string
 	CanManage    bool
 	// ClosingURL closes the meeting or shows the row it has, "" for neither.
@@ -76,10 +79,18 @@ func (s *Screens) appointmentPage(c *fiber.Ctx, f *web.Form) (*AppointmentPage, 
 	if p.Room, p.Helper, err = s.resourceFields(c, a, f); err != nil {
 		return nil, err
 	}
-	p.Title = a.Name
+	p.Title, p.PeopleURL = a.Name, peopleURL(r, a)
 	p.Reason = f.Bind(web.Field{Name: "reason", Type: "text", Label: r.T("office.appointment.reason"), Hint: r.T("office.appointment.reason.hint"), Max: appointments.MaxReason})
 	p.next(a.State(), r.URL(link))
 	return p, nil
+}
+
+// peopleURL looks for the file of who comes, by name, for who may read files.
+func peopleURL(r *web.Request, a *appointments.Appointment) string {
+	if !r.Actor.May(auth.PeopleRead) {
+		return ""
+	}
+	return r.URL("/ufficio/persone") + "?cerca=" + url.QueryEscape(a.Name)
 }
 
 // next lists what may follow a state.
