@@ -33,8 +33,8 @@ type AppointmentPage struct {
 	DayURL       string
 	// PeopleURL looks for the person's file, "" for who may not.
 	PeopleURL string
-	Phone        string
-	CanManage    bool
+	Phone     string
+	CanManage bool
 	// ClosingURL closes the meeting or shows the row it has, "" for neither.
 	ClosingURL, ClosingKey string
 }
