@@ -64,6 +64,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/cases/check":       func() web.Framer { return new(paths.CheckPage) },
 		"office/cases/list":        func() web.Framer { return new(paths.CaseloadPage) },
 		"office/cases/show":        func() web.Framer { return &paths.CasePage{Case: new(cases.Case)} },
+		"office/cases/profile":     func() web.Framer { return new(paths.ProfilePage) },
+		"office/cases/needs":       func() web.Framer { return new(paths.NeedsPage) },
 		"office/people/list":       func() web.Framer { return new(persons.ListPage) },
 		"office/people/form":       func() web.Framer { return new(persons.FormPage) },
 		"office/people/show":       func() web.Framer { return &persons.ShowPage{Person: new(people.Person)} },

@@ -27,6 +27,8 @@ type CasePage struct {
 	PlanDay *web.Field
 	Base    string
 	Errors  []web.FieldError
+	// Interview is the latest interview.
+	Interview ProfilePanel
 }
 
 func (s *Screens) show(c *fiber.Ctx) error {
@@ -57,6 +59,9 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 			return err
 		}
 		p.HandOver, p.Closing = handOverFields(r, f, colleagues, x.UserID), closingFields(r, f)
+	}
+	if p.Interview, err = s.profilePanel(c, x.ID); err != nil {
+		return err
 	}
 	return render(c, "office/cases/show", p)
 }

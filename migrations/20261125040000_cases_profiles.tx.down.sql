@@ -1,0 +1,1 @@
+DROP TABLE case_profile_levels, case_profiles;
