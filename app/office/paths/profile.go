@@ -30,10 +30,12 @@ type ProfilePage struct {
 	Day, Before string
 	Weakest     []string
 	Rows        []ProfileRow
-	History     []ProfileLink
-	Held        web.Field
-	Domains     []DomainFields
-	Errors      []web.FieldError
+	// Notes says that some row has a note.
+	Notes   bool
+	History []ProfileLink
+	Held    web.Field
+	Domains []DomainFields
+	Errors  []web.FieldError
 	// CanAdd shows the form, unfolded where Unfold says so.
 	CanAdd, Unfold bool
 }
@@ -117,6 +119,9 @@ func (s *Screens) fillProfile(c *fiber.Ctx, p *ProfilePage, all []cases.Profile,
 		p.Weakest = append(p.Weakest, r.T("cases.domain."+d))
 	}
 	p.Rows = profileRows(r, now, before)
+	for _, row := range p.Rows {
+		p.Notes = p.Notes || row.Note != ""
+	}
 	return nil
 }
 

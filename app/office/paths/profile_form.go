@@ -36,7 +36,7 @@ func domainFields(r *web.Request, f *web.Form, all []cases.Profile) []DomainFiel
 		}
 		bound := f.Bind(web.Field{Name: x.Name, Options: x.Levels})
 		x.Levels, x.Error = bound.Options, bound.Error
-		x.Note = f.Bind(web.Field{Name: "note." + d, Type: "textarea", Rows: 1, Label: r.T("cases.profile.note"), Max: cases.MaxProfileNote, Autocomplete: "off"})
+		x.Note = f.Bind(web.Field{Name: "note." + d, Type: "textarea", Rows: 1, Label: r.T("cases.profile.note"), Autocomplete: "off"})
 		fields = append(fields, x)
 	}
 	return fields

@@ -23,7 +23,7 @@ func TestAnInterviewIsDrawn(t *testing.T) {
 	at := s.caseOf(t)
 	anna := s.as(t, "anna")
 	anna.Get(at).Want(200).Has("Nessun colloquio di profilo")
-	form := anna.Get(at + "/profilo").Want(200).Has("Nessun colloquio di profilo", "ha un mestiere chiaro e lo sa descrivere")
+	form := anna.Get(at+"/profilo").Want(200).Has("Nessun colloquio di profilo", "ha un mestiere chiaro e lo sa descrivere")
 	form.Submit("/profilo", nil).Want(422).Has("Scegli il livello di almeno un ambito")
 	form.Submit("/profilo", map[string]string{"held_on": "2026-11-25", "level.goal": "2", "note.goal": "Vuole cucinare"}).Want(422).Has("deve ancora venire", "Vuole cucinare")
 	form.Submit("/profilo", map[string]string{"level.goal": "x"}).Want(422).Has("Scegli un livello da 1 a 5")
@@ -52,7 +52,7 @@ func TestAnInterviewIsDrawn(t *testing.T) {
 	}
 	anna.Get(links[1]).Want(200).Has("Colloquio del 20/11/2026", "Vuole cucinare").HasNot("Differenza")
 	anna.Get(at).Want(200).Has("Colloquio del 24/11/2026")
-	s.as(t, "ada").Get(at+"/profilo").Want(200).Has("Anna Prova")
+	s.as(t, "ada").Get(at + "/profilo").Want(200).Has("Anna Prova")
 	page := anna.Get(at).Submit("/chiusura", map[string]string{"outcome": "work"}).Follow()
 	anna.Get(at + "/profilo").Want(200).HasNot("Nuovo colloquio")
 	p.Submit("/profilo", map[string]string{"level.goal": "5"}).Follow().Want(200).Has("Il percorso è chiuso")
@@ -115,7 +115,7 @@ func TestComplexNeedsAreApart(t *testing.T) {
 	anna, ada := s.as(t, "anna"), s.as(t, "ada")
 	anna.Get(at).Want(200).HasNot("Bisogni complessi")
 	anna.Get(at + "/bisogni").Want(403)
-	page := ada.Get(at + "/bisogni").Want(200).Has("Assistenti familiari", "Teme per la propria sicurezza").HasNot("Enti ancora", "Valuta un invio")
+	page := ada.Get(at+"/bisogni").Want(200).Has("Assistenti familiari", "Teme per la propria sicurezza").HasNot("Enti ancora", "Valuta un invio")
 	other := ada.Get(at + "/bisogni")
 	p := page.Submit("/bisogni", map[string]string{"target.migrants": "1", "met.migrants.prefecture": "1"}).Follow().Want(200)
 	p.Has("Bisogni salvati", "Enti ancora da coinvolgere: Sportello unico per l'immigrazione e Associazioni del territorio", "Competenze che mancano", "Nessun servizio specialistico").HasNot("Valuta un invio")
@@ -125,7 +125,7 @@ func TestComplexNeedsAreApart(t *testing.T) {
 	p = p.Submit("/bisogni", map[string]string{"target.migrants": ""}).Follow().Want(200)
 	p.Has("Valuta un invio").HasNot("Enti ancora")
 	anna.Get(at).Submit("/chiusura", map[string]string{"outcome": "work"}).Follow()
-	ada.Get(at+"/bisogni").Want(200).Has("Il percorso è chiuso")
+	ada.Get(at + "/bisogni").Want(200).Has("Il percorso è chiuso")
 	p.Submit("/bisogni", map[string]string{"fragility.care": "1"}).Follow().Want(200).Has("Il percorso è chiuso")
 }
 

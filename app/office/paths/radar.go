@@ -65,7 +65,7 @@ func newRadar(r *web.Request, p, before *cases.Profile) *Radar {
 	for i, l := range p.Levels {
 		x, y := spot(i, cases.LevelMax)
 		axis := RadarAxis{X: unit(x), Y: unit(y), Anchor: "middle", Label: r.T("cases.domain." + l.Domain + ".short")}
-		lx, ly := radarX+(x-radarX)*1.1, radarY+(y-radarY)*1.12+5
+		lx, ly := radarX+(x-radarX)*1.1, radarY+(y-radarY)*1.16+5
 		if lx > radarX+1 {
 			axis.Anchor = "start"
 		} else if lx < radarX-1 {
