@@ -10,7 +10,17 @@
 // Delibera ANPAL 19/2018), each from 1 to 5. Needs are the complex Targets of the
 // Repertorio with the conditions met for them, and the Indicators of fragility.
 //
-// States. Open → Closed; Reopen takes a closing made by mistake back.
+// A Document is one version of what a case puts in writing: the Pact (patto di servizio
+// of the desk) or the Plan (piano d'azione individuale), whose Lines say what to do, by
+// whom and by when. An action is done by the desk, by a partner's service or by the
+// person alone; how far it is belongs to the action, not to a version.
+//
+// States. Open → Closed; Reopen takes a closing made by mistake back. Versions
+// follow DocumentSteps, actions ActionSteps:
+//
+//	draft ──→ signed | refused | missing ──→ superseded
+//	missing → refused | signed      refused → signed
+//	todo ⇄ doing ⇄ done             todo | doing → dropped → todo
 //
 // Invariants, each with the constraint that is the promise:
 //   - a person has one open case at a desk (cases_one_open; TakeInCharge takes the
@@ -22,7 +32,12 @@
 //     (follow_ups_once); what was found out is written once (follow_ups_done_whole).
 //   - a level is from 1 to 5, or there is at least a note (case_profile_levels_level,
 //     case_profile_levels_said); an interview adds a profile, none is ever changed;
-//   - needs hold only codes (case_needs_code), a condition only beside its target.
+//   - needs hold only codes (case_needs_code), a condition only beside its target;
+//   - a document has one draft and one signed version at a time, and one that waits for
+//     its signature (case_documents_one_draft, _one_signed, _one_unsigned); a version
+//     that was decided is never written again: a change begins the next one;
+//   - who signed, or why nobody did, stands with the version (case_documents_signer,
+//     case_documents_reason); an action is dropped with a reason (case_actions_reason).
 //
 // Scope. A case is of its desk: staff functions take the actor and see the cases of the
 // actor's desks; a foreign id is NotFound. The person must be known at the desk.
@@ -39,4 +54,10 @@
 //     social services; the program never makes one.
 //   - 2026-11-22: a domain may be left out of an interview; the radar then interrupts its
 //     line instead of drawing a zero.
+//   - 2026-11-22: a pact is the desk's own paper and implies nothing in law; references
+//     of the Centro per l'impiego (DID, number of its pact, GOL cluster) are plain data.
+//   - 2026-11-22: a version without signature may still be signed: the text is the same.
+//     Who refuses a new version leaves the signed one in force (InForce).
+//   - 2026-11-22: two who write one draft are told apart by its revision: the second
+//     gets a Conflict and decides with both texts in view.
 package cases

@@ -30,6 +30,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/percorsi/:id/chiusura", web.May(auth.CasesManage), s.close)
 	s.web.Post("/ufficio/percorsi/:id/riapertura", web.May(auth.CasesManage), s.reopen)
 	s.profileRoutes()
+	s.documents()
 }
 
 func path(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }

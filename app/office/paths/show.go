@@ -29,6 +29,9 @@ type CasePage struct {
 	Errors  []web.FieldError
 	// Interview is the latest interview.
 	Interview ProfilePanel
+	Documents []DocumentRow
+	// Actions are those of the plan in force.
+	Actions []PlanLine
 }
 
 func (s *Screens) show(c *fiber.Ctx) error {
@@ -48,6 +51,9 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	p := &CasePage{Case: x, Holder: names[x.UserID], PersonURL: r.URL(personPath(x.Person.ID, "")), Base: r.URL(path(x.ID, "")), Errors: f.Errors()}
 	p.Title, p.CanManage = x.Person.Name(), r.Actor.May(auth.CasesManage)
 	p.Facts = caseFacts(r, x, p.Holder)
+	if err := s.addDocuments(c, p, f); err != nil {
+		return err
+	}
 	if p.Checks, err = s.checksOf(c, x); err != nil {
 		return err
 	}
