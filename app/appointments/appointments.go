@@ -1,9 +1,7 @@
 package appointments
 
 import (
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/uptrace/bun"
 
@@ -150,21 +148,3 @@ func (a *Appointment) Changeable(now time.Time) bool {
 
 // ChangeUntil is when the person may no longer move or cancel.
 func (a *Appointment) ChangeUntil() time.Time { return a.before(a.ChangeMinutes) }
-
-// Initials are the first letters of at most three words of a name, the only part
-// of it a linked page shows: "Maria De Rossi" → "M. D. R."
-func Initials(name string) string {
-	var parts []string
-	for word := range strings.FieldsSeq(name) {
-		for _, r := range word {
-			if unicode.IsLetter(r) {
-				parts = append(parts, string(unicode.ToUpper(r))+".")
-				break
-			}
-		}
-		if len(parts) == 3 {
-			break
-		}
-	}
-	return strings.Join(parts, " ")
-}

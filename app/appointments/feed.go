@@ -14,6 +14,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/i18n"
+	"approdo/app/people"
 )
 
 // FeedPurpose is the purpose of the signed word (auth.Signer) in a feed's address.
@@ -141,7 +142,7 @@ func feedEvent(cal *ics.Calendar, a *Appointment, host string, l *i18n.Localizer
 	if a.CancelledAt != nil {
 		e.SetStatus(ics.ObjectStatusCancelled)
 	}
-	e.SetSummary(Initials(a.Name))
+	e.SetSummary(people.Initials(a.Name))
 	e.SetLocation(l.Plain(a.Desk.Name))
 	e.SetClass(ics.ClassificationPrivate)
 }

@@ -13,6 +13,7 @@ import (
 	"approdo/app/i18n"
 	"approdo/app/jobs"
 	"approdo/app/mail"
+	"approdo/app/people"
 	"approdo/app/services"
 )
 
@@ -189,10 +190,10 @@ func calendarType(a *Appointment) string {
 func letter(a *Appointment, lang string) Letter {
 	site := a.Desk.Site
 	x := Letter{
-		Protocol: a.Protocol, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Area: a.Area.Name, Desk: a.Desk.Name,
+		Protocol: a.Protocol, Initials: people.Initials(a.Name), Start: a.Start(), End: a.End(), Area: a.Area.Name, Desk: a.Desk.Name,
 		Building: site.Name, Floor: site.Floor, Address: site.Address(), Directions: site.Directions, MapURL: site.MapURL(),
 		Phone: a.Desk.Phone, Email: a.Desk.Email, Mediator: a.Mediator,
-		Booker: Initials(a.Booker), Companions: a.Companions,
+		Booker: people.Initials(a.Booker), Companions: a.Companions,
 		ByDesk: a.CancelledAt != nil && a.CancelledBy != citizen,
 	}
 	if !a.AtTheDesk() {

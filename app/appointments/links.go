@@ -11,6 +11,7 @@ import (
 	"approdo/app/fault"
 	"approdo/app/i18n"
 	"approdo/app/mail"
+	"approdo/app/people"
 )
 
 // CleanEmail checks and cleans an address as a person typed it; Invalid on "email".
@@ -62,7 +63,7 @@ func (o MailOptions) composeLinks(ctx context.Context, idb bun.IDB, m mail.Messa
 		a := &all[i]
 		if a.CancelledAt == nil && a.EndsAt.After(now) {
 			x.Appointments = append(x.Appointments, LinkItem{
-				Initials: Initials(a.Name), Link: o.Link(m.Lang, a.ID), Start: a.Start(), Desk: a.Desk.Name, Address: a.Desk.Site.Address(),
+				Initials: people.Initials(a.Name), Link: o.Link(m.Lang, a.ID), Start: a.Start(), Desk: a.Desk.Name, Address: a.Desk.Site.Address(),
 			})
 		}
 	}

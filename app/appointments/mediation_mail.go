@@ -16,6 +16,7 @@ import (
 	"approdo/app/fault"
 	"approdo/app/i18n"
 	"approdo/app/mail"
+	"approdo/app/people"
 	"approdo/app/services"
 )
 
@@ -102,7 +103,7 @@ func (o MailOptions) composeMediation(subjectKey string) mail.Composer {
 
 func (a *Appointment) mediation(m *desks.Mediator) Mediation {
 	s := a.Desk.Site
-	x := Mediation{Start: a.Start(), End: a.End(), Initials: Initials(a.Name), Language: i18n.Lookup(a.Mediator).Name, Desk: a.Desk.Name,
+	x := Mediation{Start: a.Start(), End: a.End(), Initials: people.Initials(a.Name), Language: i18n.Lookup(a.Mediator).Name, Desk: a.Desk.Name,
 		Building: s.Name, Address: s.Address(), Floor: s.Floor, Phone: a.Desk.Phone, ByPhone: !slices.Contains(m.DeskIDs, a.DeskID), VideoLink: a.VideoLink}
 	if a.Where != services.AtDesk {
 		x.Where = a.Where

@@ -9,6 +9,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/i18n"
 	"approdo/app/mail"
+	"approdo/app/people"
 	"approdo/app/services"
 )
 
@@ -52,7 +53,7 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 		return nil, err
 	}
 	card := &Card{
-		ID: a.ID, Initials: Initials(a.Name), Start: a.Start(), End: a.End(), Desk: a.Desk, State: a.State(),
+		ID: a.ID, Initials: people.Initials(a.Name), Start: a.Start(), End: a.End(), Desk: a.Desk, State: a.State(),
 		CanChange: a.Changeable(now), Late: a.Coming(now) && !a.Changeable(now), Version: a.Version, Where: a.Where, VideoLink: a.VideoLink,
 		Reminders: !a.NoReminders, DeskID: a.DeskID, AreaID: a.AreaID,
 	}
@@ -62,7 +63,7 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 	if a.State() == Seen {
 		card.After = a.Area.After
 	}
-	card.Booker, card.Relation, card.Companions = Initials(a.Booker), a.Relation, a.Companions
+	card.Booker, card.Relation, card.Companions = people.Initials(a.Booker), a.Relation, a.Companions
 	switch {
 	case a.Area.FirstReminder+a.Area.LastReminder == 0:
 	case a.Email != "":

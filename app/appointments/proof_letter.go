@@ -9,6 +9,7 @@ import (
 	"approdo/app/fault"
 	"approdo/app/i18n"
 	"approdo/app/mail"
+	"approdo/app/people"
 )
 
 // ProofLetter is what views/mail/appointments_proof are given: enough to recognise
@@ -41,7 +42,7 @@ func (o MailOptions) composeProof(ctx context.Context, idb bun.IDB, m mail.Messa
 		ReasonKey: "appointments.mail_proof.reason", Zone: zone,
 		Button: &mail.Button{Key: "booking.summary.confirm", URL: "/prenota/conferma/" + o.Signer.Token(ProofPurpose, m.SubjectID)},
 		Data: ProofLetter{
-			Initials: Initials(d.Name), Booker: Initials(d.Booker), Start: d.Start(), Until: d.Proof.Until.In(zone),
+			Initials: people.Initials(d.Name), Booker: people.Initials(d.Booker), Start: d.Start(), Until: d.Proof.Until.In(zone),
 			Desk: d.Desk.Name, Building: d.Desk.Site.Name, Address: d.Desk.Site.Address(),
 		},
 	}, nil

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"approdo/app/desks"
+	"approdo/app/people"
 	"approdo/app/services"
 )
 
@@ -230,7 +231,7 @@ func TestInitials(t *testing.T) {
 		"Maria De Rossi": "M. D. R.", "anna": "A.", "  Élodie   d'Arc ": "É. D.", "محمد علي": "م. ع.", "李 明": "李. 明.",
 		"Ana Maria Lopez Garcia": "A. M. L.", "": "", "123 !": "",
 	} {
-		if got := Initials(name); got != want {
+		if got := people.Initials(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/auth"
 	"approdo/app/desks"
+	"approdo/app/people"
 	"approdo/app/web"
 )
 
@@ -136,7 +137,7 @@ func overlapText(r *web.Request, o desks.Overlap) string {
 
 // leftLine shows the name only to who may read appointments.
 func leftLine(r *web.Request, f *web.Form, a *appointments.Appointment) leftRow {
-	row := leftRow{ID: a.ID, Start: a.Start(), End: a.End(), Who: appointments.Initials(a.Name), What: r.L.Plain(a.Area.Name),
+	row := leftRow{ID: a.ID, Start: a.Start(), End: a.End(), Who: people.Initials(a.Name), What: r.L.Plain(a.Area.Name),
 		Operator: a.Operator.Name, Choice: fmt.Sprintf("choice-%d", a.ID), Reason: f.Get(fmt.Sprintf("reason-%d", a.ID))}
 	if r.Actor.May(auth.AppointmentsRead) {
 		row.Who = a.Name

@@ -77,11 +77,14 @@ type Contact struct {
 // Name is given name and surname on one line.
 func (x Identity) Name() string { return strings.TrimSpace(x.Given + " " + x.Surname) }
 
-// Initials are the first letters of at most three words of the name: all of it that
-// a desk without the file sees.
-func (x Identity) Initials() string {
+// Initials are those of the name: all of it that a desk without the file sees.
+func (x Identity) Initials() string { return Initials(x.Name()) }
+
+// Initials are the first letters of at most three words of a name, the only part of it
+// that a linked page shows: "Maria De Rossi" → "M. D. R."
+func Initials(name string) string {
 	var parts []string
-	for word := range strings.FieldsSeq(x.Name()) {
+	for word := range strings.FieldsSeq(name) {
 		for _, r := range word {
 			if unicode.IsLetter(r) {
 				parts = append(parts, string(unicode.ToUpper(r))+".")

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/appointments"
+	"approdo/app/people"
 	"approdo/app/web"
 )
 
@@ -147,7 +148,7 @@ func (s *Screens) proofPage(c *fiber.Ctx, d *appointments.Draft, f *web.Form) *P
 		p.Title = r.T("booking.proof.late.title")
 	}
 	p.Facts = append([]web.Fact{
-		{Label: r.T("appointment.fact.who"), Value: appointments.Initials(d.Name)},
+		{Label: r.T("appointment.fact.who"), Value: people.Initials(d.Name)},
 		{Label: r.T("booking.fact.when"), Value: r.L.DateTime(d.Start())},
 		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(d.Desk.Name), Note: placeOf(d.Desk)},
 	}, partyFacts(r, appointments.Party{Booker: d.Booker, Relation: d.Relation, Companions: d.Companions}, appointments.Initials)...)

@@ -12,6 +12,7 @@ import (
 	"approdo/app/fault"
 	"approdo/app/i18n"
 	"approdo/app/mail"
+	"approdo/app/people"
 )
 
 // Kinds of messages, each a pair of views under views/mail and a short text.
@@ -107,7 +108,7 @@ func (o Letters) composeJoined(ctx context.Context, idb bun.IDB, m mail.Message)
 		return nil, err
 	}
 	link := o.Link(m.Lang, e.ID)
-	x := Letter{Initials: appointments.Initials(e.Name), Area: e.Area.Name, LastDay: e.Until.Time(), Entry: link}
+	x := Letter{Initials: people.Initials(e.Name), Area: e.Area.Name, LastDay: e.Until.Time(), Entry: link}
 	zone := time.UTC
 	if e.Desk != nil {
 		x.Desk, x.Address, zone = e.Desk.Name, e.Desk.Site.Address(), e.Desk.Location()

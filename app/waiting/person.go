@@ -6,10 +6,10 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"approdo/app/appointments"
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/people"
 )
 
 // Card is all that the page behind the link of an entry may show: initials, place and
@@ -60,7 +60,7 @@ func FindForPerson(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*
 	if err != nil {
 		return nil, err
 	}
-	card := &Card{ID: e.ID, Initials: appointments.Initials(e.Name), Desk: e.Desk, Wish: e.Wish, Live: e.Live(), Outcome: e.Outcome}
+	card := &Card{ID: e.ID, Initials: people.Initials(e.Name), Desk: e.Desk, Wish: e.Wish, Live: e.Live(), Outcome: e.Outcome}
 	if e.AppointmentID != nil {
 		card.AppointmentID = *e.AppointmentID
 	}
@@ -96,7 +96,7 @@ func FindOffer(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Offe
 	}
 	loc := desk.Location()
 	card := &OfferCard{
-		ID: o.ID, EntryID: e.ID, Initials: appointments.Initials(e.Name), Start: o.StartsAt.In(loc), End: o.EndsAt.In(loc),
+		ID: o.ID, EntryID: e.ID, Initials: people.Initials(e.Name), Start: o.StartsAt.In(loc), End: o.EndsAt.In(loc),
 		Until: o.AnswerUntil.In(loc), Desk: desk, Open: o.Open(now) && e.Live(), Last: o.Number == MaxOffers, Outcome: o.Outcome,
 	}
 	if o.Outcome == Accepted && e.AppointmentID != nil {
