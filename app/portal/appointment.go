@@ -7,6 +7,7 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/mail"
+	"approdo/app/people"
 	"approdo/app/web"
 )
 
@@ -60,7 +61,7 @@ func appointmentPage(r *web.Request, card *appointments.Card, link, title string
 		deskFact(r, card.Desk, card.Where),
 	}
 	p.Facts = append(p.Facts, whereFacts(r, card.Where, card.VideoLink)...)
-	p.Facts = append(p.Facts, partyFacts(r, card.Party, appointments.Initials)...)
+	p.Facts = append(p.Facts, partyFacts(r, card.Party, people.Initials)...)
 	return p
 }
 

@@ -226,7 +226,7 @@ func (s *Screens) showConfirmation(c *fiber.Ctx) error {
 	}
 	p.TextSent = !p.MailSent && s.letters.SMS && a.Textable()
 	p.Reminded = a.Reminded(s.letters.SMS, r.Now)
-	p.Who = append([]web.Fact{{Label: r.T("appointment.fact.who"), Value: people.Initials(a.Name)}}, partyFacts(r, a.Party, appointments.Initials)...)
+	p.Who = append([]web.Fact{{Label: r.T("appointment.fact.who"), Value: people.Initials(a.Name)}}, partyFacts(r, a.Party, people.Initials)...)
 	p.Rating = ratingOf(r, pages.Ease, "/prenota")
 	p.Bring, p.BringLang = services.Items(a.Area.Bring, r.Lang)
 	p.Title, p.NoIndex = r.T("booking.done.title"), true

@@ -151,7 +151,7 @@ func (s *Screens) proofPage(c *fiber.Ctx, d *appointments.Draft, f *web.Form) *P
 		{Label: r.T("appointment.fact.who"), Value: people.Initials(d.Name)},
 		{Label: r.T("booking.fact.when"), Value: r.L.DateTime(d.Start())},
 		{Label: r.T("booking.fact.desk"), Value: r.L.Plain(d.Desk.Name), Note: placeOf(d.Desk)},
-	}, partyFacts(r, appointments.Party{Booker: d.Booker, Relation: d.Relation, Companions: d.Companions}, appointments.Initials)...)
+	}, partyFacts(r, appointments.Party{Booker: d.Booker, Relation: d.Relation, Companions: d.Companions}, people.Initials)...)
 	p.Crumbs = crumbs(r, "booking.title", "/prenota", "booking.done.crumb", "")
 	return p
 }

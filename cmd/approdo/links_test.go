@@ -81,7 +81,30 @@ func newLinked(t *testing.T) *linked {
 	sign(appointments.FeedPurpose, s.openFeed(t, desk.ID))
 	s.feedback(t)
 	s.waits(t, area.ID)
+	s.asks(t, desk.ID, area.ID, free[6].Start)
 	return s
+}
+
+// asks has a mail sent to somebody who must open it before their booking counts.
+func (s *linked) asks(t *testing.T, deskID, areaID int64, start time.Time) {
+	t.Helper()
+	ctx, db := t.Context(), s.Pools.Web
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(appointments.SetGuard(ctx, db, auth.Program("test"), appointments.Guard{WorkBits: 18, MailMinutes: 30}, s.Now))
+	d, err := appointments.TakeHold(ctx, db, appointments.Hold{Key: "a-proof-of-the-links-test", DeskID: deskID, AreaID: areaID, Start: start, Lang: "it"}, s.Now)
+	must(err)
+	must(appointments.SaveDetails(ctx, db, d.ID, appointments.Details{Lang: "it"}, s.Now))
+	must(appointments.SaveContact(ctx, db, d.ID, appointments.Contact{Name: "Prova Posta", Email: "posta@example.org"}, s.Now))
+	_, err = appointments.AskProof(ctx, db, auth.Actor{}, d.ID, s.Now)
+	must(err)
+	d, err = appointments.FindDraft(ctx, db, d.ID, s.Now)
+	must(err)
+	s.keys[appointments.ProofPurpose] = s.Gate.Signer.Token(appointments.ProofPurpose, *d.Proof.ID)
 }
 
 // waits puts somebody on the waiting list of a desk that is full today and has them
