@@ -49,7 +49,7 @@ const (
 	MaxGroup    = 500
 	MaxMeetings = 30
 	// MaxAge is how many days ago the first meeting may have been.
-	MaxAge = 400
+	MaxAge = 366
 )
 
 // Delivery is one service delivered on a case. Standard and Meetings are loaded by every

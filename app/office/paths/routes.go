@@ -31,6 +31,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/percorsi/:id/riapertura", web.May(auth.CasesManage), s.reopen)
 	s.profileRoutes()
 	s.documents()
+	s.deliveryRoutes()
 }
 
 func path(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }

@@ -32,6 +32,8 @@ type CasePage struct {
 	Documents []DocumentRow
 	// Actions are those of the plan in force.
 	Actions []PlanLine
+	// Services are what was delivered.
+	Services *DeliveryPanel
 }
 
 func (s *Screens) show(c *fiber.Ctx) error {
@@ -67,6 +69,9 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		p.HandOver, p.Closing = handOverFields(r, f, colleagues, x.UserID), closingFields(r, f)
 	}
 	if p.Interview, err = s.profilePanel(c, x.ID); err != nil {
+		return err
+	}
+	if p.Services, err = s.deliveryPanel(c, x); err != nil {
 		return err
 	}
 	return render(c, "office/cases/show", p)
