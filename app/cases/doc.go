@@ -29,7 +29,7 @@
 //   - closing has an outcome and somebody who closed (cases_closed_whole);
 //   - no case begins without the notice (cases_notice);
 //   - every case has its first check and, once closed, those of the exit, each once
-//     (follow_ups_once); what was found out is written once (follow_ups_done_whole).
+//     (follow_ups_once); what was found out is written once (follow_ups_done_whole);
 //   - a level is from 1 to 5, or there is at least a note (case_profile_levels_level,
 //     case_profile_levels_said); an interview adds a profile, none is ever changed;
 //   - needs hold only codes (case_needs_code), a condition only beside its target;
