@@ -246,12 +246,14 @@ func TestTwoOperatorsWriteOneDraft(t *testing.T) {
 	h := build(t, testdb.New(t))
 	c := h.open("Prova")
 	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
-	errs := make([]error, 6)
+	errs, typed := make([]error, 6), make([]Content, 6)
+	for i := range typed {
+		typed[i] = h.next(c, Pact)
+		typed[i].Body["contacts"] = fmt.Sprint("Ogni ", i+2, " giorni")
+	}
 	var wg sync.WaitGroup
 	for i := range errs {
-		in := h.next(c, Pact)
-		in.Body["contacts"] = fmt.Sprint("Ogni ", i+2, " giorni")
-		wg.Go(func() { errs[i] = WriteDocument(h.ctx, h.db, h.ada, c, Pact, in, h.now) })
+		wg.Go(func() { errs[i] = WriteDocument(h.ctx, h.db, h.ada, c, Pact, typed[i], h.now) })
 	}
 	wg.Wait()
 	kept := 0
