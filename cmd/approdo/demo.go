@@ -11,10 +11,12 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/auth"
+	"approdo/app/cases"
 	"approdo/app/config"
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/pages"
+	"approdo/app/people"
 	"approdo/app/services"
 )
 
@@ -76,8 +78,31 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 		if err := seedMediators(ctx, tx, demo.Desks, now); err != nil {
 			return err
 		}
+		if err := seedCases(ctx, tx, demo.Desks[0].ID, accounts["accoglienza@demo.example"], now); err != nil {
+			return err
+		}
 		return appointments.SeedDemo(ctx, tx, demo.Desks, now)
 	})
+}
+
+// seedCases opens files at a desk and takes half of their people in charge, three
+// weeks ago, so that the first checks are due.
+func seedCases(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Time) error {
+	ids, err := people.SeedDemo(ctx, tx, deskID, now)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids[:len(ids)/2] {
+		p, err := people.Find(ctx, tx, auth.Program("seed"), id)
+		if err != nil {
+			return err
+		}
+		in := cases.Intake{PersonID: id, DeskID: deskID, UserID: userID, NoticeVersion: cases.NoticeVersion, NoticeLang: p.Lang, Need: "Cerca un lavoro stabile vicino a casa."}
+		if _, err := cases.TakeInCharge(ctx, tx, auth.Program("seed"), in, now.AddDate(0, 0, -21)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // seedMediators writes two invented mediators: one comes to the first desk, one
