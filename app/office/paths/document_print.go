@@ -137,6 +137,9 @@ func (p *DocumentPrintPage) fillActions(w pairing, d *cases.Document) {
 		line := PairLine{What: l.What, Who: l.Who, Doer: w.say("document.doer." + l.Doer)}
 		if !l.DueOn.IsZero() {
 			line.Due = w.value("document.due", func(x *i18n.Localizer) string { return x.DateShort(l.DueOn.Time()) })
+			if line.Due.OtherValue == line.Due.Value {
+				line.Due.OtherValue = "" // both languages write the day alike
+			}
 		}
 		p.Goals = append(p.Goals, line)
 	}

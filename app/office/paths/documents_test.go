@@ -57,6 +57,18 @@ func TestASecondWriterLosesNothing(t *testing.T) {
 	again.Submit("/modifica", nil).Follow().Want(200).Has("Ogni giorno", "Sa cucinare").HasNot("Ogni mese")
 }
 
+// TestAnActionTakenOutMeanwhile: who still has it in the form writes it anew.
+func TestAnActionTakenOutMeanwhile(t *testing.T) {
+	s := newTown(t)
+	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	plan := s.inCharge(t, anna).Path + "/piano"
+	anna.Get(plan+"/modifica").Submit("/modifica", map[string]string{"goals": "Cucina", "what-1": "Scrivere il CV", "what-2": "Corso"}).Follow().Want(200)
+	mine := anna.Get(plan + "/modifica")
+	ada.Get(plan+"/modifica").Submit("/modifica", map[string]string{"what-2": ""}).Follow().Want(200).HasNot("Corso")
+	again := mine.Submit("/modifica", map[string]string{"goals": "Cucina o mensa"}).Want(409)
+	again.Submit("/modifica", nil).Follow().Want(200).Has("Cucina o mensa", "Scrivere il CV", "Corso")
+}
+
 func TestAPlanAndItsActions(t *testing.T) {
 	s := newTown(t)
 	anna := s.as(t, "anna")
