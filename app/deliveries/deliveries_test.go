@@ -1,6 +1,7 @@
 package deliveries
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -362,11 +363,32 @@ func TestTheTableKeepsItsPromises(t *testing.T) {
 		"deliveries_withdrawn_why":     "state = 'withdrawn'",
 		"deliveries_override_whole":    "override_by = 'x'",
 	} {
-		h := build(t, testdb.Tx(t))
-		id := h.records(h.welcome(tuesday))
-		_, err := h.db.NewRaw("UPDATE deliveries SET version = version + 1, "+set+" WHERE id = ?", id).Exec(h.ctx)
-		if got := db.ConstraintOf(db.Translate(err)); got != name {
-			t.Errorf("%s: %s, %v", set, got, err)
-		}
+		t.Run(name, func(t *testing.T) {
+			h := build(t, testdb.Tx(t))
+			id := h.records(h.welcome(tuesday))
+			_, err := h.db.NewRaw("UPDATE deliveries SET version = version + 1, "+set+" WHERE id = ?", id).Exec(h.ctx)
+			if got := db.ConstraintOf(db.Translate(err)); got != name {
+				t.Errorf("%s: %s, %v", set, got, err)
+			}
+		})
+	}
+}
+
+// TestTheSignedDocumentOpensTheWay: the pact signed on the case, not ticked beside a
+// service, counts from its day on.
+func TestTheSignedDocumentOpensTheWay(t *testing.T) {
+	for day, want := range map[int]int{0: 0, 1: 1, -3: 0} {
+		t.Run(fmt.Sprint(day), func(t *testing.T) {
+			h := build(t, testdb.Tx(t))
+			h.records(h.entry("A.2", tuesday.AddDays(-5), "09:00", "09:40", services.FileOpened, services.PathClosed))
+			_, err := h.db.NewRaw(`INSERT INTO case_documents (case_id, kind, version, state, user_id, lang, body, revision, changed_at, changed_by, decided_on, decided_at, decided_by, signer)
+			VALUES (?, 'pact', 1, 'signed', ?, 'it', '{}', 1, ?, 'x', ?, ?, 'x', 'Prova')`, h.case_, h.ada.UserID, h.now, tuesday.AddDays(day), h.now).Exec(h.ctx)
+			h.must(err)
+			_, findings, err := Record(h.ctx, h.db, h.ada, h.case_, h.entry("A.3", tuesday, "10:00", "11:00", services.PlanSigned), h.now)
+			h.must(err)
+			if len(findings) != want {
+				t.Errorf("signed %+d days from the service: %+v", day, findings)
+			}
+		})
 	}
 }

@@ -38,8 +38,8 @@
 //     nobody again.
 //   - 2026-11-22: a further meeting, output or note is written without a reason; changing
 //     or taking away what stood there needs one.
-//   - 2026-11-22: signatures are those recorded with services, given when the service's
-//     last meeting ended.
+//   - 2026-11-22: signatures are those of the case's documents, from their day on, and
+//     those recorded with services, given when the service's last meeting ended.
 //   - 2026-11-22: a closed case takes no services until it is reopened, but what waits is
 //     accepted or withdrawn all the same.
 package deliveries

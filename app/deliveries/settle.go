@@ -113,5 +113,12 @@ func (d *Delivery) check(ctx context.Context, idb bun.IDB, personID int64, zone 
 			h.Signed = append(h.Signed, services.Signature{What: e, At: x.EndedAt})
 		}
 	}
+	days, err := cases.SignedOn(ctx, idb, personID, cases.Pact)
+	if err != nil {
+		return nil, err
+	}
+	for _, day := range days {
+		h.Signed = append(h.Signed, services.Signature{What: services.PactSigned, At: day.In(zone)})
+	}
 	return services.Check(d.Standard, d.held(zone), h), nil
 }

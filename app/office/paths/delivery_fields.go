@@ -34,14 +34,18 @@ func sittingFields(r *web.Request, f *web.Form, n int, colleagues []auth.User) S
 	}}
 }
 
-// deliveryRest are what came of it, whether it is over, notes, and why it is corrected.
-func deliveryRest(r *web.Request, f *web.Form, d *deliveries.Delivery, recorded []services.Evidence) []web.Field {
+// outputsField are the boxes of what came of it.
+func outputsField(r *web.Request, f *web.Form, recorded []services.Evidence) web.Field {
 	outputs := f.Bind(web.Field{Name: "recorded", Type: "checks", Label: r.T("deliveries.form.recorded"), Hint: r.T("deliveries.form.recorded.hint")})
 	for _, e := range evidence() {
 		outputs.Options = append(outputs.Options, web.Option{Value: string(e), Label: r.T("deliveries.evidence." + string(e)), Checked: slices.Contains(recorded, e)})
 	}
+	return outputs
+}
+
+// deliveryRest are whether it is over, notes, and why it is corrected.
+func deliveryRest(r *web.Request, f *web.Form, d *deliveries.Delivery) []web.Field {
 	all := []web.Field{
-		outputs,
 		f.Bind(web.Field{Name: "finished", Type: "checkbox", Label: r.T("deliveries.form.finished"), Hint: r.T("deliveries.form.finished.hint"), Either: true}),
 		f.Bind(web.Field{Name: "notes", Type: "textarea", Label: r.T("cases.form.note"), Rows: 3, Max: deliveries.MaxNotes, Autocomplete: "off"}),
 	}

@@ -29,6 +29,7 @@ type DeliveryForm struct {
 	Standard                web.Field
 	// Meetings are shown, More are behind a fold.
 	Meetings, More []SittingFields
+	Outputs        web.Field
 	Rest           []web.Field
 	// Findings are what was found, Reason is for who may let it count all the same.
 	Findings []string
@@ -217,7 +218,7 @@ func (s *Screens) renderDeliveryForm(c *fiber.Ctx, f *web.Form, d *deliveries.De
 			p.More = append(p.More, row)
 		}
 	}
-	p.Rest = deliveryRest(r, f, d, recorded)
+	p.Outputs, p.Rest = outputsField(r, f, recorded), deliveryRest(r, f, d)
 	return render(c, "office/deliveries/form", p)
 }
 

@@ -58,8 +58,8 @@ func TestAServiceThatMissesItsStandard(t *testing.T) {
 	}
 	asked.HasNot("Registra con questo motivo")
 	anna.Get(p.Path).Has("Non è ancora registrata nessuna prestazione")
-	shown := asked.Submit("/nuova", map[string]string{"answer": "leave"}).Follow().Want(200).Has("Attende uno specialista", "almeno 30").HasNot("Accetta la prestazione")
-	anna.Get(p.Path).Has("Attende uno specialista", "3 segnalazioni", "Da accettare: 20 min")
+	shown := asked.Submit("/nuova", map[string]string{"answer": "leave"}).Follow().Want(200).Has("Da accettare", "almeno 30").HasNot("Accetta la prestazione")
+	anna.Get(p.Path).Has("Da accettare", "3 segnalazioni", "Da accettare: 20 min")
 
 	ada.Get("/ufficio/prestazioni").Want(200).Has("Fatima Prova", "PIEMONTE A.2")
 	waits := ada.Get(shown.Path).Want(200).Has("Accetta la prestazione")
