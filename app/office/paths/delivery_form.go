@@ -27,8 +27,9 @@ type DeliveryForm struct {
 	Key, Version, Seen      string
 	Rows                    int
 	Standard                web.Field
-	// Meetings are shown, More are behind a fold.
+	// Meetings are shown, More are behind a fold, which Unfold opens.
 	Meetings, More []SittingFields
+	Unfold         bool
 	Outputs        web.Field
 	Rest           []web.Field
 	// Findings are what was found, Reason is for who may let it count all the same.
@@ -216,8 +217,10 @@ func (s *Screens) renderDeliveryForm(c *fiber.Ctx, f *web.Form, d *deliveries.De
 			p.Meetings = append(p.Meetings, row)
 		} else {
 			p.More = append(p.More, row)
+			p.Unfold = p.Unfold || slices.ContainsFunc(row.Fields[:3], func(x web.Field) bool { return x.Value != "" })
 		}
 	}
+	p.Unfold = p.Unfold || d != nil && !d.Finished
 	p.Outputs, p.Rest = outputsField(r, f, recorded), deliveryRest(r, f, d)
 	return render(c, "office/deliveries/form", p)
 }

@@ -72,6 +72,18 @@ func TestAServiceThatMissesItsStandard(t *testing.T) {
 	second.Submit("/nuova", map[string]string{"answer": "accept", "override_reason": "Urgenza"}).Follow().Want(200).Has("Accettata con motivo", "Urgenza")
 }
 
+// What is typed behind the fold is not hidden when the form comes back.
+func TestAFurtherMeetingStaysInSight(t *testing.T) {
+	s, p := withCase(t)
+	form := s.as(t, "anna").Get(p.Path + "/prestazioni/nuova").Want(200)
+	fields := welcome("09:40")
+	fields["day-2"], fields["from-2"], fields["to-2"] = "2026-11-22", "10:00", "09:00"
+	back := form.Submit("/nuova", fields).Want(422).Has("La fine viene dopo l'inizio")
+	if back.Find("details", "class", "panel", "open", "") == nil {
+		t.Error("the further meeting is folded away")
+	}
+}
+
 func TestServicesAreForTheirDesk(t *testing.T) {
 	s, p := withCase(t)
 	anna := s.as(t, "anna")
