@@ -14,7 +14,7 @@ type promise struct {
 	tests []string
 }
 
-// promises of booking, the queue and messages. A test that is renamed or gone is missed
+// promises of booking, the queue, messages and files of people. A test that is renamed or gone is missed
 // here.
 var promises = []promise{
 	{"fifty people on one time, and five hundred: exactly one gets it, the others are kindly told", []string{
@@ -71,6 +71,13 @@ var promises = []promise{
 	{"one fair queue: the order is a rule, nobody is called twice, the display names nobody", []string{
 		"app/queue TestOrderIsFairAndExplained", "app/queue TestTwoOperatorsPressAtOnce", "app/queue TestTwelveTicketsAtOnceHaveTwelveNumbers",
 		"app/queue TestEstimateCountsWhoIsBookedAndNotHere", "app/portal TestDisplayShowsNumbersAndSpeaksTheTicketsLanguage", "cmd/approdo TestTheDeskAtWork"}},
+	{"merging duplicates keeps every row and can be undone; couples share a telephone", []string{
+		"app/people TestMergeKeepsEveryRowAndCanBeUndone", "app/people TestMergeAcrossDesks", "app/people TestMergeBothWaysAtOnce",
+		"app/people TestCoupleSharesContacts", "app/cases TestMergedRecordsAreOnePerson"}},
+	{"two operators on one file: the second sees what the first changed", []string{
+		"app/people TestSecondToSaveSeesWhatTheFirstChanged", "app/office/persons TestTwoOperatorsOnOneFile"}},
+	{"protected data stand apart, sealed, and every reading of them is noted", []string{
+		"app/people TestSpecialDataAreSealedAndEveryReadIsNoted", "app/office/persons TestSpecialDataAreApart"}},
 }
 
 // TestEveryPromiseHasItsTests: this table is the index from what can go wrong to where
