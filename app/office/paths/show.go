@@ -1,6 +1,7 @@
 package paths
 
 import (
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -22,6 +23,8 @@ type CasePage struct {
 	CanManage bool
 	// HandOver and Closing are the forms of an open case.
 	HandOver, Closing []web.Field
+	// ClosingOpen shows the closing form at once, because something in it is wrong.
+	ClosingOpen bool
 	// Checks are the follow-ups; PlanDay the form for another one.
 	Checks  []CheckRow
 	PlanDay *web.Field
@@ -67,6 +70,7 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 			return err
 		}
 		p.HandOver, p.Closing = handOverFields(r, f, colleagues, x.UserID), closingFields(r, f)
+		p.ClosingOpen = slices.ContainsFunc(p.Closing, func(x web.Field) bool { return x.Error != "" })
 	}
 	if p.Interview, err = s.profilePanel(c, x.ID); err != nil {
 		return err
