@@ -86,6 +86,8 @@ type Access struct {
 	TicketID      *int64
 	// NextID is the appointment booked when closing.
 	NextID *int64
+	// PersonID is the record of the person whose file it belongs to, nil until said.
+	PersonID *int64
 	// Day is the day of At in the desk's zone.
 	Day    desks.Date
 	At     time.Time

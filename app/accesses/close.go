@@ -120,5 +120,12 @@ func (m *Meeting) bookNext(ctx context.Context, tx bun.IDB, actor auth.Actor, a 
 	if err != nil {
 		return nil, err
 	}
-	return &next.ID, nil
+	if m.Appointment == nil || m.Appointment.PersonID == nil {
+		return &next.ID, nil
+	}
+	err = appointments.Link(ctx, tx, actor, next.ID, *m.Appointment.PersonID, now)
+	if fault.Is(err, fault.NotFound) { // somebody this desk does not know
+		err = nil
+	}
+	return &next.ID, err
 }

@@ -30,7 +30,10 @@
 //
 // Decisions:
 //   - 2026-11-22: the name is a plain text that may be empty: whoever asks a question
-//     gives none. The link to a person's file comes with the files.
+//     gives none. Link ties a row, with its appointment, to a person's file.
+//   - 2026-11-22: whose file a row is of is not part of what it tells: saying so is no
+//     correction and needs no reason; the audit trail has who and when. A row takes the
+//     person of its appointment, and the appointment booked when closing does too.
 //   - 2026-11-22: a code and the row's day name one version of a standard: on any day at
 //     most one is valid, and versions that have begun do not change. So the row needs no
 //     version's id and stays readable.

@@ -129,6 +129,9 @@ func (a *Access) writeOnce(ctx context.Context, tx bun.IDB, verb string, actor a
 // write adds the row with its line in the audit trail.
 func (a *Access) write(ctx context.Context, tx bun.IDB, verb string, actor auth.Actor, now time.Time) error {
 	a.WrittenAt, a.WrittenBy = now, actor.Ref()
+	if err := a.inheritPerson(ctx, tx, actor); err != nil {
+		return err
+	}
 	_, err := tx.NewInsert().Model(a).ExcludeColumn("id").Returning("id").Exec(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "write access")

@@ -65,6 +65,8 @@ type Appointment struct {
 	Seat       *int
 	// RoomID is the room of the meeting, nil where the desk has none, or none was free.
 	RoomID *int64
+	// PersonID is the record of the person whose file it belongs to, nil until said.
+	PersonID *int64
 	// MediatorID is who helps in the language asked for, nil while nobody was found.
 	MediatorID *int64
 	Details

@@ -164,4 +164,6 @@
 //     the pages compare it with the openings, and the audit trail says who kept it.
 //   - 2026-11-22: a booking written in the same instant as a change of hours may
 //     slip outside; the day's page shows it, and nobody waits for the change.
+//   - 2026-11-22: whose file an appointment belongs to is said at the desk (Link), never
+//     guessed from a telephone or a name: couples share the one, neighbours the other.
 package appointments

@@ -18,6 +18,8 @@ type AccessPage struct {
 	Facts    []web.Fact
 	Versions []accessVersion
 	BackURL  string
+	// Whose shows or asks whose file it is.
+	Whose linkedFile
 	// Action is "" for who may not correct.
 	Action  string
 	Fields  []web.Field
@@ -63,6 +65,9 @@ func (s *Screens) accessPage(c *fiber.Ctx, f *web.Form, fresh bool) (*AccessPage
 	}
 	p := &AccessPage{Facts: accessFacts(r, a), BackURL: r.URL(registerPath(a.DeskID, a.Day)), Errors: f.Errors(), Open: !fresh}
 	p.Title = accessRowOf(r, a).Who
+	if p.Whose, err = s.whose(c, fmt.Sprintf("/ufficio/accessi/%d", a.ID), a.PersonID); err != nil {
+		return nil, nil, err
+	}
 	p.Versions = versionsOf(r, append(old, *a), names)
 	if !r.Actor.May(auth.AccessesManage) {
 		return p, a, nil

@@ -2,7 +2,6 @@ package office
 
 import (
 	"fmt"
-	"net/url"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -31,8 +30,8 @@ type AppointmentPage struct {
 	Errors       []web.FieldError
 	Link         string
 	DayURL       string
-	// PeopleURL looks for the person's file, "" for who may not.
-	PeopleURL string
+	// Whose shows or asks whose file it is.
+	Whose     linkedFile
 	Phone     string
 	CanManage bool
 	// ClosingURL closes the meeting or shows the row it has, "" for neither.
@@ -79,18 +78,13 @@ func (s *Screens) appointmentPage(c *fiber.Ctx, f *web.Form) (*AppointmentPage, 
 	if p.Room, p.Helper, err = s.resourceFields(c, a, f); err != nil {
 		return nil, err
 	}
-	p.Title, p.PeopleURL = a.Name, peopleURL(r, a)
+	p.Title = a.Name
+	if p.Whose, err = s.whose(c, link, a.PersonID); err != nil {
+		return nil, err
+	}
 	p.Reason = f.Bind(web.Field{Name: "reason", Type: "text", Label: r.T("office.appointment.reason"), Hint: r.T("office.appointment.reason.hint"), Max: appointments.MaxReason})
 	p.next(a.State(), r.URL(link))
 	return p, nil
-}
-
-// peopleURL looks for the file of who comes, by name, for who may read files.
-func peopleURL(r *web.Request, a *appointments.Appointment) string {
-	if !r.Actor.May(auth.PeopleRead) {
-		return ""
-	}
-	return r.URL("/ufficio/persone") + "?cerca=" + url.QueryEscape(a.Name)
 }
 
 // next lists what may follow a state.

@@ -171,7 +171,7 @@ func (s *Screens) closeMeeting(c *fiber.Ctx) error {
 		key = "office.closing.donenext"
 	}
 	s.web.Flash(c, "success", key)
-	return web.SeeOther(c, backFrom(m))
+	return web.SeeOther(c, afterClosing(r, m, a))
 }
 
 // closingOf reads the panel.

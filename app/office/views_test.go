@@ -78,6 +78,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/people/entry":      func() web.Framer { return new(persons.EntryPage) },
 		"office/people/special":    func() web.Framer { return new(persons.SpecialPage) },
 		"office/people/merge":      func() web.Framer { return new(persons.MergePage) },
+		"office/people/link":       func() web.Framer { return &persons.LinkPage{Linked: new(persons.LinkRow)} },
 		"office/people/attach":     func() web.Framer { return new(persons.AttachPage) },
 		"office/second_factor":     func() web.Framer { return new(office.SecondPage) },
 		"office/sessions":          func() web.Framer { return new(office.SessionsPage) },

@@ -22,6 +22,9 @@ type FormPage struct {
 	Matches []MatchRow
 	// Distinct says that the matches were looked at: it is somebody else.
 	Distinct bool
+	// FromKind and FromID are the appointment or the row the file is opened for.
+	FromKind string
+	FromID   int64
 	// Version is the one a change starts from, 0 for a new file.
 	Version int
 	// Changed tells what somebody else saved meanwhile.
@@ -42,6 +45,9 @@ func (s *Screens) showNew(c *fiber.Ctx) error {
 	f := web.NewForm()
 	f.Set("given", c.Query("nome"))
 	f.Set("lang", "it")
+	if err := s.prefill(c, f); err != nil {
+		return err
+	}
 	p, err := s.newPage(c, f)
 	if err != nil {
 		return err
@@ -62,6 +68,7 @@ func (s *Screens) newPage(c *fiber.Ctx, f *web.Form) (*FormPage, error) {
 		p.Desk = &desk
 	}
 	p.draw(r, f)
+	p.FromKind, p.FromID = f.Get("from_kind"), f.Int64("from_id")
 	p.Distinct = f.Checked("distinct")
 	return p, nil
 }
@@ -101,6 +108,9 @@ func (s *Screens) create(c *fiber.Ctx) error {
 		return s.failedNew(c, f, nil)
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.linkNew(c, f, id); err != nil {
 		return err
 	}
 	s.web.Flash(c, "success", "people.opened")
