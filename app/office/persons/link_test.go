@@ -48,7 +48,7 @@ func TestAnAppointmentIsOfAPerson(t *testing.T) {
 	if strings.Index(choose.Text(), "Fatima Benali") > strings.Index(choose.Text(), "Karim Prova") {
 		t.Error("who has the telephone does not come first")
 	}
-	anna.Get(page+"/persona?cerca=zzz").Want(200).Has("Nessuna persona trovata")
+	anna.Get(page + "/persona?cerca=zzz").Want(200).Has("Nessuna persona trovata")
 	choose.Submit("/persona", map[string]string{"person": numberOf(file)}).Follow().Want(200).Has("Scheda collegata", "Fatima Benali")
 	anna.Get(page).Want(200).Has("Scheda della persona", "Cambia scheda")
 	linked := anna.Get(page+"/persona").Want(200).Has("Scollega", "Scheda collegata")
