@@ -28,6 +28,7 @@
 //	people.special       -       yes     -       -       yes     -       -       -       -       -
 //	cases.read           yes     yes     -       -       yes     -       -       -       -       -
 //	cases.manage         yes     yes     -       -       yes     -       -       -       -       -
+//	referrals.decide     -       -       -       -       yes     -       -       -       -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -

@@ -41,6 +41,7 @@ const (
 	PeopleSpecial      Permission = "people.special"      // read and write special-category data of people, every read noted
 	CasesRead          Permission = "cases.read"          // the cases of the desk's people
 	CasesManage        Permission = "cases.manage"        // take in charge, follow, hand over, close
+	ReferralsDecide    Permission = "referrals.decide"    // the committee's decision on a project proposal
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -67,6 +68,7 @@ var Permissions = []Permission{
 	PeopleSpecial,
 	CasesRead,
 	CasesManage,
+	ReferralsDecide,
 	AuditRead,
 	JobsRead,
 	JobsManage,
@@ -101,7 +103,7 @@ var grants = map[Role][]Permission{
 		DesksManage, AreasManage,
 		StandardsManage, StandardsOverride,
 		PeopleRead, PeopleManage, PeopleMerge, PeopleSpecial,
-		CasesRead, CasesManage,
+		CasesRead, CasesManage, ReferralsDecide,
 		AllDesks,
 	},
 	Editor:        {OfficeEnter},

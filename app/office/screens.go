@@ -7,6 +7,7 @@ import (
 	"approdo/app/fault"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
+	"approdo/app/office/referrals"
 	"approdo/app/office/standards"
 	"approdo/app/web"
 )
@@ -57,6 +58,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)
 	paths.Register(app, pools)
+	referrals.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

@@ -8,6 +8,7 @@ import (
 	"approdo/app/office"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
+	"approdo/app/office/referrals"
 	"approdo/app/office/standards"
 	"approdo/app/people"
 	"approdo/app/web"
@@ -62,6 +63,9 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/cases/intake":      func() web.Framer { return new(paths.IntakePage) },
 		"office/cases/checks":      func() web.Framer { return new(paths.ChecksPage) },
 		"office/cases/check":       func() web.Framer { return new(paths.CheckPage) },
+		"office/referrals/list":    func() web.Framer { return new(referrals.ListPage) },
+		"office/referrals/form":    func() web.Framer { return new(referrals.FormPage) },
+		"office/referrals/show":    func() web.Framer { return new(referrals.ShowPage) },
 		"office/cases/list":        func() web.Framer { return new(paths.CaseloadPage) },
 		"office/cases/show":        func() web.Framer { return &paths.CasePage{Case: new(cases.Case)} },
 		"office/cases/profile":     func() web.Framer { return new(paths.ProfilePage) },

@@ -26,6 +26,7 @@ import (
 	"approdo/app/pages"
 	"approdo/app/portal"
 	"approdo/app/queue"
+	"approdo/app/referrals"
 	"approdo/app/waiting"
 	"approdo/app/web"
 	"approdo/app/web/assets"
@@ -139,6 +140,7 @@ func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOpti
 		appointments.PurgeKind: appointments.PurgeJob,
 		pages.PurgeKind:        pages.PurgeJob,
 		queue.CloseKind:        queue.CloseJob,
+		referrals.WatchKind:    referrals.WatchJob,
 		sweepKind:              sweep,
 	}
 	maps.Copy(all, appointments.Messages(sms))
@@ -174,6 +176,7 @@ func schedule() []jobs.Schedule {
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
 		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},
+		{Kind: referrals.WatchKind, Every: 24 * time.Hour, Offset: 4 * time.Hour},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/fault"
 	"approdo/app/i18n"
+	"approdo/app/referrals"
 	"approdo/app/web"
 )
 
@@ -37,6 +38,9 @@ type CasePage struct {
 	Actions []PlanLine
 	// Services are what was delivered.
 	Services *DeliveryPanel
+	// Referrals are those of the case; ReferURL begins one.
+	Referrals []ReferralRow
+	ReferURL  string
 }
 
 func (s *Screens) show(c *fiber.Ctx) error {
@@ -57,6 +61,9 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	p.Title, p.CanManage = x.Person.Name(), r.Actor.May(auth.CasesManage)
 	p.Facts = caseFacts(r, x, p.Holder)
 	if err := s.addDocuments(c, p, f); err != nil {
+		return err
+	}
+	if err := s.addReferrals(c, p); err != nil {
 		return err
 	}
 	if p.Checks, err = s.checksOf(c, x); err != nil {
@@ -169,6 +176,8 @@ type CaseloadPage struct {
 	web.Page
 	Rows []CaseRow
 	Next string
+	// Referrals is how many received and sent wait for somebody.
+	Referrals, LateReferrals int
 }
 
 // CaseRow is one open case.
@@ -187,7 +196,11 @@ func (s *Screens) caseload(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &CaseloadPage{}
+	received, sent, late, err := referrals.Awaiting(c.UserContext(), s.db.Web, r.Actor)
+	if err != nil {
+		return err
+	}
+	p := &CaseloadPage{Referrals: received + sent, LateReferrals: late}
 	p.Title = r.T("cases.list.title")
 	for _, h := range held {
 		p.Rows = append(p.Rows, CaseRow{r.URL(path(h.ID, "")), h.Given + " " + h.Surname, h.OpenedAt.In(zone())})

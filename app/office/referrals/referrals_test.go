@@ -1,0 +1,125 @@
+package referrals_test
+
+import (
+	"fmt"
+	"net/url"
+	"testing"
+	"time"
+
+	"approdo/app/auth"
+	"approdo/app/cases"
+	"approdo/app/db/testdb"
+	"approdo/app/desks"
+	"approdo/app/office"
+	"approdo/app/people"
+	"approdo/app/services"
+	"approdo/app/web/webtest"
+)
+
+func TestMain(m *testing.M) { testdb.Main(m) }
+
+// town is the office with a person in charge at the first desk: anna sends, bruno
+// receives, carla works at a third desk, dora coordinates.
+type town struct {
+	*webtest.Site
+	ids  map[string]int64
+	b    int64
+	path string // the address of the case
+}
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
+	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
+	ctx, db := t.Context(), s.Pools.Web
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	must(services.LoadAreas(ctx, db))
+	demo, err := desks.SeedDemo(ctx, db, now)
+	must(err)
+	s.b = demo.Desks[1].ID
+	user := func(name string, role auth.Role, desk int) auth.DemoUser {
+		return auth.DemoUser{Email: name + "@demo.example", Name: name + " Prova", Lang: "it", Roles: []auth.Role{role}, DeskIDs: []int64{demo.Desks[desk].ID}}
+	}
+	s.ids, err = auth.SeedDemo(ctx, db, []auth.DemoUser{user("anna", auth.Reception, 0), user("bruno", auth.Specialist, 1),
+		user("carla", auth.Specialist, 2), user("dora", auth.Coordinator, 2), user("dino", auth.Scout, 0)}, "una frase molto lunga", now)
+	must(err)
+	office.Register(s.Web, s.Pools, s.Gate)
+	anna := auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{demo.Desks[0].ID}}
+	person, err := people.Open(ctx, db, anna, demo.Desks[0].ID, people.Form{Identity: people.Identity{Given: "Fatima", Surname: "Prova", Lang: "ar", City: "Vercelli"},
+		Contacts: []people.Contact{{Kind: people.Email, Value: "fatima@prova.example"}}}, now)
+	must(err)
+	_, err = people.AddEntry(ctx, db, anna, person, "status", map[string]string{"status": "unemployed", "since": "2026-01-10"}, now)
+	must(err)
+	id, err := cases.TakeInCharge(ctx, db, anna, cases.Intake{PersonID: person, DeskID: demo.Desks[0].ID, NoticeVersion: "2026-11", NoticeLang: "ar"}, now)
+	must(err)
+	s.path = fmt.Sprintf("/ufficio/percorsi/%d", id)
+	return s
+}
+
+func (s *town) as(t *testing.T, name string) *webtest.Browser {
+	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
+}
+
+// sent prepares and sends a referral, and gives its address.
+func (s *town) sent(t *testing.T, kind string) string {
+	t.Helper()
+	anna := s.as(t, "anna")
+	anna.Get(s.path).Want(200).Has("non è stata inviata")
+	form := anna.Get(s.path + "/invio").Want(200)
+	form.Submit("/invio", nil).Want(422).Has("Scegli uno sportello", "Scegli il tipo", "Scrivi perché", "Scrivi gli obiettivi")
+	card := form.Submit("/invio", map[string]string{"desk": fmt.Sprint(s.b), "kind": kind, "reason": "Serve un bilancio",
+		"goals": "Trovare un lavoro", "item-status": "1"}).Follow().Want(200).Has("Invio preparato", "Bozza", "In cerca di lavoro", "Serve un bilancio")
+	s.as(t, "bruno").Get(card.Path).Want(404)
+	card.Submit("/passo", nil).Follow().Want(200).Has("In attesa di risposta", "01/12/2026")
+	return card.Path
+}
+
+func TestFromTheCaseToTheReport(t *testing.T) {
+	s := newTown(t)
+	path := s.sent(t, "undefined")
+	anna, bruno, dora := s.as(t, "anna"), s.as(t, "bruno"), s.as(t, "dora")
+	bruno.Get("/ufficio/percorsi").Want(200).Has("1 invio aspetta")
+	bruno.Get("/ufficio/invii").Want(200).Has("Fatima Prova", "Ricevuti (1)")
+	card := bruno.Get(path).Want(200).Has("Fatima Prova", "Trovare un lavoro", "In cerca di lavoro").HasNot("fatima@prova.example", "Vercelli")
+	bad := card.Submit("/passo", map[string]string{"to": "declined"})
+	bad.Want(422).Has("Scrivi qualcosa")
+	card = card.Submit("/passo", map[string]string{"to": "accepted"}).Follow().Want(200).Has("Accettato", "Proponi il progetto")
+	bruno.Get("/ufficio/percorsi").Want(200).Has("Fatima Prova")
+	card.Submit("/passo", map[string]string{"text-proposed": "Bilancio in quattro incontri"}).Follow().Want(200).Has("Progetto al comitato").HasNot("Approva il progetto")
+	dora.Get(path).Want(200).Has("Bilancio in quattro incontri").Submit("/decisione", map[string]string{"to": "started"}).Follow().Want(200).Has("In corso", "Cabina di regia")
+	bruno.Get(path).Submit("/passo", map[string]string{"text-reported": "Fatto il bilancio"}).Follow().Want(200).Has("Concluso, con relazione")
+	anna.Get("/ufficio/invii?inviati=1").Want(200).Has("Inviati (1)", "Concluso, con relazione")
+	anna.Get(path).Want(200).Has("Fatto il bilancio").Submit("/passo", nil).Follow().Want(200).Has("Chiuso")
+	anna.Get(s.path).Want(200).Has("Chiuso")
+}
+
+func TestReferralsAreForTheirDesks(t *testing.T) {
+	s := newTown(t)
+	path := s.sent(t, "defined")
+	for name, want := range map[string]int{"carla": 404, "dino": 403} {
+		b := s.as(t, name)
+		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "from": {"sent"}, "to": {"accepted"}}
+		b.Get(path).Want(want).HasNot("Fatima")
+		b.Get(s.path + "/invio").Want(want)
+		b.Post(path+"/passo", token).Want(want)
+		b.Post(path+"/eliminazione", token).Want(want)
+		b.Post(s.path+"/invio", token).Want(want)
+		b.Post(path+"/decisione", token).Want(403)
+	}
+	for _, id := range []string{"0", "x", "999999"} {
+		s.as(t, "anna").Get("/ufficio/invii/" + id).Want(404)
+	}
+}
+
+func TestADraftIsThrownAway(t *testing.T) {
+	s := newTown(t)
+	anna := s.as(t, "anna")
+	card := anna.Get(s.path+"/invio").Submit("/invio", map[string]string{"desk": fmt.Sprint(s.b), "kind": "defined", "reason": "a", "goals": "b"}).Follow().Want(200)
+	card.Submit("/eliminazione", nil).Follow().Want(200).Has("Bozza eliminata", "non hanno ancora inviato")
+	anna.Get(card.Path).Want(404)
+}

@@ -1,0 +1,42 @@
+package referrals
+
+import (
+	"strconv"
+	"time"
+
+	"approdo/app/auth"
+	"approdo/app/db"
+	"approdo/app/web"
+)
+
+// Screens are the pages about referrals and what they stand on.
+type Screens struct {
+	web *web.App
+	db  *db.Pools
+}
+
+// Register adds the routes about referrals to the shell.
+func Register(app *web.App, pools *db.Pools) {
+	s := &Screens{web: app, db: pools}
+	s.web.Get("/ufficio/invii", web.May(auth.CasesRead), s.list)
+	s.web.Get("/ufficio/invii/:id", web.May(auth.CasesRead), s.show)
+	s.web.Post("/ufficio/invii/:id/passo", web.May(auth.CasesManage), s.move)
+	s.web.Post("/ufficio/invii/:id/decisione", web.May(auth.ReferralsDecide), s.move)
+	s.web.Post("/ufficio/invii/:id/eliminazione", web.May(auth.CasesManage), s.drop)
+	s.web.Get("/ufficio/percorsi/:id/invio", web.May(auth.CasesManage), s.showForm)
+	s.web.Post("/ufficio/percorsi/:id/invio", web.May(auth.CasesManage), s.begin)
+}
+
+func path(id int64, rest string) string { return "/ufficio/invii/" + idText(id) + rest }
+
+func casePath(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }
+
+func idText(id int64) string { return strconv.FormatInt(id, 10) }
+
+func zone() *time.Location {
+	rome, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		return time.UTC // only where the program was built without its zones
+	}
+	return rome
+}

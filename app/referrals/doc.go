@@ -1,0 +1,41 @@
+// Package referrals takes a case from one desk to another: from the first level to the
+// specialists, or wherever else somebody can help.
+//
+// Vocabulary. A Referral (invio) is of a case; the Sender is the desk of the case, the
+// Receiver the desk asked. Its Kind says whether the project is defined or still to be
+// defined by the receiver, who then writes a proposal for the Committee (cabina di
+// regia). Items are what the receiver may read before the person's file is theirs.
+// A Step is what one side did, with what it said.
+//
+// States, one table (Moves) with who may do each:
+//
+//	draft ─sender→ sent ─receiver→ accepted | asked | declined     asked ─sender→ sent
+//	sent | asked ─program→ expired, ExpireDays after it was sent
+//	accepted ─receiver→ started (defined) | proposed (undefined)
+//	proposed ─committee→ started | revise | refused     revise ─receiver→ proposed
+//	started ─receiver→ reported
+//	reported | declined | expired | refused ─sender→ closed
+//
+// Invariants, each with the constraint that is the promise:
+//   - a case is referred to a desk once at a time (referrals_once), never to its own
+//     (referrals_desks);
+//   - a question, a refusal, a proposal and a report are never empty
+//     (referral_steps_said);
+//   - who accepts has the person's file and a case at their desk (referrals_into).
+//
+// Scope. The two desks see a referral, a draft only the sender's; any other id is
+// NotFound. The receiver reads of the other desk's case the Items and nothing else, and
+// only from the sending to the report (Referral.Readable); special categories are never
+// among them. Each reading is in the list of who opened the file.
+//
+// Decisions:
+//   - 2026-11-22: what is shared is read as it is today, not copied: a copy would
+//     outlive its correction.
+//   - 2026-11-22: accepting attaches the person to the receiver's desk with the reason
+//     of the referral, and opens a case under the notice handed over already: both desks
+//     are of one institution.
+//   - 2026-11-22: the sender closes what ended, also what was declined, so that no
+//     decision goes unread.
+//   - 2026-11-22: an answer is due in AnswerDays; the daily job puts what is late on top
+//     of everybody's list. A question answered starts the days again.
+package referrals

@@ -1,0 +1,91 @@
+package referrals
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/auth"
+	"approdo/app/cases"
+	"approdo/app/fault"
+	"approdo/app/people"
+)
+
+// Shared is what the receiver reads of the sender's case. What is not among the Items
+// is empty.
+type Shared struct {
+	// Identity has no address, citizenship or codice fiscale.
+	Identity  people.Identity
+	Contacts  []people.Contact
+	Interview *cases.Profile
+	Pact      *cases.Document
+	Plan      *cases.Document
+	Entries   []people.Entry
+}
+
+// partReferral is the part of a file noted when a referral was read.
+const partReferral = "referral"
+
+// Read gives what a referral of the actor's desks shares, as the receiver sees it. When
+// it is no longer Readable the receiver gets the identity only. The reading of a
+// receiver is noted in the person's file.
+func Read(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time.Time) (*Shared, error) {
+	r, err := Find(ctx, idb, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	program := auth.Program("referrals") // the items are the sender's leave to read
+	c, err := cases.Find(ctx, idb, program, r.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	p := c.Person
+	x := &Shared{Identity: people.Identity{Given: p.Given, Surname: p.Surname, OwnName: p.OwnName, BornOn: p.BornOn, Lang: p.Lang, Mediator: p.Mediator, Silent: p.Silent}}
+	if !r.Readable() && !r.Is(actor, Sender) {
+		return x, nil
+	}
+	if !r.Is(actor, Sender) {
+		if err := people.NoteRead(ctx, idb, actor, p.ID, partReferral, now); err != nil {
+			return nil, err
+		}
+	}
+	if slices.Contains(r.Items, "contacts") {
+		x.Contacts = p.Contacts
+	}
+	if err := x.addPapers(ctx, idb, program, r); err != nil {
+		return nil, err
+	}
+	entries, err := people.Entries(ctx, idb, program, p.ID)
+	for _, e := range entries {
+		if slices.Contains(r.Items, e.Kind) {
+			x.Entries = append(x.Entries, e)
+		}
+	}
+	return x, err
+}
+
+func (x *Shared) addPapers(ctx context.Context, idb bun.IDB, program auth.Actor, r *Referral) error {
+	for kind, into := range map[string]**cases.Document{cases.Pact: &x.Pact, cases.Plan: &x.Plan} {
+		if !slices.Contains(r.Items, kind) {
+			continue
+		}
+		all, err := cases.Documents(ctx, idb, program, r.CaseID, kind)
+		if err != nil {
+			return err
+		}
+		// A draft is nobody's word yet.
+		if d := cases.InForce(all); d != nil && d.Decided() {
+			*into = d
+		}
+	}
+	if !slices.Contains(r.Items, "interview") {
+		return nil
+	}
+	all, err := cases.Profiles(ctx, idb, program, r.CaseID)
+	if err == nil && len(all) > 0 {
+		x.Interview = &all[0]
+	}
+	return fault.Wrap(err, "read the interview shared")
+}

@@ -1,0 +1,135 @@
+package referrals
+
+import (
+	"context"
+	"slices"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"approdo/app/auth"
+	"approdo/app/db"
+	"approdo/app/fault"
+)
+
+// scoped narrows to what the actor's desks sent or were sent.
+func scoped(q *bun.SelectQuery, actor auth.Actor) *bun.SelectQuery {
+	if ids, all := actor.Desks(); !all {
+		desks := pgdialect.Array(ids)
+		q = q.Where("(r.from_desk_id = ANY(?0) OR r.to_desk_id = ANY(?0) AND r.state <> 'draft')", desks)
+	}
+	return q
+}
+
+// Find gives a referral of the actor's desks; any other id is NotFound.
+func Find(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) (*Referral, error) {
+	r := new(Referral)
+	err := scoped(idb.NewSelect().Model(r).Where("r.id = ?", id), actor).Scan(ctx)
+	return r, fault.Wrap(db.Translate(err), "find referral")
+}
+
+func lock(ctx context.Context, tx bun.IDB, actor auth.Actor, id int64) (*Referral, error) {
+	r := new(Referral)
+	err := scoped(tx.NewSelect().Model(r).Where("r.id = ?", id), actor).For("UPDATE").Scan(ctx)
+	return r, fault.Wrap(db.Translate(err), "lock referral")
+}
+
+// Steps gives what happened to a referral of the actor's desks, the first step first.
+func Steps(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) ([]Step, error) {
+	if _, err := Find(ctx, idb, actor, id); err != nil {
+		return nil, err
+	}
+	all := []Step{}
+	err := idb.NewSelect().Model(&all).Where("s.referral_id = ?", id).Order("s.id").Scan(ctx)
+	return all, fault.Wrap(db.Translate(err), "list steps of a referral")
+}
+
+// Is reports whether the actor stands on a side of the referral.
+func (r *Referral) Is(actor auth.Actor, side Side) bool {
+	switch side {
+	case Sender:
+		return at(actor, r.FromDeskID)
+	case Receiver:
+		return at(actor, r.ToDeskID)
+	case Committee:
+		return actor.May(auth.ReferralsDecide) && (at(actor, r.FromDeskID) || at(actor, r.ToDeskID))
+	}
+	return false
+}
+
+func at(actor auth.Actor, deskID int64) bool {
+	ids, all := actor.Desks()
+	return all || slices.Contains(ids, deskID)
+}
+
+// PageSize is how many referrals List gives at once.
+const PageSize = 50
+
+// Cursor is a place in a list: what is late stands on top, then the latest.
+type Cursor struct {
+	Late bool
+	ID   int64
+}
+
+// Row is one line of a list.
+type Row struct {
+	Referral
+	PersonID       int64
+	Given, Surname string
+}
+
+// List gives a page of what the actor's desks were sent (side Receiver) or sent (side
+// Sender), and where the next page begins, nil on the last one.
+func List(ctx context.Context, idb bun.IDB, actor auth.Actor, side Side, after Cursor) ([]Row, *Cursor, error) {
+	all := []Row{}
+	q := rows(idb).Limit(PageSize + 1)
+	column, ids := "r.from_desk_id", []int64(nil)
+	if side == Receiver {
+		column = "r.to_desk_id"
+		q = q.Where("r.state <> 'draft'")
+	}
+	ids, everywhere := actor.Desks()
+	if !everywhere {
+		q = q.Where("? = ANY(?)", bun.Safe(column), pgdialect.Array(ids))
+	}
+	if after.ID != 0 {
+		q = q.Where("(r.late, r.id) < (?, ?)", after.Late, after.ID)
+	}
+	if err := q.Scan(ctx, &all); err != nil {
+		return nil, nil, fault.Wrap(db.Translate(err), "list referrals")
+	}
+	if len(all) <= PageSize {
+		return all, nil, nil
+	}
+	all = all[:PageSize]
+	last := all[PageSize-1]
+	return all, &Cursor{last.Late, last.ID}, nil
+}
+
+func rows(idb bun.IDB) *bun.SelectQuery {
+	return idb.NewSelect().TableExpr("referrals AS r").Join("JOIN cases AS c ON c.id = r.case_id").
+		Join("JOIN people AS o ON o.id = c.person_id").Join("JOIN people AS p ON p.id = COALESCE(o.root_id, o.id)").
+		ColumnExpr("r.*, p.id AS person_id, p.given, p.surname").OrderExpr("r.late DESC, r.id DESC")
+}
+
+// OfCase gives the referrals a case of the actor's desks sent, and the one that opened
+// it, the latest first.
+func OfCase(ctx context.Context, idb bun.IDB, actor auth.Actor, caseID int64) ([]Row, error) {
+	all := []Row{}
+	err := scoped(rows(idb).Where("(r.case_id = ?0 OR r.into_case_id = ?0)", caseID), actor).Scan(ctx, &all)
+	return all, fault.Wrap(db.Translate(err), "list referrals of a case")
+}
+
+// Awaiting counts what waits for the actor's desks: received, to answer or report on,
+// and sent, where the other side asked or decided something nobody read yet.
+func Awaiting(ctx context.Context, idb bun.IDB, actor auth.Actor) (received, sent, late int, err error) {
+	ids, all := actor.Desks()
+	err = idb.NewRaw(`SELECT
+			count(*) FILTER (WHERE (?0 OR r.to_desk_id = ANY(?1)) AND r.state IN ('sent', 'accepted', 'revise')),
+			count(*) FILTER (WHERE (?0 OR r.from_desk_id = ANY(?1)) AND r.state IN ('asked', 'declined', 'expired', 'refused', 'reported')),
+			count(*) FILTER (WHERE r.late)
+		FROM referrals AS r
+		WHERE r.state IN ('sent', 'accepted', 'revise', 'asked', 'declined', 'expired', 'refused', 'reported')
+			AND (?0 OR r.to_desk_id = ANY(?1) OR r.from_desk_id = ANY(?1))`, all, pgdialect.Array(ids)).Scan(ctx, &received, &sent, &late)
+	return received, sent, late, fault.Wrap(db.Translate(err), "count referrals that wait")
+}
