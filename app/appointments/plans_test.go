@@ -9,8 +9,10 @@ import (
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
 
+	"approdo/app/auth"
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
+	"approdo/app/people"
 	"approdo/app/services"
 )
 
@@ -70,12 +72,18 @@ func listsUseIndexes(t *testing.T, h *house, desk *desks.Desk) {
 		ids = append(ids, o.ID)
 	}
 	month := at("2026-11-01 00:00")
+	known := auth.Actor{UserID: 1, Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{desk.ID}}
+	person, err := people.Open(h.ctx, h.db, known, desk.ID, people.Form{Identity: people.Identity{Given: "Prova", Lang: "it"}}, h.now)
+	h.must(err)
+	history, err := people.TimelineOf(h.ctx, h.db, known, person, nil, people.Place{}, people.HistoryPage)
+	h.must(err)
 	raw := func(sql string, args ...any) string { return h.db.NewRaw(sql, args...).String() }
 	for name, sql := range map[string]string{
 		"free times of a month":   raw(busySQL, pgdialect.Array(ids), month, month.AddDate(0, 1, 0), 0, h.now, 0, false),
 		"free times of 90 days":   raw(busySQL, pgdialect.Array(ids), h.now, h.now.AddDate(0, 0, services.DefaultHorizon), 0, h.now, 0, false),
 		"a look before holding":   raw(goneSQL, "x", desk.ID, 0, at("2026-11-24 09:00"), h.now, 1),
 		"a desk's day":            dayQuery(h.db, new([]Appointment), desk, day(tuesday)).String(),
+		"a person's history":      history.Query(h.db, known, eventRows).String(),
 		"a desk's holds":          raw(heldSQL, desk.ID, h.now, at("2026-11-24 00:00"), at("2026-11-25 00:00")),
 		"open bookings":           raw(openSQL, "folla7@example.com", "+393330000007", h.now, h.now.Add(-DraftLife)),
 		"what a network holds":    raw(burdenSQL, network("203.0.113.9").Near, network("203.0.113.9").Wide, h.now, h.now.Add(-DraftLife), 0),

@@ -82,6 +82,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/people/entry":      func() web.Framer { return new(persons.EntryPage) },
 		"office/people/special":    func() web.Framer { return new(persons.SpecialPage) },
 		"office/people/merge":      func() web.Framer { return new(persons.MergePage) },
+		"office/people/timeline":   func() web.Framer { return new(persons.TimelinePage) },
 		"office/people/link":       func() web.Framer { return &persons.LinkPage{Linked: new(persons.LinkRow)} },
 		"office/people/attach":     func() web.Framer { return new(persons.AttachPage) },
 		"office/second_factor":     func() web.Framer { return new(office.SecondPage) },

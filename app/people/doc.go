@@ -30,6 +30,9 @@
 //   - 2026-11-22: names are found by words (prefix), by skeleton, and by trigrams only
 //     when those find little: the first two are index ranges and cost under a
 //     millisecond among 200 000 people.
+//   - 2026-11-22: the History of a person is one question that each noun answers with
+//     the Events it knows, in one statement, a page at a time by date, kind and number;
+//     the screen merges the answers. What one desk did is not told to another.
 //   - 2026-11-22: a codice fiscale that contradicts the rest asks to look at the
 //     document and can be kept: cards with a wrong date exist.
 package people

@@ -123,3 +123,15 @@ func TestAPathBeginsAfterTheClosing(t *testing.T) {
 
 // numberOf is the id in a page's address.
 func numberOf(p *webtest.Page) string { return p.Path[strings.LastIndex(p.Path, "/")+1:] }
+
+// linkOf is the first link of a page whose address has a part.
+func linkOf(t *testing.T, p *webtest.Page, part string) string {
+	t.Helper()
+	for _, a := range p.All("a") {
+		if href := webtest.Attr(a, "href"); strings.Contains(href, part) {
+			return href
+		}
+	}
+	t.Fatalf("%s has no link with %s", p.Path, part)
+	return ""
+}

@@ -30,6 +30,7 @@ type ShowPage struct {
 	Reads              []ReadRow
 	Merges             []MergeRow
 	EditURL, MergeURL  string
+	TimelineURL        string
 	CanManage, CanJoin bool
 }
 
@@ -67,7 +68,7 @@ func (s *Screens) show(c *fiber.Ctx) error {
 	}
 	p := &ShowPage{Person: person, Age: person.Age(r.Now), EditURL: r.URL(path(person.ID, "/dati")), MergeURL: r.URL(path(person.ID, "/unioni"))}
 	p.CanManage, p.CanJoin = r.Actor.May(auth.PeopleManage), r.Actor.May(auth.PeopleMerge)
-	p.Title = person.Name()
+	p.Title, p.TimelineURL = person.Name(), r.URL(path(person.ID, "/cronologia"))
 	p.Identity, p.Address, p.Contacts = identityFacts(r, person), addressFacts(r, person), contactFacts(r, person)
 	if r.Actor.May(auth.PeopleSpecial) {
 		p.SpecialURL = r.URL(path(person.ID, "/particolari"))

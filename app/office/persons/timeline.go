@@ -1,0 +1,237 @@
+package persons
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/accesses"
+	"approdo/app/appointments"
+	"approdo/app/auth"
+	"approdo/app/cases"
+	"approdo/app/deliveries"
+	"approdo/app/fault"
+	"approdo/app/people"
+	"approdo/app/services"
+	"approdo/app/web"
+)
+
+// TimelinePage is everything that happened with a person, the latest first.
+type TimelinePage struct {
+	web.Page
+	Name, Back  string
+	Filters     []TimelineFilter
+	Days        []TimelineDay
+	First, Next string
+}
+
+// TimelineFilter is one choice of what to show.
+type TimelineFilter struct {
+	Label, URL string
+	Here       bool
+}
+
+// TimelineDay is what happened on one day.
+type TimelineDay struct {
+	Day  time.Time
+	Rows []TimelineRow
+}
+
+// TimelineRow is one event as it is read. WholeDay events have no hour; Done is how it
+// ended, in colour Tone.
+type TimelineRow struct {
+	At               time.Time
+	WholeDay         bool
+	What, URL        string
+	Done, Tone       string
+	About, Text, Who string
+}
+
+// filters are the choices of the page, each with its kinds.
+var filters = []struct {
+	name  string
+	kinds []string
+}{
+	{"", nil},
+	{"contatti", []string{appointments.Event, accesses.Event}},
+	{"percorsi", []string{cases.EventOpened, cases.EventClosed, cases.EventPassed, cases.EventProfile, cases.EventDocument}},
+	{"verifiche", []string{cases.EventCheck, cases.EventDue}},
+	{"prestazioni", []string{deliveries.Event}},
+	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge}},
+}
+
+func (s *Screens) timeline(c *fiber.Ctx) error {
+	r, ctx := web.Of(c), c.UserContext()
+	person, err := s.personOf(c)
+	if err != nil {
+		return err
+	}
+	if err := people.NoteRead(ctx, s.db.Web, r.Actor, person.ID, people.PartFile, r.Now); err != nil {
+		return err
+	}
+	p := &TimelinePage{Name: person.Name(), Back: r.URL(path(person.ID, ""))}
+	p.Title = r.T("people.timeline.title")
+	kinds, err := p.choose(r, r.URL(path(person.ID, "/cronologia")), c.Query("cosa"))
+	if err != nil {
+		return err
+	}
+	before, err := readPlace(c.Query("prima"))
+	if err != nil {
+		return err
+	}
+	h, err := people.TimelineOf(ctx, s.db.Web, r.Actor, person.ID, kinds, before, people.HistoryPage)
+	if err != nil {
+		return err
+	}
+	events, next, err := s.events(c, h)
+	if err != nil {
+		return err
+	}
+	rows, err := s.timelineRows(c, events)
+	if err != nil {
+		return err
+	}
+	p.Days = byDay(rows)
+	p.turn(r.URL(path(person.ID, "/cronologia")), c.Query("cosa"), before, next)
+	return s.web.Render(c, "office/people/timeline", p)
+}
+
+// choose draws the filters and gives the kinds of the one asked for.
+func (p *TimelinePage) choose(r *web.Request, base, asked string) (kinds []string, err error) {
+	err = fault.Missing()
+	for _, f := range filters {
+		x := TimelineFilter{Label: r.T("people.timeline.all"), URL: base, Here: f.name == asked}
+		if f.name != "" {
+			x.Label, x.URL = r.T("people.timeline."+f.name), base+"?cosa="+f.name
+		}
+		if x.Here {
+			kinds, err = f.kinds, nil
+		}
+		p.Filters = append(p.Filters, x)
+	}
+	return kinds, err
+}
+
+// turn adds the ways to the first page and to the next one.
+func (p *TimelinePage) turn(base, asked string, before people.Place, next *people.Place) {
+	q := url.Values{}
+	if asked != "" {
+		q.Set("cosa", asked)
+	}
+	if before.ID != 0 {
+		p.First = base + "?" + q.Encode()
+	}
+	if next != nil {
+		q.Set("prima", placeText(*next))
+		p.Next = base + "?" + q.Encode()
+	}
+}
+
+func placeText(x people.Place) string {
+	return strconv.FormatInt(x.At.UnixMicro(), 10) + "." + x.Kind + "." + strconv.FormatInt(x.ID, 10)
+}
+
+// readPlace reads what placeText writes, "" as the beginning.
+func readPlace(text string) (people.Place, error) {
+	if text == "" {
+		return people.Place{}, nil
+	}
+	parts := strings.Split(text, ".")
+	if len(parts) != 3 {
+		return people.Place{}, fault.Missing()
+	}
+	micros, err := strconv.ParseInt(parts[0], 10, 64)
+	id, bad := strconv.ParseInt(parts[2], 10, 64)
+	if err != nil || bad != nil || id <= 0 || micros < 0 || micros > 1<<53 || len(parts[1]) > 20 || strings.ContainsRune(parts[1], 0) {
+		return people.Place{}, fault.Missing()
+	}
+	return people.Place{At: time.UnixMicro(micros), Kind: parts[1], ID: id}, nil
+}
+
+// events asks every noun whose rows the reader may read.
+func (s *Screens) events(c *fiber.Ctx, h *people.History) ([]people.Event, *people.Place, error) {
+	r, ctx := web.Of(c), c.UserContext()
+	var lists [][]people.Event
+	var failed error
+	add := func(p auth.Permission, list []people.Event, err error) {
+		if failed == nil {
+			failed = err
+		}
+		if r.Actor.May(p) {
+			lists = append(lists, list)
+		}
+	}
+	own, err := people.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.PeopleRead, own, err)
+	booked, err := appointments.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.AppointmentsRead, booked, err)
+	rows, err := accesses.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.AccessesRead, rows, err)
+	paths, err := cases.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.CasesRead, paths, err)
+	delivered, err := deliveries.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.CasesRead, delivered, err)
+	all, next := h.Merged(lists...)
+	return all, next, failed
+}
+
+// timelineRows say the events in the reader's words.
+func (s *Screens) timelineRows(c *fiber.Ctx, events []people.Event) ([]TimelineRow, error) {
+	r := web.Of(c)
+	names, err := s.deskNames(c)
+	if err != nil {
+		return nil, err
+	}
+	areas, err := services.List(c.UserContext(), s.db.Web)
+	if err != nil {
+		return nil, err
+	}
+	areaNames := map[int64]string{}
+	for _, a := range areas {
+		areaNames[a.ID] = r.L.Plain(a.Name)
+	}
+	var refs []string
+	for _, e := range events {
+		refs = append(refs, e.By)
+		if e.Kind == cases.EventPassed {
+			refs = append(refs, e.Code)
+		}
+	}
+	who, err := s.whoIs(c, refs)
+	var rows []TimelineRow
+	for i := range events {
+		e := &events[i]
+		row := TimelineRow{At: e.At.In(zone()), What: r.T("people.event." + e.Kind), Text: e.Text, Who: who[e.By]}
+		row.About = dotted(areaNames[e.AreaID], names[e.DeskID])
+		row.tell(r, e, who)
+		rows = append(rows, row)
+	}
+	return rows, err
+}
+
+// dotted puts what is known side by side.
+func dotted(parts ...string) string {
+	var known []string
+	for _, x := range parts {
+		if x != "" {
+			known = append(known, x)
+		}
+	}
+	return strings.Join(known, " · ")
+}
+
+// byDay parts rows, which are in order, by their days in the zone of the desks.
+func byDay(rows []TimelineRow) []TimelineDay {
+	var days []TimelineDay
+	for _, row := range rows {
+		if n := len(days); n == 0 || days[n-1].Day.Format(time.DateOnly) != row.At.Format(time.DateOnly) {
+			days = append(days, TimelineDay{Day: row.At})
+		}
+		last := &days[len(days)-1]
+		last.Rows = append(last.Rows, row)
+	}
+	return days
+}

@@ -1,0 +1,58 @@
+package persons
+
+import (
+	"strings"
+
+	"approdo/app/accesses"
+	"approdo/app/appointments"
+	"approdo/app/cases"
+	"approdo/app/deliveries"
+	"approdo/app/people"
+	"approdo/app/web"
+)
+
+// tell says how an event ended and where its page is.
+func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]string) {
+	row.Tone = "tone-neutral"
+	switch e.Kind {
+	case appointments.Event:
+		row.URL, row.Done = r.URL("/ufficio/appuntamenti/"+idText(e.About)), r.T("office.state."+e.Code)
+		row.Tone = tones[e.Code]
+	case accesses.Event:
+		row.URL, row.Done = r.URL("/ufficio/accessi/"+idText(e.About)), r.T("office.access.outcome."+e.Code)
+	case deliveries.Event:
+		row.URL, row.Done = r.URL("/ufficio/prestazioni/"+idText(e.About)), e.Code
+	case people.EventEntry:
+		row.Done = r.T("people.kind." + e.Code)
+	case people.EventMerge:
+		if e.Code == "undone" {
+			row.Done = r.T("people.merge.undone")
+		}
+	case people.EventFile:
+	default:
+		row.tellCase(r, e, who)
+	}
+}
+
+// tones are the colours of what became of an appointment.
+var tones = map[string]string{"booked": "tone-info", "arrived": "tone-info", "seen": "tone-good", "no_show": "tone-bad", "cancelled": "tone-warn"}
+
+// tellCase is tell for what happens on a path.
+func (row *TimelineRow) tellCase(r *web.Request, e *people.Event, who map[string]string) {
+	row.URL = r.URL("/ufficio/percorsi/" + idText(e.About))
+	switch e.Kind {
+	case cases.EventClosed:
+		row.Done = r.T("cases.outcome." + e.Code)
+	case cases.EventPassed:
+		row.Done = who[e.Code]
+	case cases.EventCheck:
+		row.URL, row.Done, row.Tone = r.URL("/ufficio/verifiche/"+idText(e.About)), r.T("cases.result."+e.Code), "tone-good"
+	case cases.EventDue:
+		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/verifiche/"+idText(e.About)), r.T("cases.check."+e.Code), true
+	case cases.EventProfile:
+		row.WholeDay = true
+	case cases.EventDocument:
+		kind, state, _ := strings.Cut(e.Code, ".")
+		row.What, row.Done, row.WholeDay = r.T("document."+kind), r.T("cases.document.state."+state), true
+	}
+}
