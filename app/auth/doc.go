@@ -25,6 +25,7 @@
 //	people.read          yes     yes     -       -       yes     -       -       -       -       -
 //	people.manage        yes     yes     -       -       yes     -       -       -       -       -
 //	people.merge         -       -       -       -       yes     -       -       -       -       -
+//	people.import        -       -       -       -       yes     -       -       -       -       -
 //	people.special       -       yes     -       -       yes     -       -       -       -       -
 //	cases.read           yes     yes     -       -       yes     -       -       -       -       -
 //	cases.manage         yes     yes     -       -       yes     -       -       -       -       -

@@ -38,6 +38,7 @@ const (
 	PeopleRead         Permission = "people.read"         // find people and read their files
 	PeopleManage       Permission = "people.manage"       // open and change files
 	PeopleMerge        Permission = "people.merge"        // say that two files are one person, and undo it
+	PeopleImport       Permission = "people.import"       // bring people from a file, and undo it
 	PeopleSpecial      Permission = "people.special"      // read and write special-category data of people, every read noted
 	CasesRead          Permission = "cases.read"          // the cases of the desk's people
 	CasesManage        Permission = "cases.manage"        // take in charge, follow, hand over, close
@@ -65,6 +66,7 @@ var Permissions = []Permission{
 	PeopleRead,
 	PeopleManage,
 	PeopleMerge,
+	PeopleImport,
 	PeopleSpecial,
 	CasesRead,
 	CasesManage,
@@ -102,7 +104,7 @@ var grants = map[Role][]Permission{
 		AccessesRead, AccessesManage,
 		DesksManage, AreasManage,
 		StandardsManage, StandardsOverride,
-		PeopleRead, PeopleManage, PeopleMerge, PeopleSpecial,
+		PeopleRead, PeopleManage, PeopleMerge, PeopleImport, PeopleSpecial,
 		CasesRead, CasesManage, ReferralsDecide,
 		AllDesks,
 	},

@@ -5,6 +5,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/office/imports"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
 	"approdo/app/office/referrals"
@@ -55,6 +56,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.externalRoutes()
 	s.roomRoutes()
 	s.mediatorRoutes()
+	imports.Register(app, pools)
 	persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)
 	paths.Register(app, pools)

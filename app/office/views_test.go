@@ -6,6 +6,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/i18n"
 	"approdo/app/office"
+	"approdo/app/office/imports"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
 	"approdo/app/office/referrals"
@@ -76,6 +77,9 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/deliveries/list":   func() web.Framer { return &paths.DeliveriesPage{Services: new(paths.DeliveryPanel)} },
 		"office/deliveries/form":   func() web.Framer { return new(paths.DeliveryForm) },
 		"office/deliveries/show":   func() web.Framer { return new(paths.DeliveryPage) },
+		"office/imports/list":      func() web.Framer { return new(imports.ListPage) },
+		"office/imports/show":      func() web.Framer { return new(imports.ShowPage) },
+		"office/imports/grid":      func() web.Framer { return new(imports.GridPage) },
 		"office/people/list":       func() web.Framer { return new(persons.ListPage) },
 		"office/people/form":       func() web.Framer { return new(persons.FormPage) },
 		"office/people/show":       func() web.Framer { return &persons.ShowPage{Person: new(people.Person)} },

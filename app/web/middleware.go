@@ -72,9 +72,11 @@ func (a *App) headers(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// sizes refuses a form larger than any form of ours with a page.
+// sizes refuses a form larger than any form of ours with a page; an upload may be as
+// large as the server takes.
 func (a *App) sizes(c *fiber.Ctx) error {
-	if c.Request().Header.ContentLength() > formLimit || len(c.Request().Body()) > formLimit {
+	upload := a.takesFile(Of(c).Path) && strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm)
+	if !upload && (c.Request().Header.ContentLength() > formLimit || len(c.Request().Body()) > formLimit) {
 		return fault.New(fault.TooLarge, "error.413.text")
 	}
 	if hasNUL(c) {

@@ -45,9 +45,10 @@ func May(p auth.Permission) Guard {
 
 // Router registers routes under a guard and remembers them for the house tests.
 type Router struct {
-	app    *fiber.App
-	routes []Route
-	byLink []string
+	app     *fiber.App
+	routes  []Route
+	byLink  []string
+	uploads []string
 }
 
 // PostByLink registers a change that a mail program makes by itself (RFC 8058): it has
@@ -60,6 +61,17 @@ func (r *Router) PostByLink(path string, g Guard, h fiber.Handler) {
 // provedByLink reports whether a path takes changes without a form's token.
 func (r *Router) provedByLink(path string) bool {
 	return slices.ContainsFunc(r.byLink, func(pattern string) bool { return fiber.RoutePatternMatch(path, pattern) })
+}
+
+// PostFile registers a change that takes a file: its body may be larger than a form's.
+func (r *Router) PostFile(path string, g Guard, h fiber.Handler) {
+	r.uploads = append(r.uploads, path)
+	r.add(fiber.MethodPost, path, g, h)
+}
+
+// takesFile reports whether a path takes a file.
+func (r *Router) takesFile(path string) bool {
+	return slices.ContainsFunc(r.uploads, func(pattern string) bool { return fiber.RoutePatternMatch(path, pattern) })
 }
 
 // Route is one registered line: method, pattern, the guard's name and whether a

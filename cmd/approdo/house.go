@@ -18,6 +18,7 @@ import (
 	"approdo/app/config"
 	"approdo/app/db"
 	"approdo/app/i18n"
+	"approdo/app/imports"
 	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/mail/catcher"
@@ -146,6 +147,7 @@ func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOpti
 	maps.Copy(all, appointments.Messages(sms))
 	maps.Copy(all, elsewhere.Handlers())
 	maps.Copy(all, waiting.Handlers(sms))
+	maps.Copy(all, imports.Handlers())
 	return all
 }
 
@@ -175,6 +177,7 @@ func schedule() []jobs.Schedule {
 		{Kind: waiting.PurgeKind, Every: 24 * time.Hour, Offset: 100 * time.Minute},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
+		{Kind: imports.PurgeKind, Every: 24 * time.Hour, Offset: 110 * time.Minute},
 		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},
 		{Kind: referrals.WatchKind, Every: 24 * time.Hour, Offset: 4 * time.Hour},
 	}

@@ -15,8 +15,8 @@ import (
 // opened last.
 type ListPage struct {
 	web.Page
-	Search string
-	CanAdd bool
+	Search            string
+	CanAdd, CanImport bool
 	Results
 }
 
@@ -39,7 +39,7 @@ type Row struct {
 
 func (s *Screens) list(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
-	p := &ListPage{Search: c.Query("cerca"), CanAdd: r.Actor.May(auth.PeopleManage)}
+	p := &ListPage{Search: c.Query("cerca"), CanAdd: r.Actor.May(auth.PeopleManage), CanImport: r.Actor.May(auth.PeopleImport)}
 	p.Title = r.T("people.list.title")
 	var found []people.Person
 	var err error

@@ -1,4 +1,5 @@
-// Package tables writes rows as a file for a spreadsheet: CSV and XLSX.
+// Package tables writes rows as a file for a spreadsheet, and reads such files: CSV and
+// XLSX.
 //
 // A cell is a text, an int or a time (its day and hour as they stand). Nothing typed by
 // a person becomes a formula: a text a program would run gets an apostrophe in front,
@@ -7,4 +8,6 @@
 // Decisions:
 //   - 2026-11-22: CSV is separated by semicolons and begins with a byte order mark:
 //     that is what the spreadsheets of Italian offices open with a double click.
+//   - 2026-11-22: a file that is read is unpacked in memory, 128 MiB at most, never on
+//     disk: what it holds is personal. A formula is read as text or as its last result.
 package tables

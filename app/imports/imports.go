@@ -1,0 +1,259 @@
+package imports
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"approdo/app/audit"
+	"approdo/app/auth"
+	"approdo/app/db"
+	"approdo/app/fault"
+	"approdo/app/jobs"
+)
+
+// States of a batch.
+const (
+	Mapping   = "mapping"
+	Checking  = "checking"
+	Checked   = "checked"
+	Importing = "importing"
+	Undoing   = "undoing"
+	Undone    = "undone"
+	Stopped   = "stopped"
+)
+
+// States of a row.
+const (
+	New    = "new"
+	Bad    = "bad"
+	Twin   = "twin"
+	Good   = "good"
+	Opened = "opened"
+	Taken  = "undone"
+	Kept   = "kept"
+)
+
+// Batch is one file of people.
+type Batch struct {
+	bun.BaseModel `bun:"table:import_batches,alias:b"`
+
+	ID     int64 `bun:",pk,autoincrement"`
+	DeskID int64
+	Name   string
+	// Head names the columns; Fields says what each holds, "" for nothing.
+	Head   []string `bun:"type:jsonb"`
+	Fields []string `bun:"type:jsonb"`
+	State  string
+	// UserID is the account as which its jobs act.
+	UserID    int64
+	CreatedAt time.Time
+}
+
+// Busy reports whether a job is at work on the batch.
+func (b *Batch) Busy() bool { return slices.Contains([]string{Checking, Importing, Undoing}, b.State) }
+
+// Line is a line of a file, by its number there.
+type Line struct {
+	Number int
+	Cells  []string
+}
+
+// Start keeps a file for one of the actor's desks; the first line names the columns.
+// Invalid on "file" for a file without rows.
+func Start(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID int64, name string, lines []Line, now time.Time) (int64, error) {
+	if ids, all := actor.Desks(); !all && !slices.Contains(ids, deskID) || !actor.May(auth.PeopleImport) {
+		return 0, fault.Missing()
+	}
+	var c fault.Check
+	if c.If(len(lines) < 2, "file", "imports.error.empty"); c.Err() != nil {
+		return 0, c.Err()
+	}
+	if r := []rune(name); len(r) > 200 {
+		name = string(r[:200])
+	}
+	b := &Batch{DeskID: deskID, Name: name, Head: lines[0].Cells, State: Mapping, UserID: actor.UserID, CreatedAt: now}
+	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		known, err := headings(ctx, tx, actor.UserID)
+		if err != nil {
+			return err
+		}
+		b.Fields = guess(b.Head, known)
+		if _, err := tx.NewInsert().Model(b).Returning("id").Exec(ctx); err != nil {
+			return fault.Wrap(db.Translate(err), "keep batch")
+		}
+		for part := range slices.Chunk(lines[1:], 1000) {
+			if err := b.add(ctx, tx, part); err != nil {
+				return err
+			}
+		}
+		return b.record(ctx, tx, actor, "upload", map[string]any{"rows": len(lines) - 1}, now)
+	})
+	return b.ID, err
+}
+
+// add keeps lines, each as wide as the head.
+func (b *Batch) add(ctx context.Context, tx bun.IDB, lines []Line) error {
+	numbers, cells := make([]int64, len(lines)), make([]string, len(lines))
+	for i, x := range lines {
+		wide := make([]string, len(b.Head))
+		for j := range min(len(x.Cells), len(wide)) {
+			wide[j] = strings.TrimSpace(x.Cells[j])
+		}
+		data, err := json.Marshal(wide)
+		if err != nil {
+			return fault.Wrap(err, "write row")
+		}
+		numbers[i], cells[i] = int64(x.Number), string(data)
+	}
+	_, err := tx.NewRaw("INSERT INTO import_rows (batch_id, row, cells) SELECT ?, * FROM unnest(?::int[], ?::jsonb[])",
+		b.ID, pgdialect.Array(numbers), pgdialect.Array(cells)).Exec(ctx)
+	return fault.Wrap(db.Translate(err), "keep rows")
+}
+
+func headings(ctx context.Context, idb bun.IDB, user int64) (map[string]string, error) {
+	var rows []struct{ Heading, Field string }
+	err := idb.NewSelect().Table("import_headings").Column("heading", "field").Where("user_id = ?", user).Scan(ctx, &rows)
+	known := map[string]string{}
+	for _, r := range rows {
+		known[r.Heading] = r.Field
+	}
+	return known, fault.Wrap(db.Translate(err), "list headings")
+}
+
+// Find gives a batch of the actor's desks.
+func Find(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) (*Batch, error) {
+	b := new(Batch)
+	err := scoped(idb.NewSelect().Model(b).Where("b.id = ?", id), actor).Scan(ctx)
+	return b, fault.Wrap(db.Translate(err), "find batch")
+}
+
+func scoped(q *bun.SelectQuery, actor auth.Actor) *bun.SelectQuery {
+	if ids, all := actor.Desks(); !all {
+		q = q.Where("b.desk_id = ANY(?)", pgdialect.Array(ids))
+	}
+	return q
+}
+
+// List gives the batches of the actor's desks, the latest first, at most 50.
+func List(ctx context.Context, idb bun.IDB, actor auth.Actor) ([]Batch, error) {
+	all := []Batch{}
+	err := scoped(idb.NewSelect().Model(&all), actor).Order("b.id DESC").Limit(50).Scan(ctx)
+	return all, fault.Wrap(db.Translate(err), "list batches")
+}
+
+// Count gives how many rows of the batch stand in each state.
+func (b *Batch) Count(ctx context.Context, idb bun.IDB) (map[string]int, error) {
+	var rows []struct {
+		State string
+		N     int
+	}
+	err := idb.NewRaw("SELECT state, count(*) AS n FROM import_rows WHERE batch_id = ? GROUP BY state", b.ID).Scan(ctx, &rows)
+	counts := map[string]int{}
+	for _, r := range rows {
+		counts[r.State] = r.N
+	}
+	return counts, fault.Wrap(db.Translate(err), "count rows")
+}
+
+// lock reads a batch of the actor's desks in one of the states and keeps it; any other
+// state is Conflict "imports.error.state".
+func lock(ctx context.Context, tx bun.IDB, actor auth.Actor, id int64, states ...string) (*Batch, error) {
+	b := new(Batch)
+	err := scoped(tx.NewSelect().Model(b).Where("b.id = ?", id), actor).For("UPDATE").Scan(ctx)
+	if err != nil {
+		return nil, fault.Wrap(db.Translate(err), "lock batch")
+	}
+	if !slices.Contains(states, b.State) {
+		return nil, fault.New(fault.Conflict, "imports.error.state")
+	}
+	return b, nil
+}
+
+// set moves the batch to a state; a busy one gets its job.
+func (b *Batch) set(ctx context.Context, tx bun.IDB, state string) error {
+	b.State = state
+	res, err := tx.NewUpdate().Model(b).Column("state", "fields", "user_id").WherePK().Exec(ctx)
+	if err := db.One(res, err); err != nil {
+		return fault.Wrap(err, "change batch")
+	}
+	if !b.Busy() {
+		return nil
+	}
+	return jobs.Enqueue(ctx, tx, b.job())
+}
+
+func (b *Batch) record(ctx context.Context, tx bun.IDB, actor auth.Actor, verb string, data map[string]any, now time.Time) error {
+	return audit.Record(ctx, tx, audit.Entry{
+		Actor: actor.Ref(), Action: "imports." + verb, Subject: "import", SubjectID: b.ID, DeskID: b.DeskID, Data: data, At: now,
+	})
+}
+
+// Map says what each column holds and begins the dry run; headings are remembered for
+// the account. Invalid on "column-N" for a field chosen twice, on "given" where no
+// column is the name.
+func Map(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, fields []string, now time.Time) error {
+	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		b, err := lock(ctx, tx, actor, id, Mapping, Checked, Stopped)
+		if err != nil {
+			return err
+		}
+		if err := checkFields(b.Head, fields); err != nil {
+			return err
+		}
+		counts, err := b.Count(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if counts[Opened]+counts[Kept]+counts[Taken] > 0 {
+			return fault.New(fault.Conflict, "imports.error.state")
+		}
+		b.Fields, b.UserID = fields, actor.UserID
+		for i, f := range fields {
+			_, err := tx.NewRaw(`INSERT INTO import_headings VALUES (?, ?, ?) ON CONFLICT (user_id, heading) DO UPDATE SET field = EXCLUDED.field`,
+				actor.UserID, plain(b.Head[i]), f).Exec(ctx)
+			if err != nil {
+				return fault.Wrap(db.Translate(err), "remember heading")
+			}
+		}
+		_, err = tx.NewRaw("UPDATE import_rows SET state = 'new', alike = '' WHERE batch_id = ?", b.ID).Exec(ctx)
+		if err != nil {
+			return fault.Wrap(db.Translate(err), "judge rows again")
+		}
+		if err := b.record(ctx, tx, actor, "check", nil, now); err != nil {
+			return err
+		}
+		return b.set(ctx, tx, Checking)
+	})
+}
+
+// Import opens a file for every good row, and for those said to be somebody else. The
+// same again is quiet.
+func Import(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time.Time) error {
+	return begin(ctx, idb, actor, id, Importing, now)
+}
+
+// Undo takes away every file the batch opened that nobody changed since. The same again
+// is quiet.
+func Undo(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time.Time) error {
+	return begin(ctx, idb, actor, id, Undoing, now)
+}
+
+func begin(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, state string, now time.Time) error {
+	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		b, err := lock(ctx, tx, actor, id, Checked, Stopped, state)
+		if err != nil || b.State == state {
+			return err
+		}
+		b.UserID = actor.UserID
+		if err := b.record(ctx, tx, actor, state, nil, now); err != nil {
+			return err
+		}
+		return b.set(ctx, tx, state)
+	})
+}

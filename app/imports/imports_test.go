@@ -1,0 +1,211 @@
+package imports
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/auth"
+	"approdo/app/db/testdb"
+	"approdo/app/fault"
+	"approdo/app/people"
+)
+
+func TestMain(m *testing.M) { testdb.Main(m) }
+
+var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// office is a desk and its coordinator, in a database of its own.
+type office struct {
+	*testing.T
+	db    *bun.DB
+	desk  int64
+	actor auth.Actor
+}
+
+func open(t *testing.T) *office {
+	t.Helper()
+	h := &office{T: t, db: testdb.New(t)}
+	h.must(h.db.NewRaw(`WITH s AS (INSERT INTO sites (slug, name, body, city) VALUES ('s', 'S', 'B', 'C') RETURNING id)
+		INSERT INTO desks (site_id, kind, slug, name) SELECT id, 'information', 'd', '{"it":"D"}' FROM s RETURNING id`).Scan(t.Context(), &h.desk))
+	users := []auth.DemoUser{{Email: "c@demo.example", Name: "C", Lang: "it", Roles: []auth.Role{auth.Coordinator}}}
+	ids, err := auth.SeedDemo(t.Context(), h.db, users, "una frase molto lunga", now)
+	h.must(err)
+	h.actor = auth.Actor{UserID: ids["c@demo.example"], Roles: []auth.Role{auth.Coordinator}}
+	return h
+}
+
+func (h *office) must(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// upload keeps a file written with semicolons and gives its batch.
+func (h *office) upload(text string) int64 {
+	h.Helper()
+	var lines []Line
+	for i, line := range strings.Split(text, "\n") {
+		lines = append(lines, Line{i + 1, strings.Split(line, ";")})
+	}
+	id, err := Start(h.Context(), h.db, h.actor, h.desk, "prova.csv", lines, now)
+	h.must(err)
+	return id
+}
+
+func (h *office) batch(id int64) *Batch {
+	h.Helper()
+	b, err := Find(h.Context(), h.db, h.actor, id)
+	h.must(err)
+	return b
+}
+
+func (h *office) work(id int64) {
+	h.Helper()
+	h.must(work(h.Context(), h.db, fmt.Appendf(nil, `{"Batch":%d}`, id), now))
+}
+
+// tried is a batch after its dry run, with the columns as they were guessed.
+func (h *office) tried(text string) int64 {
+	h.Helper()
+	id := h.upload(text)
+	h.must(Map(h.Context(), h.db, h.actor, id, h.batch(id).Fields, now))
+	h.work(id)
+	return id
+}
+
+func (h *office) counts(id int64, want map[string]int) {
+	h.Helper()
+	got, err := h.batch(id).Count(h.Context(), h.db)
+	h.must(err)
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		h.Fatalf("got %v, want %v", got, want)
+	}
+}
+
+func (h *office) people() (n int) {
+	h.Helper()
+	h.must(h.db.NewRaw("SELECT count(*) FROM people").Scan(h.Context(), &n))
+	return n
+}
+
+const file = `Nome;COGNOME;Data di nascita;Cittadinanza;Cellulare;Note
+Fatima;Benali;03/03/1990;Marocco;333 1234567;x
+Olena;Shevchenko;1988-02-30;Ucraina;333 7654321;x
+Fatima;Benali;3.3.1990;MA;;x
+;Rossi;;;12;x
+Mario;Verdi;31391;ITA;;x`
+
+func TestTheDryRunNamesEveryBadCellAndEveryTwin(t *testing.T) {
+	h := open(t)
+	id := h.tried(file)
+	h.counts(id, map[string]int{Bad: 2, Twin: 1, Good: 2})
+	if n := h.people(); n != 0 {
+		t.Errorf("the dry run opened %d people", n)
+	}
+	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Bad, 0)
+	h.must(err)
+	got := fmt.Sprint(rows[0].Row, rows[0].Problems, rows[1].Row, rows[1].Problems)
+	if want := "3 [{2 imports.error.born_on map[]}] 5 [{0 people.error.given map[]} {4 people.error.phone map[]}]"; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+	rows, _, err = h.batch(id).Rows(t.Context(), h.db, Twin, 0)
+	h.must(err)
+	if rows[0].Row != 4 || rows[0].Matches[0].Row != 2 {
+		t.Errorf("the twin is %+v", rows[0])
+	}
+}
+
+func TestACorrectionMakesARowGood(t *testing.T) {
+	h := open(t)
+	id := h.tried(file)
+	typed := []Correction{{Row: 3, Cells: map[int]string{2: "28/02/1988"}}, {Row: 5, Cells: map[int]string{0: "Ada", 4: "ancora no"}}, {Row: 4, Distinct: true}}
+	h.must(Correct(t.Context(), h.db, h.actor, id, typed, now))
+	h.counts(id, map[string]int{Bad: 1, Good: 4})
+	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Bad, 0)
+	h.must(err)
+	if rows[0].Cells[0] != "Ada" || rows[0].Cells[4] != "ancora no" {
+		t.Errorf("what was typed is lost: %v", rows[0].Cells)
+	}
+}
+
+func TestEachRowOpensOnePersonHoweverOftenTheJobRuns(t *testing.T) {
+	h := open(t)
+	text := "nome;cognome"
+	for i := range 3 * step / 2 {
+		text += fmt.Sprintf("\nAda;Prova %c%c%c", 'a'+i%26, 'b'+i/26, 'c'+i%7)
+	}
+	id := h.tried(text)
+	h.counts(id, map[string]int{Good: 3 * step / 2})
+	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.must(Import(t.Context(), h.db, h.actor, id, now)) // pressed twice
+	if more, err := stepOf(t.Context(), h.db, newNames(), id, false, now); err != nil || !more {
+		t.Fatal(more, err) // killed after the first step
+	}
+	if n := h.people(); n != step {
+		t.Fatalf("%d people after a step", n)
+	}
+	killed, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := stepOf(killed, h.db, newNames(), id, false, now); err == nil {
+		t.Fatal("a killed step said it was done")
+	}
+	h.work(id)
+	h.work(id)
+	if n := h.people(); n != 3*step/2 {
+		t.Fatalf("%d people", n)
+	}
+	h.counts(id, map[string]int{Opened: 3 * step / 2})
+}
+
+func TestUndoLeavesWhoWasChanged(t *testing.T) {
+	h := open(t)
+	id := h.tried("nome;cognome;data di nascita\nAda;Prova;01/02/1990\nBea;Prova;02/03/1991")
+	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.work(id)
+	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Opened, 0)
+	h.must(err)
+	changed := people.Form{Identity: people.Identity{Given: "Beatrice", Surname: "Prova", Lang: "it"}}
+	h.must(people.Change(t.Context(), h.db, h.actor, *rows[1].PersonID, 1, changed, now))
+	h.must(Undo(t.Context(), h.db, h.actor, id, now))
+	h.work(id)
+	h.counts(id, map[string]int{Taken: 1, Kept: 1})
+	if n := h.people(); n != 1 {
+		t.Errorf("%d people are left", n)
+	}
+	if f, ok := fault.As(Import(t.Context(), h.db, h.actor, id, now)); !ok || f.Kind != fault.Conflict {
+		t.Errorf("an undone batch was imported again: %v", f)
+	}
+}
+
+func TestABatchIsSeenAtItsDeskAndGoesAfterThirtyDays(t *testing.T) {
+	h := open(t)
+	id := h.upload(file)
+	other := auth.Actor{UserID: 99, Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.desk + 1}}
+	if _, err := Find(t.Context(), h.db, other, id); !fault.Is(err, fault.NotFound) {
+		t.Errorf("another desk sees it: %v", err)
+	}
+	if _, err := Start(t.Context(), h.db, other, h.desk, "x", []Line{{1, nil}, {2, nil}}, now); !fault.Is(err, fault.NotFound) {
+		t.Errorf("another desk fills it: %v", err)
+	}
+	h.must(Map(t.Context(), h.db, h.actor, id, h.batch(id).Fields, now))
+	h.must(h.exec("UPDATE users SET roles = '{specialist}'"))
+	h.work(id)
+	if b := h.batch(id); b.State != Stopped {
+		t.Errorf("the work of who may not import any more goes on: %s", b.State)
+	}
+	h.must(purge(t.Context(), h.db, nil, now.Add(keep+time.Second)))
+	if _, err := Find(t.Context(), h.db, h.actor, id); !fault.Is(err, fault.NotFound) {
+		t.Errorf("it is still there: %v", err)
+	}
+}
+
+func (h *office) exec(sql string) error {
+	_, err := h.db.NewRaw(sql).Exec(h.Context())
+	return err
+}

@@ -1,0 +1,126 @@
+package imports
+
+import (
+	"io"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"approdo/app/auth"
+	"approdo/app/db"
+	"approdo/app/desks"
+	"approdo/app/fault"
+	"approdo/app/imports"
+	"approdo/app/web"
+	"approdo/app/web/tables"
+)
+
+const home = "/ufficio/persone/importazione"
+
+// Screens are the pages of imports and what they stand on.
+type Screens struct {
+	web *web.App
+	db  *db.Pools
+}
+
+// Register adds the routes of imports to the shell; before those of people, whose
+// :id would take the address.
+func Register(app *web.App, pools *db.Pools) {
+	s := &Screens{web: app, db: pools}
+	s.web.Get(home, web.May(auth.PeopleImport), s.list)
+	s.web.PostFile(home, web.May(auth.PeopleImport), s.upload)
+	s.web.Get(home+"/:id", web.May(auth.PeopleImport), s.show)
+	s.web.Post(home+"/:id/colonne", web.May(auth.PeopleImport), s.columns)
+	s.web.Post(home+"/:id/avvio", web.May(auth.PeopleImport), s.begin)
+	s.web.Post(home+"/:id/annullamento", web.May(auth.PeopleImport), s.undo)
+	s.web.Get(home+"/:id/righe", web.May(auth.PeopleImport), s.grid)
+	s.web.Post(home+"/:id/righe", web.May(auth.PeopleImport), s.correct)
+}
+
+func path(id int64, rest string) string { return home + "/" + strconv.FormatInt(id, 10) + rest }
+
+// ListPage takes a file and lists those taken before.
+type ListPage struct {
+	web.Page
+	Back   string
+	Desk   web.Field
+	Error  string
+	Errors []web.FieldError
+	Rows   []FileRow
+}
+
+// FileRow is one file.
+type FileRow struct {
+	URL, Name, Desk, State string
+	At                     time.Time
+}
+
+func (s *Screens) list(c *fiber.Ctx) error { return s.draw(c, web.NewForm(), s.web.Render) }
+
+func (s *Screens) draw(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, string, web.Framer) error) error {
+	r, ctx := web.Of(c), c.UserContext()
+	known, err := desks.ListFor(ctx, s.db.Web, r.Actor)
+	if err != nil {
+		return err
+	}
+	all, err := imports.List(ctx, s.db.Web, r.Actor)
+	if err != nil {
+		return err
+	}
+	var options []web.Option
+	names := map[int64]string{}
+	for _, d := range known {
+		names[d.ID] = r.L.Plain(d.Name)
+		options = append(options, web.Option{Value: strconv.FormatInt(d.ID, 10), Label: names[d.ID]})
+	}
+	p := &ListPage{Back: r.URL("/ufficio/persone"), Errors: f.Errors()}
+	p.Title = r.T("imports.title")
+	p.Desk = f.Bind(web.Field{Name: "desk", Type: "select", Label: r.T("people.form.desk"), Options: options, Required: true})
+	p.Error = f.Bind(web.Field{Name: "file"}).Error
+	for _, b := range all {
+		p.Rows = append(p.Rows, FileRow{URL: r.URL(path(b.ID, "")), Name: b.Name, Desk: names[b.DeskID], State: r.T("imports.state." + b.State), At: b.CreatedAt})
+	}
+	return render(c, "office/imports/list", p)
+}
+
+func (s *Screens) upload(c *fiber.Ctx) error {
+	r, f := web.Of(c), web.NewForm()
+	f.Set("desk", c.FormValue("desk"))
+	name, lines, err := read(c)
+	if err == nil {
+		var id int64
+		if id, err = imports.Start(c.UserContext(), s.db.Web, r.Actor, f.Int64("desk"), name, lines, r.Now); err == nil {
+			return web.SeeOther(c, path(id, ""))
+		}
+	}
+	if f.Fail(r, err) {
+		return s.draw(c, f, s.web.RenderInvalid)
+	}
+	return err
+}
+
+// read gives the name and the lines of the file sent.
+func read(c *fiber.Ctx) (string, []imports.Line, error) {
+	sent, err := c.FormFile("file")
+	if err != nil || sent.Size == 0 {
+		var k fault.Check
+		k.Add("file", "imports.error.file")
+		return "", nil, k.Err()
+	}
+	file, err := sent.Open()
+	if err != nil {
+		return "", nil, fault.Wrap(err, "open upload")
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	data, err := io.ReadAll(io.LimitReader(file, tables.MaxFile+1))
+	if err != nil {
+		return "", nil, fault.Wrap(err, "read upload")
+	}
+	rows, err := tables.Read(data)
+	lines := make([]imports.Line, len(rows))
+	for i, row := range rows {
+		lines[i] = imports.Line{Number: row.Number, Cells: row.Cells}
+	}
+	return sent.Filename, lines, err
+}
