@@ -165,17 +165,18 @@ func TestEachRowOpensOnePersonHoweverOftenTheJobRuns(t *testing.T) {
 
 func TestUndoLeavesWhoWasChanged(t *testing.T) {
 	h := open(t)
-	id := h.tried("nome;cognome;data di nascita\nAda;Prova;01/02/1990\nBea;Prova;02/03/1991")
+	id := h.tried("nome;cognome;data di nascita\nAda;Prova;01/02/1990\nBea;Prova;02/03/1991\nCleo;Prova;03/04/1992")
 	h.must(Import(t.Context(), h.db, h.actor, id, now))
 	h.work(id)
 	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Opened, 0)
 	h.must(err)
 	changed := people.Form{Identity: people.Identity{Given: "Beatrice", Surname: "Prova", Lang: "it"}}
 	h.must(people.Change(t.Context(), h.db, h.actor, *rows[1].PersonID, 1, changed, now))
+	h.must(h.exec(fmt.Sprintf("CREATE TABLE notes (person_id bigint REFERENCES people (id) ON DELETE SET NULL); INSERT INTO notes VALUES (%d)", *rows[2].PersonID)))
 	h.must(Undo(t.Context(), h.db, h.actor, id, now))
 	h.work(id)
-	h.counts(id, map[string]int{Taken: 1, Kept: 1})
-	if n := h.people(); n != 1 {
+	h.counts(id, map[string]int{Taken: 1, Kept: 2})
+	if n := h.people(); n != 2 {
 		t.Errorf("%d people are left", n)
 	}
 	if f, ok := fault.As(Import(t.Context(), h.db, h.actor, id, now)); !ok || f.Kind != fault.Conflict {

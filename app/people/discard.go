@@ -31,6 +31,9 @@ func Discard(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now t
 		if err != nil || used {
 			return fault.Wrap(db.Translate(err), "look what hangs on a file")
 		}
+		if used, err = pointedAt(ctx, tx, id); err != nil || used {
+			return err
+		}
 		if _, err := tx.NewRaw("DELETE FROM people WHERE id = ?", id).Exec(ctx); err != nil {
 			return fault.Wrap(db.Translate(err), "delete file")
 		}
@@ -41,4 +44,24 @@ func Discard(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now t
 		return false, nil
 	}
 	return gone && err == nil, err
+}
+
+// pointedAt reports whether a row of another noun leads to the person and would forget
+// them (ON DELETE SET NULL); other foreign keys refuse by themselves.
+func pointedAt(ctx context.Context, tx bun.IDB, id int64) (bool, error) {
+	var from []struct{ Tab, Col string }
+	err := tx.NewRaw(`SELECT c.conrelid::regclass::text AS tab, a.attname::text AS col FROM pg_constraint AS c
+		JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+		WHERE c.confrelid = 'people'::regclass AND c.contype = 'f' AND c.confdeltype = 'n'`).Scan(ctx, &from)
+	if err != nil {
+		return false, fault.Wrap(db.Translate(err), "look who leads to people")
+	}
+	for _, x := range from {
+		var used bool
+		err := tx.NewRaw("SELECT EXISTS (SELECT FROM ? WHERE ? = ?)", bun.Ident(x.Tab), bun.Ident(x.Col), id).Scan(ctx, &used)
+		if err != nil || used {
+			return used, fault.Wrap(db.Translate(err), "look who leads to a person")
+		}
+	}
+	return false, nil
 }
