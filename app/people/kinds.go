@@ -62,7 +62,7 @@ func Kinds() []Kind {
 			date("expires"), flag("renewal"), flag("may_work"), text("note"),
 		}},
 		{Name: "education", by: []string{"year", "isced"}, Fields: []Rule{
-			choice("isced", "0", "1", "2", "3", "4", "5", "6", "7", "8").needed(), text("title").needed(), text("field"), text("school"),
+			text("title").needed(), choice("isced", "0", "1", "2", "3", "4", "5", "6", "7", "8").needed(), text("field"), text("school"),
 			country("country"), {Name: "year", Type: "year"}, choice("recognised", "italian", "recognised", "in_progress", "no"),
 		}},
 		{Name: "job", by: []string{"to", "from"}, Fields: []Rule{
