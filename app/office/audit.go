@@ -36,7 +36,7 @@ func (s *Screens) auditTrail(c *fiber.Ctx) error {
 	filter := audit.Filter{Action: c.Query("azione")}
 	filter.Before, _ = strconv.ParseInt(c.Query("prima"), 10, 64) // not a number: the newest rows
 	if day, err := desks.ParseDate(c.Query("giorno")); err == nil {
-		filter.From, filter.To = day.In(rome()), day.AddDays(1).In(rome())
+		filter.From, filter.To = day.In(web.Rome()), day.AddDays(1).In(web.Rome())
 	}
 	rows, next, err := audit.List(ctx, s.db.Web, scope, filter)
 	if err != nil {
@@ -49,7 +49,7 @@ func (s *Screens) auditTrail(c *fiber.Ctx) error {
 	page := &AuditPage{}
 	page.Title = r.T("office.audit.title")
 	for _, x := range rows {
-		page.Rows = append(page.Rows, auditRow{At: x.At.In(rome()), Who: whoIs(r, x.Actor, names), Action: x.Action, Subject: subjectOf(x), Data: plainData(x)})
+		page.Rows = append(page.Rows, auditRow{At: x.At.In(web.Rome()), Who: whoIs(r, x.Actor, names), Action: x.Action, Subject: subjectOf(x), Data: plainData(x)})
 	}
 	page.Filters = []web.Field{
 		{Name: "azione", Type: "select", Either: true, Label: r.T("office.audit.action"), Options: auditOptions(r, filter.Action)},
@@ -103,12 +103,4 @@ func plainData(x audit.Row) string {
 		return s
 	}
 	return ""
-}
-
-func rome() *time.Location {
-	zone, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return time.UTC // only where the program was built without its zones
-	}
-	return zone
 }

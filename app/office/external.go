@@ -80,10 +80,10 @@ func (s *Screens) externalPage(c *fiber.Ctx, f *web.Form) (*ExternalPage, error)
 func (p *ExternalPage) state(r *web.Request, x *appointments.External) {
 	p.Host = x.Host
 	if x.ReadAt != nil {
-		p.WasRead, p.Read = true, x.ReadAt.In(rome())
+		p.WasRead, p.Read = true, x.ReadAt.In(web.Rome())
 	}
 	if x.FailedSince != nil {
-		p.FailedSince, p.Trouble = x.FailedSince.In(rome()), r.T("office.external.trouble."+x.Trouble)
+		p.FailedSince, p.Trouble = x.FailedSince.In(web.Rome()), r.T("office.external.trouble."+x.Trouble)
 	}
 }
 

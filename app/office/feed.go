@@ -36,7 +36,7 @@ func (s *Screens) showFeed(c *fiber.Ctx) error {
 		p.Operator = operator.Name
 	}
 	if feed != nil {
-		p.Open, p.Since = true, feed.OpenedAt.In(rome())
+		p.Open, p.Since = true, feed.OpenedAt.In(web.Rome())
 		p.Address = s.web.BaseURL() + "/calendario-operatore/" + s.gate.Signer.Token(appointments.FeedPurpose, feed.ID) + "/approdo.ics"
 	}
 	return s.web.Render(c, "office/feed", p)

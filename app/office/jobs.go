@@ -45,7 +45,7 @@ func (s *Screens) listJobs(c *fiber.Ctx) error {
 		{Label: r.T("office.jobs.later"), Value: r.L.Number(n.Later)}, {Label: r.T("office.jobs.dead"), Value: r.L.Number(n.Dead)},
 	}
 	for _, d := range dead {
-		page.Dead = append(page.Dead, deadRow{d.ID, d.Kind, d.Error, d.Attempts, d.DiedAt.In(rome())})
+		page.Dead = append(page.Dead, deadRow{d.ID, d.Kind, d.Error, d.Attempts, d.DiedAt.In(web.Rome())})
 	}
 	return s.web.Render(c, "office/jobs", page)
 }

@@ -66,14 +66,14 @@ func (s *Screens) profilePage(c *fiber.Ctx, f *web.Form) (*ProfilePage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &ProfilePage{User: user, App: !user.TOTPConfirmedAt.IsZero(), AppSince: user.TOTPConfirmedAt.In(rome()), CanPasskeys: s.gate.Passkeys(),
+	p := &ProfilePage{User: user, App: !user.TOTPConfirmedAt.IsZero(), AppSince: user.TOTPConfirmedAt.In(web.Rome()), CanPasskeys: s.gate.Passkeys(),
 		HasSecond: user.HasSecondFactor(), Action: r.URL("/ufficio/profilo/password"), Errors: f.Errors()}
 	p.Title, p.Path = r.T("office.profile.title"), "/ufficio/profilo"
 	for _, x := range user.Roles {
 		p.Roles = append(p.Roles, r.T(roleKey(x)))
 	}
 	for _, k := range list {
-		p.Passkeys = append(p.Passkeys, passkeyRow{k.ID, k.Name, k.CreatedAt.In(rome()), k.UsedAt.In(rome()), !k.UsedAt.IsZero()})
+		p.Passkeys = append(p.Passkeys, passkeyRow{k.ID, k.Name, k.CreatedAt.In(web.Rome()), k.UsedAt.In(web.Rome()), !k.UsedAt.IsZero()})
 	}
 	current := f.Bind(currentField(r))
 	current.Value, current.Hint = "", ""

@@ -36,7 +36,7 @@ func (s *Screens) listSessions(c *fiber.Ctx) error {
 		if device == "" {
 			device = r.T("office.sessions.unknown")
 		}
-		p.Rows = append(p.Rows, sessionRow{x.ID, device, x.CreatedAt.In(rome()), x.SeenAt.In(rome()), x.ID == r.Session.ID})
+		p.Rows = append(p.Rows, sessionRow{x.ID, device, x.CreatedAt.In(web.Rome()), x.SeenAt.In(web.Rome()), x.ID == r.Session.ID})
 	}
 	return s.web.Render(c, "office/sessions", p)
 }

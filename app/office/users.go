@@ -66,7 +66,7 @@ func (s *Screens) listUsers(c *fiber.Ctx) error {
 }
 
 func rowOf(r *web.Request, u auth.User, list []desks.Desk) userRow {
-	row := userRow{URL: r.URL("/ufficio/utenti/" + strconv.FormatInt(u.ID, 10)), Name: u.Name, Email: u.Email, LastIn: u.SignedInAt.In(rome()),
+	row := userRow{URL: r.URL("/ufficio/utenti/" + strconv.FormatInt(u.ID, 10)), Name: u.Name, Email: u.Email, LastIn: u.SignedInAt.In(web.Rome()),
 		EverIn: !u.SignedInAt.IsZero(), Demo: u.Demo, Enabled: u.Enabled(), HasInvited: u.PasswordChangedAt.IsZero(),
 		NeedsSecond: u.NeedsSecondFactor() && !u.HasSecondFactor()}
 	for _, x := range u.Roles {

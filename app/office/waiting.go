@@ -126,7 +126,7 @@ func readCursor(s string) (waiting.Cursor, error) {
 func (s *Screens) waitingRow(r *web.Request, e *waiting.Entry) waitingRow {
 	row := waitingRow{
 		URL: r.URL(fmt.Sprintf("/ufficio/attesa/%d", e.ID)), Who: e.Name, Area: r.L.Plain(e.Area.Name), Desk: r.T("waiting.anydesk"),
-		Wish: wishLine(r, e.Wish), Since: e.JoinedAt.In(rome()), Until: e.Until.Time(), Call: e.Contact().Way(s.sms) == "",
+		Wish: wishLine(r, e.Wish), Since: e.JoinedAt.In(web.Rome()), Until: e.Until.Time(), Call: e.Contact().Way(s.sms) == "",
 		OutcomeKey: outcomeKey(e.Outcome),
 	}
 	if e.Desk != nil {

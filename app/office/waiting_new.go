@@ -53,9 +53,9 @@ func (s *Screens) waitingFacts(r *web.Request, e *waiting.Entry) []web.Fact {
 	}
 	all = append(all,
 		web.Fact{Label: r.T("office.appointment.note"), Value: e.Note}, web.Fact{Label: r.T("office.appointment.access"), Value: e.AccessNeeds},
-		web.Fact{Label: r.T("office.waiting.since"), Value: r.L.DateTime(e.JoinedAt.In(rome())), Note: r.T("office.channel." + string(e.Channel))})
+		web.Fact{Label: r.T("office.waiting.since"), Value: r.L.DateTime(e.JoinedAt.In(web.Rome())), Note: r.T("office.channel." + string(e.Channel))})
 	if e.EndedAt != nil {
-		all = append(all, web.Fact{Label: r.T("office.waiting.out"), Value: r.L.DateTime(e.EndedAt.In(rome())), Note: e.EndReason})
+		all = append(all, web.Fact{Label: r.T("office.waiting.out"), Value: r.L.DateTime(e.EndedAt.In(web.Rome())), Note: e.EndReason})
 	}
 	shown := all[:0]
 	for _, f := range all {
@@ -72,7 +72,7 @@ func (s *Screens) newWaiting(c *fiber.Ctx) error {
 	f.Set("channel", string(appointments.Phone))
 	f.Set("key", rand.Text())
 	f.Set("sportello", c.Query("sportello"))
-	f.Set("until", desks.DateOf(r.Now.In(rome())).AddDays(30).String())
+	f.Set("until", desks.DateOf(r.Now.In(web.Rome())).AddDays(30).String())
 	p, _, err := s.newWaitingPage(c, f, waiting.Wish{})
 	if err != nil {
 		return err

@@ -64,3 +64,12 @@ func SeeOther(c *fiber.Ctx, path string) error {
 func ID(c *fiber.Ctx, name string) (int64, error) {
 	return parseID(c.Params(name))
 }
+
+// Rome is the clock of Italy, for what belongs to no desk.
+func Rome() *time.Location {
+	zone, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		return time.UTC // only where the program was built without its zones
+	}
+	return zone
+}

@@ -47,7 +47,7 @@ type CheckRow struct {
 
 func (s *Screens) listChecks(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
-	today := r.Now.In(zone())
+	today := r.Now.In(web.Rome())
 	f := cases.DueFilter{Until: today.AddDate(0, 0, soon), After: cases.Cursor{ID: int64(c.QueryInt("dopo"))}}
 	f.After.At, _ = time.Parse(time.DateOnly, c.Query("da")) // nothing typed: from the beginning
 	p := &ChecksPage{Mine: c.Query("tutte") == "", MineURL: r.URL("/ufficio/verifiche"), AllURL: r.URL("/ufficio/verifiche?tutte=1")}
@@ -145,7 +145,7 @@ func checkFacts(r *web.Request, f *cases.FollowUp) []web.Fact {
 	facts := []web.Fact{{Label: r.T("cases.checks.due"), Value: r.L.DateShort(f.DueOn)}}
 	if f.DoneAt != nil {
 		facts = append(facts,
-			web.Fact{Label: r.T("cases.check.done"), Value: r.L.DateShort(f.DoneAt.In(zone()))},
+			web.Fact{Label: r.T("cases.check.done"), Value: r.L.DateShort(f.DoneAt.In(web.Rome()))},
 			web.Fact{Label: r.T("cases.check.channel"), Value: r.T("cases.channel." + f.Channel)},
 			web.Fact{Label: r.T("cases.check.result"), Value: r.T("cases.result." + f.Result), Note: f.Note})
 	}
@@ -180,7 +180,7 @@ func (s *Screens) makeCheck(c *fiber.Ctx) error {
 func (s *Screens) planCheck(c *fiber.Ctx) error {
 	return s.change(c, "cases.check.planned", func(r *web.Request, f *web.Form, id int64) error {
 		due, _ := time.Parse(time.DateOnly, f.Get("due_on")) // what is no date is refused as too early
-		return cases.PlanFollowUp(c.UserContext(), s.db.Web, r.Actor, id, due, r.Now.In(zone()))
+		return cases.PlanFollowUp(c.UserContext(), s.db.Web, r.Actor, id, due, r.Now.In(web.Rome()))
 	})
 }
 
@@ -191,9 +191,9 @@ func (s *Screens) checksOf(c *fiber.Ctx, x *cases.Case) ([]CheckRow, error) {
 	var rows []CheckRow
 	for i := range list {
 		f := &list[i]
-		row := CheckRow{URL: r.URL("/ufficio/verifiche/" + idText(f.ID)), What: r.T("cases.check." + f.Kind), Due: f.DueOn, Late: f.Overdue(r.Now.In(zone())), Note: f.Note}
+		row := CheckRow{URL: r.URL("/ufficio/verifiche/" + idText(f.ID)), What: r.T("cases.check." + f.Kind), Due: f.DueOn, Late: f.Overdue(r.Now.In(web.Rome())), Note: f.Note}
 		if f.DoneAt != nil {
-			row.Done, row.Result = f.DoneAt.In(zone()), r.T("cases.result."+f.Result)
+			row.Done, row.Result = f.DoneAt.In(web.Rome()), r.T("cases.result."+f.Result)
 		}
 		rows = append(rows, row)
 	}

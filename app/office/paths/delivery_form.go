@@ -50,7 +50,7 @@ const foldedRows = 3
 func (s *Screens) newDelivery(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
 	f.Set("key", rand.Text())
-	f.Set("day-1", desks.DateOf(r.Now.In(zone())).String())
+	f.Set("day-1", desks.DateOf(r.Now.In(web.Rome())).String())
 	f.Set("finished", "1")
 	return s.renderDeliveryForm(c, f, nil, nil, s.web.Render)
 }
@@ -71,10 +71,10 @@ func (s *Screens) editDelivery(c *fiber.Ctx) error {
 	}
 	for i, m := range d.Meetings {
 		set := func(name, value string) { f.Set(fmt.Sprintf("%s-%d", name, i+1), value) }
-		at := m.StartsAt.In(zone())
+		at := m.StartsAt.In(web.Rome())
 		set("day", desks.DateOf(at).String())
 		set("from", at.Format("15:04"))
-		set("to", m.EndsAt.In(zone()).Format("15:04"))
+		set("to", m.EndsAt.In(web.Rome()).Format("15:04"))
 		set("mode", string(m.Mode))
 		set("user", idText(m.UserID))
 		set("place", m.Place)

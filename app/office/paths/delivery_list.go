@@ -83,7 +83,7 @@ func (s *Screens) deliveryRows(ctx context.Context, r *web.Request, all []delive
 		row := DeliveryRow{URL: r.URL(deliveryPath(d.ID, "")), Name: standardText(r, d.Standard), Length: durationText(r, d.Minutes), Badges: deliveryBadges(r, d)}
 		row.When = meetingText(r, d.Meetings[0])
 		if n := len(d.Meetings); n > 1 {
-			row.When = r.L.DateShort(d.StartedAt.In(zone())) + " – " + r.L.DateShort(d.EndedAt.In(zone())) + " · " + r.L.N("deliveries.meetings", n)
+			row.When = r.L.DateShort(d.StartedAt.In(web.Rome())) + " – " + r.L.DateShort(d.EndedAt.In(web.Rome())) + " · " + r.L.N("deliveries.meetings", n)
 		}
 		var who []string
 		for _, id := range d.Operators() {

@@ -10,7 +10,6 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/deliveries"
-	"approdo/app/fault"
 	"approdo/app/services"
 	"approdo/app/web"
 )
@@ -53,7 +52,7 @@ func durationText(r *web.Request, minutes int) string {
 
 // meetingText is "martedì 24 novembre, 09:00–09:40".
 func meetingText(r *web.Request, m deliveries.Meeting) string {
-	return r.L.DateShort(m.StartsAt.In(zone())) + ", " + r.L.TimeRange(m.StartsAt.In(zone()), m.EndsAt.In(zone()))
+	return r.L.DateShort(m.StartsAt.In(web.Rome())) + ", " + r.L.TimeRange(m.StartsAt.In(web.Rome()), m.EndsAt.In(web.Rome()))
 }
 
 // findingTexts say in plain words how a service misses its standard.
@@ -98,24 +97,7 @@ func cursorQuery(x *deliveries.Cursor) string {
 
 // settle is the POST of one small change of a service.
 func (s *Screens) settle(c *fiber.Ctx, done string, do func(*web.Request, *web.Form, int64) error) error {
-	r, f := web.Of(c), web.ReadForm(c)
-	id, err := web.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	err = do(r, f, id)
-	if f.Fail(r, err) {
-		return s.renderDelivery(c, f, s.web.RenderInvalid)
-	}
-	if x, ok := fault.As(err); ok && x.Kind == fault.Conflict {
-		s.web.Flash(c, "danger", x.Key)
-		return web.SeeOther(c, deliveryPath(id, ""))
-	}
-	if err != nil {
-		return err
-	}
-	s.web.Flash(c, "success", done)
-	return web.SeeOther(c, deliveryPath(id, ""))
+	return s.posted(c, done, posting{do, deliveryPath, s.renderDelivery})
 }
 
 func (s *Screens) acceptDelivery(c *fiber.Ctx) error {

@@ -117,7 +117,7 @@ func deliveryFacts(r *web.Request, d *deliveries.Delivery, names map[int64]strin
 		facts = append(facts, web.Fact{Label: r.T("cases.form.note"), Value: d.Notes})
 	}
 	if d.OverrideAt != nil {
-		facts = append(facts, web.Fact{Label: r.T("deliveries.fact.override"), Value: d.OverrideReason, Note: names[refID(d.OverrideBy)] + " · " + r.L.DateTime(d.OverrideAt.In(zone()))})
+		facts = append(facts, web.Fact{Label: r.T("deliveries.fact.override"), Value: d.OverrideReason, Note: names[refID(d.OverrideBy)] + " · " + r.L.DateTime(d.OverrideAt.In(web.Rome()))})
 	}
 	if d.State == deliveries.Withdrawn {
 		facts = append(facts, web.Fact{Label: r.T("deliveries.fact.withdrawn"), Value: d.Why})
@@ -151,7 +151,7 @@ func deliveryVersions(r *web.Request, past []deliveries.Delivery, d *deliveries.
 	story := append(past[:len(past):len(past)], *d)
 	for i := len(story) - 1; i >= 0; i-- {
 		x := &story[i]
-		v := DeliveryVersion{Title: r.L.DateTime(x.WrittenAt.In(zone())) + " · " + names[refID(x.WrittenBy)] + " · " + r.T("deliveries.state."+string(x.State)), Why: x.Why}
+		v := DeliveryVersion{Title: r.L.DateTime(x.WrittenAt.In(web.Rome())) + " · " + names[refID(x.WrittenBy)] + " · " + r.T("deliveries.state."+string(x.State)), Why: x.Why}
 		if i < len(story)-1 {
 			v.Facts, v.Meetings = deliveryFacts(r, x, names), meetingRows(r, x, names)
 		}

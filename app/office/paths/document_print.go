@@ -102,7 +102,7 @@ func (p *DocumentPrintPage) fill(w pairing, x *cases.Case, d *cases.Document, op
 		w.value("document.desk", func(l *i18n.Localizer) string { return l.Plain(x.Desk.Name) }),
 		plain("document.operator", operator),
 		w.value("document.version", func(l *i18n.Localizer) string {
-			return l.Number(d.Version) + " · " + l.DateShort(d.ChangedAt.In(zone()))
+			return l.Number(d.Version) + " · " + l.DateShort(d.ChangedAt.In(web.Rome()))
 		}),
 	}
 	for _, f := range cases.FieldsOf(d.Kind) {

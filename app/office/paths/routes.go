@@ -2,7 +2,6 @@ package paths
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -47,12 +46,4 @@ func (s *Screens) caseOf(c *fiber.Ctx) (*cases.Case, error) {
 		return nil, err
 	}
 	return cases.Find(c.UserContext(), s.db.Web, web.Of(c).Actor, id)
-}
-
-func zone() *time.Location {
-	rome, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return time.UTC // only where the program was built without its zones
-	}
-	return rome
 }

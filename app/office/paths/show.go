@@ -92,14 +92,14 @@ func caseFacts(r *web.Request, x *cases.Case, holder string) []web.Fact {
 	facts := []web.Fact{
 		{Label: r.T("cases.fact.desk"), Value: r.L.Plain(x.Desk.Name)},
 		{Label: r.T("cases.fact.holder"), Value: holder},
-		{Label: r.T("cases.fact.since"), Value: r.L.DateShort(x.OpenedAt.In(zone()))},
+		{Label: r.T("cases.fact.since"), Value: r.L.DateShort(x.OpenedAt.In(web.Rome()))},
 		{Label: r.T("cases.fact.notice"), Value: i18n.Lookup(x.NoticeLang).Name, Note: r.T("cases.fact.notice.version", "Version", x.NoticeVersion)},
 	}
 	if x.Need != "" {
 		facts = append(facts, web.Fact{Label: r.T("cases.form.need"), Value: x.Need})
 	}
 	if !x.Open() {
-		facts = append(facts, web.Fact{Label: r.T("cases.fact.closed"), Value: r.L.DateShort(x.ClosedAt.In(zone())) + " · " + r.T("cases.outcome."+x.Outcome), Note: x.ClosingNote})
+		facts = append(facts, web.Fact{Label: r.T("cases.fact.closed"), Value: r.L.DateShort(x.ClosedAt.In(web.Rome())) + " · " + r.T("cases.outcome."+x.Outcome), Note: x.ClosingNote})
 	}
 	return facts
 }
@@ -151,24 +151,37 @@ func (s *Screens) reopen(c *fiber.Ctx) error {
 
 // change is the POST of one change of a case.
 func (s *Screens) change(c *fiber.Ctx, done string, do func(*web.Request, *web.Form, int64) error) error {
+	return s.posted(c, done, posting{do, path, s.renderCase})
+}
+
+// posting is a small change: what does it, where it leads, and the page that shows what
+// is wrong.
+type posting struct {
+	do     func(*web.Request, *web.Form, int64) error
+	path   func(id int64, rest string) string
+	render func(*fiber.Ctx, *web.Form, func(*fiber.Ctx, string, web.Framer) error) error
+}
+
+// posted carries out a small change of what the address names.
+func (s *Screens) posted(c *fiber.Ctx, done string, p posting) error {
 	r, f := web.Of(c), web.ReadForm(c)
 	id, err := web.ID(c, "id")
 	if err != nil {
 		return err
 	}
-	err = do(r, f, id)
+	err = p.do(r, f, id)
 	if f.Fail(r, err) {
-		return s.renderCase(c, f, s.web.RenderInvalid)
+		return p.render(c, f, s.web.RenderInvalid)
 	}
 	if x, ok := fault.As(err); ok && x.Kind == fault.Conflict {
 		s.web.Flash(c, "danger", x.Key)
-		return web.SeeOther(c, path(id, ""))
+		return web.SeeOther(c, p.path(id, ""))
 	}
 	if err != nil {
 		return err
 	}
 	s.web.Flash(c, "success", done)
-	return web.SeeOther(c, path(id, ""))
+	return web.SeeOther(c, p.path(id, ""))
 }
 
 // CaseloadPage lists the open cases somebody follows, the longest open first.
@@ -203,7 +216,7 @@ func (s *Screens) caseload(c *fiber.Ctx) error {
 	p := &CaseloadPage{Referrals: received + sent, LateReferrals: late}
 	p.Title = r.T("cases.list.title")
 	for _, h := range held {
-		p.Rows = append(p.Rows, CaseRow{r.URL(path(h.ID, "")), h.Given + " " + h.Surname, h.OpenedAt.In(zone())})
+		p.Rows = append(p.Rows, CaseRow{r.URL(path(h.ID, "")), h.Given + " " + h.Surname, h.OpenedAt.In(web.Rome())})
 	}
 	if next != nil {
 		p.Next = r.URL("/ufficio/percorsi") + "?da=" + next.At.UTC().Format(time.RFC3339Nano) + "&dopo=" + idText(next.ID)

@@ -2,7 +2,6 @@ package persons
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -180,11 +179,3 @@ func (s *Screens) attach(c *fiber.Ctx) error {
 }
 
 func idText(id int64) string { return strconv.FormatInt(id, 10) }
-
-func zone() *time.Location {
-	rome, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return time.UTC // only where the program was built without its zones
-	}
-	return rome
-}

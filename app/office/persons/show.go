@@ -107,7 +107,7 @@ func (s *Screens) casesOf(c *fiber.Ctx, p *ShowPage) error {
 	list, err := cases.ListOf(c.UserContext(), s.db.Web, r.Actor, p.Person.ID)
 	for i := range list {
 		x := &list[i]
-		p.Cases = append(p.Cases, CaseRow{r.URL("/ufficio/percorsi/" + idText(x.ID)), r.L.Plain(x.Desk.Name), x.OpenedAt.In(zone()), x.Open()})
+		p.Cases = append(p.Cases, CaseRow{r.URL("/ufficio/percorsi/" + idText(x.ID)), r.L.Plain(x.Desk.Name), x.OpenedAt.In(web.Rome()), x.Open()})
 	}
 	if r.Actor.May(auth.CasesManage) {
 		p.IntakeURL = r.URL(path(p.Person.ID, "/presa-in-carico"))
@@ -138,11 +138,11 @@ func (s *Screens) traces(c *fiber.Ctx, p *ShowPage) error {
 		return err
 	}
 	for _, x := range reads {
-		p.Reads = append(p.Reads, ReadRow{x.At.In(zone()), names[x.Actor], r.T("people.read." + x.Part), x.Reason})
+		p.Reads = append(p.Reads, ReadRow{x.At.In(web.Rome()), names[x.Actor], r.T("people.read." + x.Part), x.Reason})
 	}
 	latest := true
 	for _, m := range merges {
-		row := MergeRow{At: m.At.In(zone()), Who: names[m.By], Reason: m.Reason, Undone: m.UndoneAt != nil}
+		row := MergeRow{At: m.At.In(web.Rome()), Who: names[m.By], Reason: m.Reason, Undone: m.UndoneAt != nil}
 		if !row.Undone {
 			if latest && p.CanJoin {
 				row.UndoURL = r.URL(path(p.Person.ID, "/unioni/") + idText(m.ID) + "/annullamento")

@@ -204,7 +204,7 @@ func (s *Screens) timelineRows(c *fiber.Ctx, events []people.Event) ([]TimelineR
 	var rows []TimelineRow
 	for i := range events {
 		e := &events[i]
-		row := TimelineRow{At: e.At.In(zone()), What: r.T("people.event." + e.Kind), Text: e.Text, Who: who[e.By]}
+		row := TimelineRow{At: e.At.In(web.Rome()), What: r.T("people.event." + e.Kind), Text: e.Text, Who: who[e.By]}
 		row.About = dotted(areaNames[e.AreaID], names[e.DeskID])
 		row.tell(r, e, who)
 		rows = append(rows, row)

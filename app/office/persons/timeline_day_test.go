@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"approdo/app/people"
+	"approdo/app/web"
 )
 
 func TestDaysOfAHistoryAreThoseOfTheDesk(t *testing.T) {
@@ -27,7 +28,7 @@ func TestDaysOfAHistoryAreThoseOfTheDesk(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rows = append(rows, TimelineRow{At: when.In(zone())})
+			rows = append(rows, TimelineRow{At: when.In(web.Rome())})
 		}
 		var got []string
 		for _, d := range byDay(rows) {

@@ -87,7 +87,7 @@ func due(x *referrals.Referral) time.Time {
 	if x.State != referrals.Sent && x.State != referrals.Asked {
 		return time.Time{}
 	}
-	return x.Due().In(zone())
+	return x.Due().In(web.Rome())
 }
 
 func (s *Screens) deskNames(ctx context.Context, r *web.Request) (map[int64]string, error) {

@@ -2,7 +2,6 @@ package referrals
 
 import (
 	"strconv"
-	"time"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -32,11 +31,3 @@ func path(id int64, rest string) string { return "/ufficio/invii/" + idText(id) 
 func casePath(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }
 
 func idText(id int64) string { return strconv.FormatInt(id, 10) }
-
-func zone() *time.Location {
-	rome, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return time.UTC // only where the program was built without its zones
-	}
-	return rome
-}

@@ -169,7 +169,7 @@ func stepRows(r *web.Request, x *referrals.Referral, steps []referrals.Step, nam
 		default:
 			who = r.T("referrals.side." + string(s.Side))
 		}
-		all = append(all, StepRow{badge(r, s.State), who, s.Text, s.At.In(zone())})
+		all = append(all, StepRow{badge(r, s.State), who, s.Text, s.At.In(web.Rome())})
 	}
 	return all
 }

@@ -33,11 +33,7 @@ type screens struct {
 
 // Register adds the inbox of a catcher to the shell.
 func Register(app *web.App, box *catcher.Catcher) {
-	zone, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		zone = time.UTC // only where the program was built without its zones
-	}
-	s := &screens{app, box, zone}
+	s := &screens{app, box, web.Rome()}
 	app.Get(Short, web.Public, near(func(c *fiber.Ctx) error { return web.SeeOther(c, Path) }))
 	app.Get(Path, web.Public, near(s.list))
 	app.Post(Path+"/svuotamento", web.Public, near(s.clear))
