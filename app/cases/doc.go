@@ -36,6 +36,8 @@
 //   - a document has one draft and one signed version at a time, and one that waits for
 //     its signature (case_documents_one_draft, _one_signed, _one_unsigned); a version
 //     that was decided is never written again: a change begins the next one;
+//   - who signs on a screen signs the text they read: its digest stands with the version
+//     (case_documents_signed_digest), and how it was signed (case_documents_signed_whole);
 //   - who signed, or why nobody did, stands with the version (case_documents_signer,
 //     case_documents_reason); an action is dropped with a reason (case_actions_reason).
 //
@@ -58,6 +60,9 @@
 //     of the Centro per l'impiego (DID, number of its pact, GOL cluster) are plain data.
 //   - 2026-11-22: a version without signature may still be signed: the text is the same.
 //     Who refuses a new version leaves the signed one in force (InForce).
+//   - 2026-11-22: a version is signed on paper, on a tablet at the desk, or from afar with
+//     a link and a code (Ways). The digest is of the canonical text, without the words of
+//     the page around it, so that it can be taken again from what is kept (Intact).
 //   - 2026-11-22: two who write one draft are told apart by its revision: the second
 //     gets a Conflict and decides with both texts in view.
 package cases

@@ -49,6 +49,10 @@ type Document struct {
 	DecidedBy string
 	Signer    string
 	Reason    string
+	// SignedHow is one of Ways, "" where nobody signed; SignedDigest is of the text that
+	// was read on a screen, nil on paper.
+	SignedHow    string
+	SignedDigest []byte `bun:",nullzero"`
 
 	// Lines are the actions of a plan, in order.
 	Lines []Line `bun:"-"`

@@ -82,9 +82,9 @@ func (a *App) resend(c *fiber.Ctx) error {
 
 func formValues(c *fiber.Ctx) []Value {
 	var all []Value
-	c.Request().PostArgs().VisitAll(func(k, v []byte) {
-		if name := string(k); name != csrfField && !strings.Contains(name, "password") {
-			all = append(all, Value{name, string(v)})
+	eachField(c, func(name, value string) {
+		if name != csrfField && !strings.Contains(name, "password") {
+			all = append(all, Value{name, value})
 		}
 	})
 	return all

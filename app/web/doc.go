@@ -11,6 +11,10 @@
 // same page with what was typed), a fault (returned, the error handler renders
 // it), or success (303 See Other with a flash).
 //
+// Files: a PostFile route takes them (Uploads), files.Save judges and keeps them in the
+// Vault, SendFile answers with one, always as an attachment, after the handler has
+// checked that the actor may see what the file belongs to.
+//
 // Decisions:
 //   - 2026-11-22: a page's language comes from the URL (Italian without prefix).
 //     A remembered choice redirects GETs of unprefixed public pages; the browser's

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,13 +20,28 @@ type Form struct {
 	order  []FieldError
 }
 
-// ReadForm takes every posted field, trimmed.
+// ReadForm takes every posted field, trimmed; files are left to Uploads.
 func ReadForm(c *fiber.Ctx) *Form {
 	f := NewForm()
-	c.Request().PostArgs().VisitAll(func(k, v []byte) {
-		f.values[string(k)] = strings.TrimSpace(string(v))
-	})
+	eachField(c, func(name, value string) { f.values[name] = strings.TrimSpace(value) })
 	return f
+}
+
+// eachField visits what was typed into a posted form, whichever way it was sent.
+func eachField(c *fiber.Ctx, visit func(name, value string)) {
+	c.Request().PostArgs().VisitAll(func(k, v []byte) { visit(string(k), string(v)) })
+	if !strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
+		return
+	}
+	form, err := c.MultipartForm()
+	if err != nil {
+		return // a body that is no form holds no field
+	}
+	for _, name := range slices.Sorted(maps.Keys(form.Value)) {
+		for _, value := range form.Value[name] {
+			visit(name, value)
+		}
+	}
 }
 
 // NewForm is an empty form to be filled with Set.

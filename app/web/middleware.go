@@ -88,12 +88,12 @@ func (a *App) sizes(c *fiber.Ctx) error {
 // hasNUL: PostgreSQL cannot hold a NUL byte; no honest form sends one.
 func hasNUL(c *fiber.Ctx) bool {
 	found := strings.IndexByte(c.Path(), 0) >= 0
-	seen := func(k, v []byte) {
-		found = found || strings.IndexByte(string(k), 0) >= 0 || strings.IndexByte(string(v), 0) >= 0
+	seen := func(name, value string) {
+		found = found || strings.IndexByte(name, 0) >= 0 || strings.IndexByte(value, 0) >= 0
 	}
-	c.Request().URI().QueryArgs().VisitAll(seen)
+	c.Request().URI().QueryArgs().VisitAll(func(k, v []byte) { seen(string(k), string(v)) })
 	if !safe(c.Method()) {
-		c.Request().PostArgs().VisitAll(seen)
+		eachField(c, seen)
 	}
 	return found
 }

@@ -17,6 +17,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/db"
+	"approdo/app/files"
 	"approdo/app/i18n"
 	"approdo/app/web/assets"
 	"approdo/app/web/view"
@@ -41,6 +42,8 @@ type Options struct {
 	Sessions       auth.Sessions
 	Signer         auth.Signer
 	Now            func() time.Time
+	// Vault keeps what people hand in; screens reach it through App.Vault.
+	Vault *files.Vault
 	// Log takes a line per request and every fault; nil is slog.Default.
 	Log *slog.Logger
 	// Institution is asked at most every 30 s; the last answer is kept while the database is down.
@@ -87,6 +90,7 @@ type App struct {
 	assets       *assets.Assets
 	sessions     auth.Sessions
 	signer       auth.Signer
+	vault        *files.Vault
 	now          func() time.Time
 	log          *slog.Logger
 	portalMenu   []MenuEntry
@@ -102,7 +106,7 @@ type App struct {
 func New(o Options) (*App, error) {
 	a := &App{
 		env: o.Env, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
-		db: o.DB, catalog: o.Catalog, views: o.Views, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, now: o.Now,
+		db: o.DB, catalog: o.Catalog, views: o.Views, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, vault: o.Vault, now: o.Now,
 		portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, stopping: make(chan struct{}),
 		identity: identity{load: o.Institution, brand: o.Brand},
 	}

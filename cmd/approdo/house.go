@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"maps"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/config"
 	"approdo/app/db"
+	"approdo/app/files"
 	"approdo/app/i18n"
 	"approdo/app/imports"
 	"approdo/app/jobs"
@@ -42,6 +44,7 @@ type house struct {
 	jobs    *jobs.Runner
 	mail    *mail.Sender
 	catcher *catcher.Catcher // nil where mail really goes out
+	blobs   *files.Local
 }
 
 // build puts the parts together. Nothing runs yet but the mail catcher.
@@ -81,9 +84,13 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 		return nil, err
 	}
 	h.mail = sender
+	vault, err := h.openVault(c)
+	if err != nil {
+		return nil, err
+	}
 	elsewhere := appointments.ExternalOptions{Signer: gate.Signer, Fetcher: outside.New(c.Development())}
-	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, letters.SMS, elsewhere), schedule(), jobs.Options{Now: c.Now})
-	if h.web, err = newWeb(c, pools, catalog, gate); err != nil {
+	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, letters.SMS, elsewhere, vault), schedule(), jobs.Options{Now: c.Now})
+	if h.web, err = newWeb(c, pools, catalog, gate, vault); err != nil {
 		return nil, err
 	}
 	portal.Register(h.web, pools, gate, letters)
@@ -96,13 +103,27 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 
 // close ends what build started, after web and jobs have stopped.
 func (h *house) close() error {
+	var errs []error
 	if h.mail != nil {
 		h.mail.Close()
 	}
-	if h.catcher == nil {
-		return nil
+	if h.catcher != nil {
+		errs = append(errs, h.catcher.Close())
 	}
-	return h.catcher.Close()
+	if h.blobs != nil {
+		errs = append(errs, h.blobs.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// openVault keeps what people hand in, encrypted, in DATA_DIR/files.
+func (h *house) openVault(c config.Config) (*files.Vault, error) {
+	blobs, err := files.OpenLocal(filepath.Join(c.DataDir, "files"))
+	if err != nil {
+		return nil, err
+	}
+	h.blobs = blobs
+	return files.NewVault(blobs, files.Options{Secret: c.Secret})
 }
 
 func newGate(ctx context.Context, c config.Config, pools *db.Pools) (*auth.Gate, error) {
@@ -135,7 +156,7 @@ func texts(letters appointments.MailOptions) map[string]mail.TextComposer {
 }
 
 // handlers are every job the program runs, by kind.
-func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOptions) map[string]jobs.Handler {
+func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOptions, vault *files.Vault) map[string]jobs.Handler {
 	all := map[string]jobs.Handler{
 		mail.SendKind:          sender.Handle,
 		appointments.PurgeKind: appointments.PurgeJob,
@@ -148,6 +169,7 @@ func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOpti
 	maps.Copy(all, elsewhere.Handlers())
 	maps.Copy(all, waiting.Handlers(sms))
 	maps.Copy(all, imports.Handlers())
+	maps.Copy(all, vault.Jobs())
 	return all
 }
 
@@ -169,7 +191,7 @@ func sweep(ctx context.Context, db *bun.DB, _ json.RawMessage, now time.Time) er
 
 // schedule is everything that happens by itself.
 func schedule() []jobs.Schedule {
-	return []jobs.Schedule{
+	return append(files.Schedule(), []jobs.Schedule{
 		{Kind: appointments.PurgeKind, Every: time.Hour},
 		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
 		{Kind: appointments.ExternalKind, Every: 15 * time.Minute, Offset: 2 * time.Minute},
@@ -180,10 +202,10 @@ func schedule() []jobs.Schedule {
 		{Kind: imports.PurgeKind, Every: 24 * time.Hour, Offset: 110 * time.Minute},
 		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},
 		{Kind: referrals.WatchKind, Every: 24 * time.Hour, Offset: 4 * time.Hour},
-	}
+	}...)
 }
 
-func newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, gate *auth.Gate) (*web.App, error) {
+func newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, gate *auth.Gate, vault *files.Vault) (*web.App, error) {
 	built, err := assets.New()
 	if err != nil {
 		return nil, err
@@ -194,7 +216,7 @@ func newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, gate *auth.
 	}
 	return web.New(web.Options{
 		Env: c.Env, BaseURL: c.BaseURL, TrustedProxies: c.TrustedProxies, DB: pools, Catalog: catalog, Views: pagesOf,
-		Assets: built, Sessions: gate.Sessions, Signer: gate.Signer, Now: c.Now,
+		Assets: built, Sessions: gate.Sessions, Signer: gate.Signer, Now: c.Now, Vault: vault,
 		Institution: func(ctx context.Context) (web.Institution, error) { return institution(ctx, pools) },
 		Brand: func(ctx context.Context) ([]byte, error) {
 			x, err := pages.Find(ctx, pools.Web)

@@ -18,6 +18,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/db/testdb"
+	"approdo/app/files"
 	"approdo/app/i18n"
 	"approdo/app/web"
 	"approdo/app/web/assets"
@@ -61,9 +62,13 @@ func With(t testing.TB, pools *db.Pools, now time.Time, menus Menus) *Site {
 	if s.Gate, err = auth.NewGate(auth.GateOptions{Secret: secret, BaseURL: BaseURL, Development: true, Hashers: 2}); err != nil {
 		t.Fatal(err)
 	}
+	vault, err := files.NewVault(&files.Memory{}, files.Options{Secret: secret})
+	if err != nil {
+		t.Fatal(err)
+	}
 	s.Web, err = web.New(web.Options{
 		Env: "test", BaseURL: BaseURL, TrustedProxies: []string{"0.0.0.0"}, DB: s.Pools, Catalog: s.Catalog, Views: house.views, Assets: house.assets,
-		Sessions: s.Gate.Sessions, Signer: s.Gate.Signer, Now: func() time.Time { return s.Now }, Log: slog.New(slog.DiscardHandler),
+		Sessions: s.Gate.Sessions, Signer: s.Gate.Signer, Now: func() time.Time { return s.Now }, Vault: vault, Log: slog.New(slog.DiscardHandler),
 		Institution: func(context.Context) (web.Institution, error) {
 			return web.Institution{Name: "Sportello di prova"}, nil
 		},

@@ -1,0 +1,68 @@
+package cases
+
+import (
+	"bytes"
+	"testing"
+
+	"approdo/app/db/testdb"
+	"approdo/app/desks"
+	"approdo/app/fault"
+)
+
+// TestADigestIsOfTheText: every word of a version counts, how far its actions are does not.
+func TestADigestIsOfTheText(t *testing.T) {
+	first := func() *Document {
+		return &Document{CaseID: 7, Kind: Plan, Version: 1, Revision: 2, UserID: 3, Lang: "it", Body: map[string]string{"goals": "Lavorare", "a": "b"},
+			Lines: []Line{{ActionID: 1, What: "Corso", Doer: "desk", Who: "Ada", DueOn: desks.Date{}.AddDays(1), State: ToDo}}}
+	}
+	want := first().Digest()
+	for name, change := range map[string]func(*Document){
+		"case": func(d *Document) { d.CaseID++ }, "kind": func(d *Document) { d.Kind = Pact }, "version": func(d *Document) { d.Version++ },
+		"revision": func(d *Document) { d.Revision++ }, "operator": func(d *Document) { d.UserID++ }, "language": func(d *Document) { d.Lang = "en" },
+		"field": func(d *Document) { d.Body["goals"] += "." }, "fewer fields": func(d *Document) { delete(d.Body, "a") },
+		"action": func(d *Document) { d.Lines[0].What = "Stage" }, "day": func(d *Document) { d.Lines[0].DueOn = desks.Date{}.AddDays(2) },
+		"order": func(d *Document) { d.Lines = append([]Line{{What: "Prima"}}, d.Lines...) },
+	} {
+		d := first()
+		change(d)
+		if bytes.Equal(d.Digest(), want) {
+			t.Errorf("another %s has the same digest", name)
+		}
+	}
+	d := first()
+	d.Lines[0].State, d.State, d.Signer, d.ID = Done, Signed, "Fatima", 9
+	if !bytes.Equal(d.Digest(), want) {
+		t.Error("what is not of the text changes the digest")
+	}
+}
+
+// TestHowAVersionIsSigned: on a screen only the text that was read, and only once.
+func TestHowAVersionIsSigned(t *testing.T) {
+	h := build(t, testdb.Tx(t))
+	c := h.open("Prova")
+	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
+	in := h.decide(1, 1, Signed)
+	in.How = "wax"
+	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now), fault.Invalid, "")
+	in.How = Tablet
+	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now), fault.Conflict, "cases.error.document_changed")
+	in.Digest = h.docs(c, Pact)[0].Digest()
+	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now))
+	d := h.docs(c, Pact)[0]
+	if d.SignedHow != Tablet || !bytes.Equal(d.SignedDigest, d.Digest()) || !d.Intact() {
+		t.Errorf("signed %q, intact %v", d.SignedHow, d.Intact())
+	}
+	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now), fault.Conflict, "cases.error.document_signed")
+	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Signed), h.now), fault.Conflict, "cases.error.document_signed")
+	_, err := h.db.NewRaw(`UPDATE case_documents SET body = '{"profile": "altro"}' WHERE id = ?`, d.ID).Exec(h.ctx)
+	h.must(err)
+	if h.docs(c, Pact)[0].Intact() {
+		t.Error("another text passes for the signed one")
+	}
+	h.planned(c)
+	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Plan, h.decide(1, 1, Signed), h.now))
+	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Plan, h.decide(1, 1, Signed), h.now))
+	if d := h.docs(c, Plan)[0]; d.SignedHow != Paper || d.SignedDigest != nil || !d.Intact() {
+		t.Errorf("on paper: %q %x", d.SignedHow, d.SignedDigest)
+	}
+}
