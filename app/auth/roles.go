@@ -34,7 +34,7 @@ const (
 	DesksManage        Permission = "desks.manage"        // opening rules, exceptions, closures, absences
 	UsersManage        Permission = "users.manage"        // accounts, roles, resets
 	InstitutionManage  Permission = "institution.manage"  // name, addresses, colour and programmes of the institution
-	AreasManage        Permission = "areas.manage"        // rules, texts and reminders of the service areas, how bookings are guarded
+	AreasManage        Permission = "areas.manage"        // rules, texts and reminders of the service areas, how bookings are guarded, how long a referral waits
 	PeopleRead         Permission = "people.read"         // find people and read their files
 	PeopleManage       Permission = "people.manage"       // open and change files
 	PeopleMerge        Permission = "people.merge"        // say that two files are one person, and undo it

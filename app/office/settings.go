@@ -18,6 +18,7 @@ func settings() web.MenuEntry {
 		{Path: "/ufficio/operatori", Key: "office.menu.operators", May: auth.DesksManage},
 		{Path: "/ufficio/mediatori", Key: "office.menu.mediators", May: auth.DesksManage},
 		{Path: "/ufficio/attesa/impostazioni", Key: "office.menu.waiting_rules", May: auth.DesksManage},
+		{Path: "/ufficio/invii-regole", Key: "office.menu.referral_rules", May: auth.AreasManage},
 		{Path: "/ufficio/repertori", Key: "office.menu.standards", May: auth.StandardsManage},
 		{Path: "/ufficio/prenotazioni", Key: "office.menu.guard", May: auth.AreasManage},
 		{Path: "/ufficio/istituzione", Key: "office.menu.institution", May: auth.InstitutionManage},

@@ -64,19 +64,25 @@ func Begin(ctx context.Context, idb bun.IDB, actor auth.Actor, caseID int64, f F
 			return err
 		}
 		r = &Referral{CaseID: c.ID, FromDeskID: c.DeskID, ToDeskID: f.ToDeskID, Kind: f.Kind, State: Draft,
-			Reason: f.Reason, Goals: f.Goals, Items: append([]string{}, f.Items...), BegunAt: now, BegunBy: actor.Ref()}
+			Reason: f.Reason, Goals: f.Goals, Items: append([]string{}, f.Items...), BegunAt: now, BegunBy: actor.Ref(),
+			Revision: 1, ChangedAt: now, ChangedBy: actor.Ref()}
 		if _, err := tx.NewInsert().Model(r).Returning("id").Exec(ctx); err != nil {
 			return fault.Wrap(db.Translate(err), "begin referral")
 		}
 		return r.record(ctx, tx, actor, "begin", now)
 	})
-	if db.ConstraintOf(err) == "referrals_once" {
-		return 0, fault.New(fault.Conflict, "referrals.error.twice")
-	}
 	if err != nil {
-		return 0, err
+		return 0, once(err)
 	}
 	return r.ID, nil
+}
+
+// once says in words that a case is referred to a desk once at a time.
+func once(err error) error {
+	if db.ConstraintOf(err) == "referrals_once" {
+		return fault.New(fault.Conflict, "referrals.error.twice")
+	}
+	return err
 }
 
 // Drop throws a draft of the actor's desks away. What was sent stays: Conflict

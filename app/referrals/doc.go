@@ -10,7 +10,8 @@
 // States, one table (Moves) with who may do each:
 //
 //	draft ─sender→ sent ─receiver→ accepted | asked | declined     asked ─sender→ sent
-//	sent | asked ─program→ expired, ExpireDays after it was sent
+//	sent | asked ─sender→ withdrawn ─receiver→ closed
+//	sent | asked ─program→ expired, Settings.ExpireDays after it was sent
 //	accepted ─receiver→ started (defined) | proposed (undefined)
 //	proposed ─committee→ started | revise | refused     revise ─receiver→ proposed
 //	started ─receiver→ reported
@@ -19,8 +20,10 @@
 // Invariants, each with the constraint that is the promise:
 //   - a case is referred to a desk once at a time (referrals_once), never to its own
 //     (referrals_desks);
-//   - a question, a refusal, a proposal and a report are never empty
+//   - a question, a refusal, a withdrawal, a proposal and a report are never empty
 //     (referral_steps_said);
+//   - silence is late before it reaches the coordinator, and reaches the coordinator
+//     before it ends (referrals_escalated, referral_settings_order);
 //   - who accepts has the person's file and a case at their desk (referrals_into).
 //
 // Scope. The two desks see a referral, a draft only the sender's; any other id is
@@ -36,6 +39,12 @@
 //     are of one institution.
 //   - 2026-11-22: the sender closes what ended, also what was declined, so that no
 //     decision goes unread.
-//   - 2026-11-22: an answer is due in AnswerDays; the daily job puts what is late on top
-//     of everybody's list. A question answered starts the days again.
+//   - 2026-11-22: an answer is due in Settings.AnswerDays; the daily job puts what is
+//     late on top of everybody's list and before who follows the person, and
+//     EscalateDays later before the coordinator. A question answered starts the days
+//     again; what was sent keeps its day when the settings change.
+//   - 2026-11-22: two who write one draft are told apart by its revision: the second
+//     gets a Conflict and decides with both texts in view.
+//   - 2026-11-22: of what the sender withdrew the receiver keeps the initials and the
+//     reason of the withdrawal, and closes it so that it does not go unread.
 package referrals

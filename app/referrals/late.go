@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -20,28 +21,79 @@ func WatchJob(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.Time
 	return Watch(ctx, idb, now)
 }
 
-// Watch marks the referrals whose answer is more than AnswerDays late to come, and
-// expires those sent more than ExpireDays ago.
+// Watch marks the referrals whose answer did not come by the day it was due, brings
+// before the coordinator those silent for EscalateDays more, and expires those sent more
+// than ExpireDays ago.
 func Watch(ctx context.Context, idb bun.IDB, now time.Time) error {
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		_, err := tx.NewRaw("UPDATE referrals SET late = true WHERE state IN ('sent', 'asked') AND NOT late AND sent_at < ?",
-			now.AddDate(0, 0, -AnswerDays)).Exec(ctx)
+		rules, err := FindSettings(ctx, tx)
+		if err != nil {
+			return err
+		}
+		_, err = tx.NewRaw(`UPDATE referrals SET late = true, escalated = due_at < ?1
+			WHERE state IN ('sent', 'asked') AND due_at < ?0 AND (NOT late OR NOT escalated AND due_at < ?1)`,
+			now, now.AddDate(0, 0, -rules.EscalateDays)).Exec(ctx)
 		if err != nil {
 			return fault.Wrap(db.Translate(err), "mark late referrals")
 		}
-		var old []Referral
-		err = tx.NewSelect().Model(&old).Where("r.state IN ('sent', 'asked') AND r.sent_at < ?", now.AddDate(0, 0, -ExpireDays)).
-			Order("r.id").For("UPDATE").Scan(ctx)
-		if err != nil {
-			return fault.Wrap(db.Translate(err), "look for expired referrals")
-		}
-		for i := range old {
-			r := &old[i]
-			m := Move{From: r.State, To: Expired, By: Program}
-			if err := r.to(ctx, tx, auth.Program("referrals"), m, "", now); err != nil {
-				return err
-			}
-		}
-		return nil
+		return expire(ctx, tx, now.AddDate(0, 0, -rules.ExpireDays), now)
 	})
+}
+
+// expire ends what was sent before a day and nobody answered.
+func expire(ctx context.Context, tx bun.Tx, before, now time.Time) error {
+	var old []Referral
+	err := tx.NewSelect().Model(&old).Where("r.state IN ('sent', 'asked') AND r.sent_at < ?", before).
+		Order("r.id").For("UPDATE").Scan(ctx)
+	if err != nil {
+		return fault.Wrap(db.Translate(err), "look for expired referrals")
+	}
+	for i := range old {
+		r := &old[i]
+		m := Move{From: r.State, To: Expired, By: Program}
+		if err := r.to(ctx, tx, auth.Program("referrals"), m, "", now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Waiting counts what waits for somebody.
+type Waiting struct {
+	// Received are to answer, to report on or to read; Sent are those where the other
+	// side asked or decided something nobody read yet.
+	Received, Sent int
+	// Late are the unanswered ones of the actor's desks, Mine those among them of cases
+	// the actor follows.
+	Late, Mine int
+	// Silent are those the coordinator has to look after, 0 for anybody else.
+	Silent int
+}
+
+// Awaiting counts what waits for the actor and for the actor's desks.
+func Awaiting(ctx context.Context, idb bun.IDB, actor auth.Actor) (Waiting, error) {
+	ids, all := actor.Desks()
+	var w Waiting
+	err := idb.NewRaw(`SELECT
+			count(*) FILTER (WHERE (?0 OR r.to_desk_id = ANY(?1)) AND r.state IN ('sent', 'accepted', 'revise', 'withdrawn')) AS received,
+			count(*) FILTER (WHERE (?0 OR r.from_desk_id = ANY(?1)) AND r.state IN ('asked', 'declined', 'expired', 'refused', 'reported')) AS sent,
+			count(*) FILTER (WHERE r.late) AS late,
+			count(*) FILTER (WHERE r.late AND c.user_id = ?2 AND (?0 OR r.from_desk_id = ANY(?1))) AS mine,
+			count(*) FILTER (WHERE r.escalated AND ?3) AS silent
+		FROM referrals AS r JOIN cases AS c ON c.id = r.case_id
+		WHERE r.state IN ('sent', 'accepted', 'revise', 'asked', 'declined', 'expired', 'refused', 'reported', 'withdrawn')
+			AND (?0 OR r.to_desk_id = ANY(?1) OR r.from_desk_id = ANY(?1))`,
+		all, pgdialect.Array(ids), actor.UserID, actor.May(auth.ReferralsDecide)).Scan(ctx, &w)
+	return w, fault.Wrap(db.Translate(err), "count referrals that wait")
+}
+
+// Silent gives the referrals the coordinator has to look after, at most PageSize, the
+// longest silent first; none to who does not decide.
+func Silent(ctx context.Context, idb bun.IDB, actor auth.Actor) ([]Row, error) {
+	all := []Row{}
+	if !actor.May(auth.ReferralsDecide) {
+		return all, nil
+	}
+	err := scoped(rows(idb).Where("r.escalated").OrderExpr("r.due_at, r.id").Limit(PageSize), actor).Scan(ctx, &all)
+	return all, fault.Wrap(db.Translate(err), "list silent referrals")
 }

@@ -59,11 +59,19 @@ func (r *Referral) move(actor auth.Actor, x Change) (Move, bool) {
 
 // to writes the new state and what was said.
 func (r *Referral) to(ctx context.Context, tx bun.IDB, actor auth.Actor, m Move, text string, now time.Time) error {
-	r.State, r.Late = m.To, false
-	if m.To == Sent {
-		r.SentAt = &now
+	r.State, r.Late, r.Escalated = m.To, false, false
+	switch m.To {
+	case Sent:
+		rules, err := FindSettings(ctx, tx)
+		if err != nil {
+			return err
+		}
+		due := now.AddDate(0, 0, rules.AnswerDays)
+		r.SentAt, r.DueAt = &now, &due
+	case Withdrawn:
+		r.WithdrawnAt = &now
 	}
-	res, err := tx.NewUpdate().Model(r).Column("state", "late", "sent_at", "into_case_id").WherePK().Exec(ctx)
+	res, err := tx.NewUpdate().Model(r).Column("state", "late", "escalated", "sent_at", "due_at", "withdrawn_at", "into_case_id").WherePK().Exec(ctx)
 	if err := db.One(res, err); err != nil {
 		return fault.Wrap(err, "move referral")
 	}

@@ -28,7 +28,9 @@ const (
 	Declined = "declined"
 	Expired  = "expired"
 	Refused  = "refused"
-	Closed   = "closed"
+	// Withdrawn is what the sender took back before anybody accepted it.
+	Withdrawn = "withdrawn"
+	Closed    = "closed"
 )
 
 // Side is who a step is for.
@@ -40,12 +42,6 @@ const (
 	Receiver  Side = "receiver"
 	Committee Side = "committee"
 	Program   Side = "program"
-)
-
-// An answer is due in AnswerDays; ExpireDays after the sending nobody waits any more.
-const (
-	AnswerDays = 7
-	ExpireDays = 30
 )
 
 // Limits of what is typed, in characters; each is a CHECK of the table too.
@@ -68,20 +64,22 @@ type Referral struct {
 	Reason     string
 	Goals      string
 	// Items are what the receiver may read; see Items.
-	Items      []string `bun:",array"`
-	BegunAt    time.Time
-	BegunBy    string
-	SentAt     *time.Time
+	Items   []string `bun:",array"`
+	BegunAt time.Time
+	BegunBy string
+	// Revision counts the changes of the draft, ChangedBy made the last one.
+	Revision  int
+	ChangedAt time.Time
+	ChangedBy string
+	SentAt    *time.Time
+	// DueAt is when the answer is due, by the Settings of the day it was sent.
+	DueAt       *time.Time
+	WithdrawnAt *time.Time
+	// Late is an answer that did not come in time, Escalated one the coordinator has to
+	// look after.
 	Late       bool
+	Escalated  bool
 	IntoCaseID *int64
-}
-
-// Due is when the answer is due, zero before the sending.
-func (r *Referral) Due() time.Time {
-	if r.SentAt == nil {
-		return time.Time{}
-	}
-	return r.SentAt.AddDate(0, 0, AnswerDays)
 }
 
 // Readable reports whether the receiver may read what is shared.
@@ -120,6 +118,8 @@ func Moves() []Move {
 		{From: Sent, To: Asked, By: Receiver, Says: true},
 		{From: Sent, To: Declined, By: Receiver, Says: true},
 		{From: Asked, To: Sent, By: Sender, Says: true},
+		{From: Sent, To: Withdrawn, By: Sender, Says: true},
+		{From: Asked, To: Withdrawn, By: Sender, Says: true},
 		{From: Sent, To: Expired, By: Program},
 		{From: Asked, To: Expired, By: Program},
 		{From: Accepted, To: Started, By: Receiver, Kind: Defined},
@@ -133,6 +133,7 @@ func Moves() []Move {
 		{From: Declined, To: Closed, By: Sender},
 		{From: Expired, To: Closed, By: Sender},
 		{From: Refused, To: Closed, By: Sender},
+		{From: Withdrawn, To: Closed, By: Receiver},
 	}
 }
 

@@ -29,8 +29,8 @@ type Shared struct {
 const partReferral = "referral"
 
 // Read gives what a referral of the actor's desks shares, as the receiver sees it. When
-// it is no longer Readable the receiver gets the identity only. The reading of a
-// receiver is noted in the person's file.
+// it is no longer Readable the receiver gets the identity only, of a withdrawn one the
+// initials. The reading of a receiver is noted in the person's file.
 func Read(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time.Time) (*Shared, error) {
 	r, err := Find(ctx, idb, actor, id)
 	if err != nil {
@@ -43,6 +43,9 @@ func Read(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time
 	}
 	p := c.Person
 	x := &Shared{Identity: people.Identity{Given: p.Given, Surname: p.Surname, OwnName: p.OwnName, BornOn: p.BornOn, Lang: p.Lang, Mediator: p.Mediator, Silent: p.Silent}}
+	if r.WithdrawnAt != nil && !r.Is(actor, Sender) {
+		return &Shared{Identity: people.Identity{Given: p.Initials(), Lang: p.Lang}}, nil
+	}
 	if !r.Readable() && !r.Is(actor, Sender) {
 		return x, nil
 	}

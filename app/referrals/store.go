@@ -10,6 +10,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/people"
 )
 
 // scoped narrows to what the actor's desks sent or were sent.
@@ -21,11 +22,22 @@ func scoped(q *bun.SelectQuery, actor auth.Actor) *bun.SelectQuery {
 	return q
 }
 
-// Find gives a referral of the actor's desks; any other id is NotFound.
+// Find gives a referral of the actor's desks; any other id is NotFound. Of one that was
+// withdrawn the receiver reads neither why nor what for.
 func Find(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) (*Referral, error) {
 	r := new(Referral)
 	err := scoped(idb.NewSelect().Model(r).Where("r.id = ?", id), actor).Scan(ctx)
+	r.hide(actor)
 	return r, fault.Wrap(db.Translate(err), "find referral")
+}
+
+// hide takes from who received a referral what it said once it was withdrawn.
+func (r *Referral) hide(actor auth.Actor) bool {
+	if r.WithdrawnAt == nil || r.Is(actor, Sender) {
+		return false
+	}
+	r.Reason, r.Goals, r.Items = "", "", nil
+	return true
 }
 
 func lock(ctx context.Context, tx bun.IDB, actor auth.Actor, id int64) (*Referral, error) {
@@ -36,11 +48,17 @@ func lock(ctx context.Context, tx bun.IDB, actor auth.Actor, id int64) (*Referra
 
 // Steps gives what happened to a referral of the actor's desks, the first step first.
 func Steps(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) ([]Step, error) {
-	if _, err := Find(ctx, idb, actor, id); err != nil {
+	r, err := Find(ctx, idb, actor, id)
+	if err != nil {
 		return nil, err
 	}
 	all := []Step{}
-	err := idb.NewSelect().Model(&all).Where("s.referral_id = ?", id).Order("s.id").Scan(ctx)
+	err = idb.NewSelect().Model(&all).Where("s.referral_id = ?", id).Order("s.id").Scan(ctx)
+	for i := range all {
+		if r.WithdrawnAt != nil && !r.Is(actor, Sender) && all[i].State != Withdrawn {
+			all[i].Text = ""
+		}
+	}
 	return all, fault.Wrap(db.Translate(err), "list steps of a referral")
 }
 
@@ -76,13 +94,29 @@ type Row struct {
 	Referral
 	PersonID       int64
 	Given, Surname string
+	// HolderID is the account that follows the person at the sender.
+	HolderID int64
+}
+
+// hide leaves of a row what its reader may know; see Referral.hide.
+func (x *Row) hide(actor auth.Actor) {
+	if x.Referral.hide(actor) {
+		x.Given, x.Surname = people.Initials(x.Given+" "+x.Surname), ""
+	}
+}
+
+func hideAll(all []Row, actor auth.Actor) []Row {
+	for i := range all {
+		all[i].hide(actor)
+	}
+	return all
 }
 
 // List gives a page of what the actor's desks were sent (side Receiver) or sent (side
 // Sender), and where the next page begins, nil on the last one.
 func List(ctx context.Context, idb bun.IDB, actor auth.Actor, side Side, after Cursor) ([]Row, *Cursor, error) {
 	all := []Row{}
-	q := rows(idb).Limit(PageSize + 1)
+	q := rows(idb).OrderExpr("r.late DESC, r.id DESC").Limit(PageSize + 1)
 	column, ids := "r.from_desk_id", []int64(nil)
 	if side == Receiver {
 		column = "r.to_desk_id"
@@ -98,7 +132,7 @@ func List(ctx context.Context, idb bun.IDB, actor auth.Actor, side Side, after C
 	if err := q.Scan(ctx, &all); err != nil {
 		return nil, nil, fault.Wrap(db.Translate(err), "list referrals")
 	}
-	if len(all) <= PageSize {
+	if hideAll(all, actor); len(all) <= PageSize {
 		return all, nil, nil
 	}
 	all = all[:PageSize]
@@ -109,27 +143,13 @@ func List(ctx context.Context, idb bun.IDB, actor auth.Actor, side Side, after C
 func rows(idb bun.IDB) *bun.SelectQuery {
 	return idb.NewSelect().TableExpr("referrals AS r").Join("JOIN cases AS c ON c.id = r.case_id").
 		Join("JOIN people AS o ON o.id = c.person_id").Join("JOIN people AS p ON p.id = COALESCE(o.root_id, o.id)").
-		ColumnExpr("r.*, p.id AS person_id, p.given, p.surname").OrderExpr("r.late DESC, r.id DESC")
+		ColumnExpr("r.*, p.id AS person_id, p.given, p.surname, c.user_id AS holder_id")
 }
 
 // OfCase gives the referrals a case of the actor's desks sent, and the one that opened
 // it, the latest first.
 func OfCase(ctx context.Context, idb bun.IDB, actor auth.Actor, caseID int64) ([]Row, error) {
 	all := []Row{}
-	err := scoped(rows(idb).Where("(r.case_id = ?0 OR r.into_case_id = ?0)", caseID), actor).Scan(ctx, &all)
-	return all, fault.Wrap(db.Translate(err), "list referrals of a case")
-}
-
-// Awaiting counts what waits for the actor's desks: received, to answer or report on,
-// and sent, where the other side asked or decided something nobody read yet.
-func Awaiting(ctx context.Context, idb bun.IDB, actor auth.Actor) (received, sent, late int, err error) {
-	ids, all := actor.Desks()
-	err = idb.NewRaw(`SELECT
-			count(*) FILTER (WHERE (?0 OR r.to_desk_id = ANY(?1)) AND r.state IN ('sent', 'accepted', 'revise')),
-			count(*) FILTER (WHERE (?0 OR r.from_desk_id = ANY(?1)) AND r.state IN ('asked', 'declined', 'expired', 'refused', 'reported')),
-			count(*) FILTER (WHERE r.late)
-		FROM referrals AS r
-		WHERE r.state IN ('sent', 'accepted', 'revise', 'asked', 'declined', 'expired', 'refused', 'reported')
-			AND (?0 OR r.to_desk_id = ANY(?1) OR r.from_desk_id = ANY(?1))`, all, pgdialect.Array(ids)).Scan(ctx, &received, &sent, &late)
-	return received, sent, late, fault.Wrap(db.Translate(err), "count referrals that wait")
+	err := scoped(rows(idb).Where("(r.case_id = ?0 OR r.into_case_id = ?0)", caseID).OrderExpr("r.late DESC, r.id DESC"), actor).Scan(ctx, &all)
+	return hideAll(all, actor), fault.Wrap(db.Translate(err), "list referrals of a case")
 }

@@ -189,8 +189,9 @@ type CaseloadPage struct {
 	web.Page
 	Rows []CaseRow
 	Next string
-	// Referrals is how many received and sent wait for somebody.
-	Referrals, LateReferrals int
+	// Referrals is how many received and sent wait for somebody; Late are those nobody
+	// answered in time, Mine of them of the reader's own people, Silent the coordinator's.
+	Referrals, LateReferrals, MineReferrals, SilentReferrals int
 }
 
 // CaseRow is one open case.
@@ -209,11 +210,11 @@ func (s *Screens) caseload(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	received, sent, late, err := referrals.Awaiting(c.UserContext(), s.db.Web, r.Actor)
+	wait, err := referrals.Awaiting(c.UserContext(), s.db.Web, r.Actor)
 	if err != nil {
 		return err
 	}
-	p := &CaseloadPage{Referrals: received + sent, LateReferrals: late}
+	p := &CaseloadPage{Referrals: wait.Received + wait.Sent, LateReferrals: wait.Late, MineReferrals: wait.Mine, SilentReferrals: wait.Silent}
 	p.Title = r.T("cases.list.title")
 	for _, h := range held {
 		p.Rows = append(p.Rows, CaseRow{r.URL(path(h.ID, "")), h.Given + " " + h.Surname, h.OpenedAt.In(web.Rome())})

@@ -10,40 +10,62 @@ import (
 	"approdo/app/web"
 )
 
-// FormPage begins a referral of a case.
+// FormPage begins a referral of a case, or changes its draft.
 type FormPage struct {
 	web.Page
 	Name         string
 	Action, Back string
-	Fields       []web.Field
-	Items        []web.Field
-	Errors       []web.FieldError
+	BackText     string
+	// Revision is the one of the draft its author saw, "" for a new one.
+	Revision string
+	Fields   []web.Field
+	Items    []web.Field
+	// Meanwhile is what the draft says now where it differs from what was typed.
+	Meanwhile []Change
+	Errors    []web.FieldError
 }
+
+// Change is one thing that is said differently now.
+type Change struct{ Label, Old, New string }
+
+// drawing is how a form is answered: drawn anew, or with what is wrong.
+type drawing func(*fiber.Ctx, string, web.Framer) error
 
 func (s *Screens) showForm(c *fiber.Ctx) error {
 	return s.renderForm(c, web.NewForm(), s.web.Render)
 }
 
-func (s *Screens) renderForm(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, string, web.Framer) error) error {
-	r, ctx := web.Of(c), c.UserContext()
+func (s *Screens) renderForm(c *fiber.Ctx, f *web.Form, render drawing) error {
+	r := web.Of(c)
 	id, err := web.ID(c, "id")
 	if err != nil {
 		return err
 	}
-	x, err := cases.Find(ctx, s.db.Web, r.Actor, id)
+	p, err := s.formPage(c, f, id)
 	if err != nil {
 		return err
+	}
+	p.Action, p.Back, p.BackText = r.URL(casePath(id, "/invio")), r.URL(casePath(id, "")), r.T("referrals.back")
+	return render(c, "office/referrals/form", p)
+}
+
+// formPage draws the fields about a case.
+func (s *Screens) formPage(c *fiber.Ctx, f *web.Form, caseID int64) (*FormPage, error) {
+	r, ctx := web.Of(c), c.UserContext()
+	x, err := cases.Find(ctx, s.db.Web, r.Actor, caseID)
+	if err != nil {
+		return nil, err
 	}
 	all, err := desks.List(ctx, s.db.Web, desks.Filter{})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p := &FormPage{Name: x.Person.Name(), Action: r.URL(casePath(id, "/invio")), Back: r.URL(casePath(id, "")), Errors: f.Errors()}
+	p := &FormPage{Name: x.Person.Name(), Errors: f.Errors(), Revision: f.Get("revision")}
 	p.Title, p.Fields = r.T("referrals.form.title"), fields(r, f, all, x.DeskID)
 	for _, item := range referrals.Items() {
 		p.Items = append(p.Items, f.Bind(web.Field{Name: "item-" + item, Type: "checkbox", Label: itemText(r, item)}))
 	}
-	return render(c, "office/referrals/form", p)
+	return p, nil
 }
 
 // fields are those of the form; specialists stand first among the desks.
@@ -87,17 +109,21 @@ func (s *Screens) begin(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	made, err := referrals.Begin(c.UserContext(), s.db.Web, r.Actor, id, readForm(f), r.Now)
+	if f.Fail(r, err) {
+		return s.renderForm(c, f, s.web.RenderInvalid)
+	}
+	return s.done(c, err, "referrals.begun", path(made, ""), casePath(id, ""))
+}
+
+func readForm(f *web.Form) referrals.Form {
 	form := referrals.Form{ToDeskID: f.Int64("desk"), Kind: f.Get("kind"), Reason: f.Get("reason"), Goals: f.Get("goals")}
 	for _, item := range referrals.Items() {
 		if f.Checked("item-" + item) {
 			form.Items = append(form.Items, item)
 		}
 	}
-	made, err := referrals.Begin(c.UserContext(), s.db.Web, r.Actor, id, form, r.Now)
-	if f.Fail(r, err) {
-		return s.renderForm(c, f, s.web.RenderInvalid)
-	}
-	return s.done(c, err, "referrals.begun", path(made, ""), casePath(id, ""))
+	return form
 }
 
 // done ends the POST of a change: on to the next page with what was done, or back with

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"approdo/app/auth"
 	"approdo/app/desks"
 	"approdo/app/referrals"
 	"approdo/app/web"
@@ -23,19 +24,29 @@ func badge(r *web.Request, state string) Badge {
 		tone = "tone-good"
 	case referrals.Declined, referrals.Refused, referrals.Expired:
 		tone = "tone-bad"
+	case referrals.Withdrawn:
+		tone = "tone-warn"
 	}
 	return Badge{r.T("referrals.state." + state), tone}
 }
 
-// ListPage lists what the reader's desks were sent, or sent.
+// ListPage lists what the reader's desks were sent, or sent, or what is silent.
 type ListPage struct {
 	web.Page
-	Received, Sent               bool
-	ReceivedURL, SentURL         string
-	ReceivedWaiting, SentWaiting int
-	Late                         int
-	Rows                         []Row
-	Next                         string
+	Tabs []Tab
+	Sent bool
+	// Late are unanswered at the reader's desks, Mine those of people they follow.
+	Late, Mine int
+	Rows       []Row
+	Empty      string
+	Next       string
+}
+
+// Tab is one of the lists; Count is what waits there.
+type Tab struct {
+	URL, Label string
+	Count      int
+	Here       bool
 }
 
 // Row is one referral of a list.
@@ -43,35 +54,24 @@ type Row struct {
 	URL, Name, Desk string
 	Badge           Badge
 	Late            bool
+	Holder          string
 	Due             time.Time
 }
 
 func (s *Screens) list(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
-	p, side, tab := &ListPage{ReceivedURL: r.URL("/ufficio/invii"), SentURL: r.URL("/ufficio/invii?inviati=1")}, referrals.Receiver, ""
+	p, side, tab := &ListPage{Empty: "referrals.none.received"}, referrals.Receiver, ""
 	if p.Sent = c.Query("inviati") != ""; p.Sent {
-		side, tab = referrals.Sender, "&inviati=1"
+		side, tab, p.Empty = referrals.Sender, "&inviati=1", "referrals.none.sent"
 	}
-	p.Title, p.Received = r.T("referrals.title"), !p.Sent
+	p.Title = r.T("referrals.title")
 	after := referrals.Cursor{Late: c.Query("ritardo") != "", ID: int64(c.QueryInt("dopo"))}
 	list, next, err := referrals.List(ctx, s.db.Web, r.Actor, side, after)
 	if err != nil {
 		return err
 	}
-	if p.ReceivedWaiting, p.SentWaiting, p.Late, err = referrals.Awaiting(ctx, s.db.Web, r.Actor); err != nil {
+	if err := s.fillList(c, p, list); err != nil {
 		return err
-	}
-	names, err := s.deskNames(ctx, r)
-	if err != nil {
-		return err
-	}
-	for _, x := range list {
-		other := x.FromDeskID
-		if p.Sent {
-			other = x.ToDeskID
-		}
-		p.Rows = append(p.Rows, Row{URL: r.URL(path(x.ID, "")), Name: x.Given + " " + x.Surname, Desk: names[other],
-			Badge: badge(r, x.State), Late: x.Late, Due: due(&x.Referral)})
 	}
 	if next != nil {
 		p.Next = r.URL("/ufficio/invii?dopo=" + idText(next.ID) + tab)
@@ -82,12 +82,72 @@ func (s *Screens) list(c *fiber.Ctx) error {
 	return s.web.Render(c, "office/referrals/list", p)
 }
 
+// silent lists what nobody answered for so long that the coordinator looks after it.
+func (s *Screens) silent(c *fiber.Ctx) error {
+	r := web.Of(c)
+	p := &ListPage{Sent: true, Empty: "referrals.none.silent"}
+	p.Title = r.T("referrals.silent.title")
+	list, err := referrals.Silent(c.UserContext(), s.db.Web, r.Actor)
+	if err != nil {
+		return err
+	}
+	if err := s.fillList(c, p, list); err != nil {
+		return err
+	}
+	return s.web.Render(c, "office/referrals/list", p)
+}
+
+// fillList writes tabs, counts and rows.
+func (s *Screens) fillList(c *fiber.Ctx, p *ListPage, list []referrals.Row) error {
+	r, ctx := web.Of(c), c.UserContext()
+	wait, err := referrals.Awaiting(ctx, s.db.Web, r.Actor)
+	if err != nil {
+		return err
+	}
+	p.Late, p.Mine, p.Tabs = wait.Late, wait.Mine, tabs(r, wait, p)
+	names, err := s.deskNames(ctx, r)
+	if err != nil {
+		return err
+	}
+	var ids []int64
+	for _, x := range list {
+		ids = append(ids, x.HolderID)
+	}
+	holders, err := auth.NamesOf(ctx, s.db.Web, ids)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		row := Row{URL: r.URL(path(x.ID, "")), Name: x.Given + " " + x.Surname, Desk: names[x.FromDeskID], Badge: badge(r, x.State), Late: x.Late, Due: due(&x.Referral)}
+		if p.Sent {
+			row.Desk = names[x.ToDeskID]
+		}
+		if x.Late && x.Is(r.Actor, referrals.Sender) {
+			row.Holder = holders[x.HolderID]
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	return nil
+}
+
+func tabs(r *web.Request, wait referrals.Waiting, p *ListPage) []Tab {
+	silent := p.Empty == "referrals.none.silent"
+	all := []Tab{
+		{r.URL("/ufficio/invii"), r.T("referrals.received"), wait.Received, !p.Sent},
+		{r.URL("/ufficio/invii?inviati=1"), r.T("referrals.sent"), wait.Sent, p.Sent && !silent},
+	}
+	if r.Actor.May(auth.ReferralsDecide) {
+		all = append(all, Tab{r.URL(silentPath), r.T("referrals.silent"), wait.Silent, silent})
+	}
+	return all
+}
+
 // due is the day of the answer while one is waited for.
 func due(x *referrals.Referral) time.Time {
-	if x.State != referrals.Sent && x.State != referrals.Asked {
+	if x.DueAt == nil || x.State != referrals.Sent && x.State != referrals.Asked {
 		return time.Time{}
 	}
-	return x.Due().In(web.Rome())
+	return x.DueAt.In(web.Rome())
 }
 
 func (s *Screens) deskNames(ctx context.Context, r *web.Request) (map[int64]string, error) {

@@ -12,6 +12,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/office"
 	"approdo/app/people"
+	noun "approdo/app/referrals"
 	"approdo/app/services"
 	"approdo/app/web/webtest"
 )
@@ -122,4 +123,50 @@ func TestADraftIsThrownAway(t *testing.T) {
 	card := anna.Get(s.path+"/invio").Submit("/invio", map[string]string{"desk": fmt.Sprint(s.b), "kind": "defined", "reason": "a", "goals": "b"}).Follow().Want(200)
 	card.Submit("/eliminazione", nil).Follow().Want(200).Has("Bozza eliminata", "non hanno ancora inviato")
 	anna.Get(card.Path).Want(404)
+}
+
+func TestTwoWriteOneDraft(t *testing.T) {
+	s := newTown(t)
+	anna := s.as(t, "anna")
+	card := anna.Get(s.path+"/invio").Submit("/invio", map[string]string{"desk": fmt.Sprint(s.b), "kind": "defined", "reason": "Serve un bilancio", "goals": "b", "item-status": "1"}).Follow().Want(200)
+	first, second := anna.Get(card.Path+"/modifica").Want(200).Has("Modifica la bozza"), s.as(t, "dora").Get(card.Path+"/modifica").Want(200)
+	first.Submit("/modifica", map[string]string{"reason": ""}).Want(422).Has("Scrivi perché")
+	first.Submit("/modifica", map[string]string{"reason": "Serve un corso"}).Follow().Want(200).Has("Bozza salvata", "Serve un corso")
+	clash := second.Submit("/modifica", map[string]string{"goals": "Imparare l'italiano"}).Want(409).Has("Serve un corso", "Imparare l'italiano", "Nel frattempo un collega ha cambiato la bozza")
+	clash.Submit("/modifica", nil).Follow().Want(200).Has("Bozza salvata", "Imparare l'italiano", "Serve un bilancio")
+	anna.Get(card.Path).Submit("/passo", nil).Follow().Want(200)
+	anna.Get(card.Path + "/modifica").Want(409)
+}
+
+func TestWhatWasSentIsWithdrawn(t *testing.T) {
+	s := newTown(t)
+	path := s.sent(t, "defined")
+	bruno := s.as(t, "bruno")
+	card := s.as(t, "anna").Get(path).Want(200)
+	card.Submit("/passo", map[string]string{"to": "withdrawn"}).Want(422).Has("Scrivi qualcosa")
+	card.Submit("/passo", map[string]string{"to": "withdrawn", "text-withdrawn": "Ha trovato lavoro"}).Follow().Want(200).Has("Ritirato", "Serve un bilancio")
+	bruno.Get("/ufficio/invii").Want(200).Has("Ritirato", "F. P.", "Ricevuti (1)").HasNot("Fatima")
+	bruno.Get(path).Want(200).Has("Ha trovato lavoro", "non si legge più").HasNot("Fatima", "Serve un bilancio", "Trovare un lavoro", "In cerca di lavoro").
+		Submit("/passo", nil).Follow().Want(200).Has("Chiuso").HasNot("Fatima")
+}
+
+func TestSilenceReachesTheCoordinator(t *testing.T) {
+	s := newTown(t)
+	s.sent(t, "defined")
+	if err := noun.Watch(t.Context(), s.Pools.Web, s.Now.AddDate(0, 0, 15)); err != nil {
+		t.Fatal(err)
+	}
+	s.as(t, "anna").Get("/ufficio/percorsi").Want(200).Has("persona che segui tu")
+	s.as(t, "anna").Get("/ufficio/invii?inviati=1").Want(200).Has("In ritardo", "anna Prova")
+	s.as(t, "anna").Get("/ufficio/invii-fermi").Want(403)
+	dora := s.as(t, "dora")
+	dora.Get("/ufficio/percorsi").Want(200).Has("tocca al coordinamento")
+	dora.Get("/ufficio/invii-fermi").Want(200).Has("Fermi (1)", "Fatima Prova", "anna Prova")
+	form := dora.Get("/ufficio/invii-regole").Want(200)
+	form.Submit("/invii-regole", map[string]string{"expire": "x"}).Want(422)
+	form.Submit("/invii-regole", map[string]string{"answer": "3"}).Follow().Want(200).Has("Tempi salvati")
+	if got := webtest.Attr(dora.Get("/ufficio/invii-regole").Find("input", "name", "answer"), "value"); got != "3" {
+		t.Errorf("the answer is due in %q days", got)
+	}
+	s.as(t, "anna").Get("/ufficio/invii-regole").Want(403)
 }

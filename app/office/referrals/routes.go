@@ -18,13 +18,20 @@ type Screens struct {
 func Register(app *web.App, pools *db.Pools) {
 	s := &Screens{web: app, db: pools}
 	s.web.Get("/ufficio/invii", web.May(auth.CasesRead), s.list)
+	s.web.Get(silentPath, web.May(auth.ReferralsDecide), s.silent)
+	s.web.Get(settingsPath, web.May(auth.AreasManage), s.settings)
+	s.web.Post(settingsPath, web.May(auth.AreasManage), s.saveSettings)
 	s.web.Get("/ufficio/invii/:id", web.May(auth.CasesRead), s.show)
+	s.web.Get("/ufficio/invii/:id/modifica", web.May(auth.CasesManage), s.edit)
+	s.web.Post("/ufficio/invii/:id/modifica", web.May(auth.CasesManage), s.write)
 	s.web.Post("/ufficio/invii/:id/passo", web.May(auth.CasesManage), s.move)
 	s.web.Post("/ufficio/invii/:id/decisione", web.May(auth.ReferralsDecide), s.move)
 	s.web.Post("/ufficio/invii/:id/eliminazione", web.May(auth.CasesManage), s.drop)
 	s.web.Get("/ufficio/percorsi/:id/invio", web.May(auth.CasesManage), s.showForm)
 	s.web.Post("/ufficio/percorsi/:id/invio", web.May(auth.CasesManage), s.begin)
 }
+
+const silentPath = "/ufficio/invii-fermi"
 
 func path(id int64, rest string) string { return "/ufficio/invii/" + idText(id) + rest }
 

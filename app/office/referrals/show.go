@@ -33,6 +33,7 @@ type ShowPage struct {
 	Steps     []StepRow
 	Moves     []MoveForm
 	CaseURL   string
+	EditURL   string
 	DropURL   string
 	From      string
 	Errors    []web.FieldError
@@ -93,21 +94,29 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 }
 
 func facts(r *web.Request, x *referrals.Referral, names map[int64]string) []web.Fact {
-	items := make([]string, 0, len(x.Items)+1)
-	items = append(items, r.T("referrals.item.identity"))
-	for _, item := range referrals.Items() {
-		if slices.Contains(x.Items, item) {
-			items = append(items, itemText(r, item))
-		}
-	}
-	return []web.Fact{
+	all := []web.Fact{
 		{Label: r.T("referrals.fact.from"), Value: names[x.FromDeskID]},
 		{Label: r.T("referrals.fact.to"), Value: names[x.ToDeskID]},
 		{Label: r.T("referrals.form.kind"), Value: r.T("referrals.kind." + x.Kind)},
-		{Label: r.T("referrals.form.reason"), Value: x.Reason},
-		{Label: r.T("referrals.form.goals"), Value: x.Goals},
-		{Label: r.T("referrals.fact.items"), Value: strings.Join(items, " · ")},
 	}
+	if x.Reason == "" { // withdrawn: see Referral.hide
+		return all
+	}
+	return append(all,
+		web.Fact{Label: r.T("referrals.form.reason"), Value: x.Reason},
+		web.Fact{Label: r.T("referrals.form.goals"), Value: x.Goals},
+		web.Fact{Label: r.T("referrals.fact.items"), Value: strings.Join(itemTexts(r, x.Items), " · ")})
+}
+
+// itemTexts names what is shared, the identity first, in the order of referrals.Items.
+func itemTexts(r *web.Request, items []string) []string {
+	all := []string{r.T("referrals.item.identity")}
+	for _, item := range referrals.Items() {
+		if slices.Contains(items, item) {
+			all = append(all, itemText(r, item))
+		}
+	}
+	return all
 }
 
 // share puts what is shared on the page.
@@ -186,14 +195,14 @@ func (p *ShowPage) links(r *web.Request, f *web.Form, x *referrals.Referral) {
 		return
 	}
 	if x.State == referrals.Draft {
-		p.DropURL = r.URL(path(x.ID, "/eliminazione"))
+		p.EditURL, p.DropURL = r.URL(path(x.ID, "/modifica")), r.URL(path(x.ID, "/eliminazione"))
 	}
 	for _, m := range x.Next() {
 		if !x.Is(r.Actor, m.By) {
 			continue
 		}
 		key := "referrals.do." + m.From + "." + m.To
-		form := MoveForm{Action: r.URL(path(x.ID, "/passo")), To: m.To, Label: r.T(key), Primary: m.To != referrals.Declined && m.To != referrals.Refused}
+		form := MoveForm{Action: r.URL(path(x.ID, "/passo")), To: m.To, Label: r.T(key), Primary: m.To != referrals.Declined && m.To != referrals.Refused && m.To != referrals.Withdrawn}
 		if m.By == referrals.Committee {
 			form.Action = r.URL(path(x.ID, "/decisione"))
 		}
