@@ -52,7 +52,7 @@ var promises = []promise{
 		"app/appointments TestAppointmentsOutsideAnEditedRuleAreHandled", "app/office TestAppointmentsInsideAClosureAreHandled", "cmd/approdo TestTheDeskAtWork"}},
 	{"figures of a period that is over recompute to the same value", []string{"app/queue TestFiguresOfAClosedPeriodStay"}},
 	{"desk A cannot read, export or change desk B by any id", []string{
-		"app/office TestNoRouteShowsAnotherDesk", "app/office TestNoFormChangesAnotherDesk", "app/office TestOtherDesksDoNotExist",
+		"app/office TestAccessMatrix", "app/office TestNoRouteShowsAnotherDesk", "app/office TestNoFormChangesAnotherDesk", "app/office TestOtherDesksDoNotExist",
 		"app/office TestOtherDesksQueuesDoNotExist", "app/queue TestOtherDesksDoNotExist", "app/queue TestReportIsScoped", "app/appointments TestDeskANeverSeesDeskB"}},
 	{"the Arabic page and mail: direction, numbers, each in the person's language", []string{
 		"app/mail TestArabicMail", "app/appointments TestAReminderIsInThePersonsLanguage", "app/portal TestTicketOnThePhoneInEveryLanguage",

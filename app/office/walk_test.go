@@ -31,6 +31,7 @@ type walled struct {
 	mains    []string // those of the desk, of one operator and of the appointment
 	names    []string // of the fields that hold an id somewhere
 	asks     []string // of those among them that stand in addresses
+	found    *crawl   // what there is to be seen and done at the walled desk
 }
 
 func newWalled(t *testing.T) *walled {
@@ -52,11 +53,12 @@ func newWalled(t *testing.T) *walled {
 	s.Now = tuesday.Add(90 * 60e9) // 10:30: the walled desk receives too
 	s.furnish(t)
 	s.names, s.asks = s.idNames(t)
+	s.found = s.explore(t)
 	return s
 }
 
-// furnish puts an appointment, a number, a contact, somebody who waits, a closure and
-// an unusual day at the walled desk.
+// furnish puts an appointment, a number, a contact, somebody who waits, a closure, an
+// unusual day and people with their paths at the walled desk.
 func (s *walled) furnish(t *testing.T) {
 	t.Helper()
 	b := s.as(t, "la")
@@ -92,6 +94,7 @@ func (s *walled) furnish(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.furnishPaths(t)
 	s.ids = slices.Clone(s.mains)
 	for _, o := range operators {
 		s.ids = append(s.ids, fmt.Sprint(o.ID))
@@ -176,8 +179,16 @@ func above(n *html.Node, tag string) *html.Node {
 	return n
 }
 
-// filled are the route with each id in each of its places.
-func (s *walled) filled(route string) []string {
+// filled are the route with each id in its place, and where it has several places with
+// the ids its own people's pages put there.
+func (s *walled) filled(method, route string) []string {
+	if strings.Count(route, ":") > 1 {
+		var paths []string
+		for _, d := range s.found.found[method+" "+route] {
+			paths = append(paths, d.address)
+		}
+		return paths
+	}
 	paths := []string{""}
 	for _, part := range strings.Split(route, "/")[1:] {
 		var longer []string
@@ -198,7 +209,7 @@ func (s *walled) filled(route string) []string {
 // asked are the addresses of a route with the main ids as each parameter in turn.
 func (s *walled) asked(route string) []string {
 	var all []string
-	for _, path := range s.filled(route) {
+	for _, path := range s.filled(http.MethodGet, route) {
 		all = append(all, path)
 		if strings.Contains(route, ":") {
 			continue // the id is in the path
@@ -263,7 +274,7 @@ func TestNoFormChangesAnotherDesk(t *testing.T) {
 			continue
 		}
 		b, token := s.strange(t)
-		for _, path := range s.filled(route.Path) {
+		for _, path := range s.filled(http.MethodPost, route.Path) {
 			for _, id := range s.mains {
 				form := url.Values{"_csrf": {token},
 					"reason": {"prova"}, "key": {"a-key-of-the-walk-" + id}, "slot": {"2026-11-24T11:30:00+01:00"}, "name": {"Prova"}, "phone": {"0801234567"}, "lang": {"it"}, "class": {"normal"}}

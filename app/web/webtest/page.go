@@ -110,7 +110,7 @@ func (p *Page) Submit(suffix string, changes map[string]string) *Page {
 	if f == nil {
 		p.t.Fatalf("%s: no form with an action ending in %q", p.Path, suffix)
 	}
-	values := formValues(f)
+	values := FormValues(f)
 	for name, value := range changes {
 		values.Set(name, value)
 	}
@@ -191,8 +191,8 @@ func walk(n *html.Node, visit func(*html.Node) bool) {
 	}
 }
 
-// formValues is what a browser would send without touching the form.
-func formValues(form *html.Node) url.Values {
+// FormValues is what a browser would send without touching the form.
+func FormValues(form *html.Node) url.Values {
 	values := url.Values{}
 	walk(form, func(n *html.Node) bool {
 		name := Attr(n, "name")

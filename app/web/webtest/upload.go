@@ -22,7 +22,7 @@ func (p *Page) Upload(suffix string, changes map[string]string, files ...File) *
 	if Attr(f, "enctype") != fiber.MIMEMultipartForm {
 		p.t.Fatalf("%s: the form to %q would send no files", p.Path, suffix)
 	}
-	values := formValues(f)
+	values := FormValues(f)
 	for _, input := range p.All("input", "type", "file") {
 		values.Del(Attr(input, "name"))
 	}

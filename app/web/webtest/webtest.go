@@ -133,6 +133,9 @@ func (b *Browser) Forget(name string) { delete(b.cookies, name) }
 // Cookie is the value of a cookie, "" where there is none.
 func (b *Browser) Cookie(name string) string { return b.cookies[name] }
 
+// SetCookie puts a cookie back, such as that of a session an answer ended.
+func (b *Browser) SetCookie(name, value string) { b.cookies[name] = value }
+
 // Get opens an address. It does not follow redirects.
 func (b *Browser) Get(path string) *Page {
 	b.t.Helper()

@@ -1,0 +1,113 @@
+package office_test
+
+import (
+	"errors"
+	"testing"
+
+	"approdo/app/auth"
+	"approdo/app/cases"
+	"approdo/app/deliveries"
+	"approdo/app/desks"
+	"approdo/app/imports"
+	"approdo/app/people"
+	"approdo/app/referrals"
+	"approdo/app/services"
+	"approdo/app/web/webtest"
+)
+
+// furnishPaths puts a person with a path at the walled desk, and everything that hangs
+// on one, so that every route about people has something to show.
+func (s *walled) furnishPaths(t *testing.T) {
+	t.Helper()
+	ctx, db, now := t.Context(), s.Pools.Web, s.Now
+	actor := auth.Actor{UserID: s.staffed.ids["la@demo.example"], Roles: []auth.Role{auth.Reception, auth.Specialist, auth.Coordinator}, DeskIDs: []int64{s.other.ID}}
+	open := func(given string) int64 {
+		id, err := people.Open(ctx, db, actor, s.other.ID, people.Form{Identity: people.Identity{Given: given, Surname: "Ignota", Lang: "ar"},
+			Contacts: []people.Contact{{Kind: people.Email, Value: "zuleika@example.org"}}}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return id
+	}
+	person, twin := open("Zuleika"), open("Zuleica")
+	_, err := people.AddEntry(ctx, db, actor, person, "status", map[string]string{"status": "unemployed", "since": "2026-01-10"}, now)
+	if err := errors.Join(err, people.AddSpecial(ctx, db, s.Gate.Signer, actor, person, people.SpecialKinds()[0], "segretissimo", now),
+		people.Merge(ctx, db, actor, person, twin, "prova", now)); err != nil {
+		t.Fatal(err)
+	}
+	id, err := cases.TakeInCharge(ctx, db, actor, cases.Intake{PersonID: person, DeskID: s.other.ID, NoticeVersion: cases.NoticeVersion, NoticeLang: "ar"}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body := map[string]string{}
+	for _, f := range cases.FieldsOf(cases.Pact) {
+		if f.Needed {
+			body[f.Name] = "segretissimo"
+		}
+	}
+	for _, d := range []struct {
+		kind string
+		in   cases.Content
+	}{
+		{cases.Pact, cases.Content{Version: 1, UserID: actor.UserID, Lang: "it", Body: body}},
+		{cases.Plan, cases.Content{Version: 1, UserID: actor.UserID, Lang: "it", Body: map[string]string{"goals": "segretissimo"},
+			Lines: []cases.Line{{What: "Cercare", Doer: "person"}}}},
+	} {
+		if err := cases.WriteDocument(ctx, db, actor, id, d.kind, d.in, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sign := cases.Decision{Version: 1, Revision: 1, To: cases.Signed, Signer: "Zuleika Ignota", On: desks.DateOf(now)}
+	_, profile := cases.AddProfile(ctx, db, actor, id, cases.Interview{HeldOn: desks.DateOf(now), Levels: []cases.Level{{Domain: cases.Domains()[0], Level: 3}}}, now)
+	_, draft := referrals.Begin(ctx, db, actor, id, referrals.Form{ToDeskID: s.third(t), Kind: referrals.Defined, Reason: "segretissimo", Goals: "segretissimo"}, now)
+	if err := errors.Join(cases.DecideDocument(ctx, db, actor, id, cases.Plan, sign, now), profile, draft); err != nil {
+		t.Fatal(err)
+	}
+	s.furnishWork(t, actor, id, open("Zoe"))
+}
+
+// furnishWork adds what is done on a path and at the desk: a service, a path that ended,
+// a number called, a file of people, a room, a mediator, a job that failed.
+func (s *walled) furnishWork(t *testing.T, actor auth.Actor, caseID, otherPerson int64) {
+	t.Helper()
+	ctx, db, now := t.Context(), s.Pools.Web, s.Now
+	ended, err := cases.TakeInCharge(ctx, db, actor, cases.Intake{PersonID: otherPerson, DeskID: s.other.ID, NoticeVersion: cases.NoticeVersion, NoticeLang: "it"}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	yesterday := desks.DateOf(now).AddDays(-1)
+	entry := deliveries.Entry{Key: "a-service-of-the-matrix", Repertoire: "piemonte", Code: "A.1", Recorded: []services.Evidence{"answer"},
+		Sittings: []deliveries.Sitting{{Day: yesterday, From: "09:00", To: "09:40", Mode: services.Individual, UserID: actor.UserID}}}
+	_, findings, service := deliveries.Record(ctx, db, actor, caseID, entry, now)
+	if len(findings) > 0 {
+		t.Fatalf("the service misses its standard: %v", findings)
+	}
+	_, file := imports.Start(ctx, db, actor, s.other.ID, "prova.csv", []imports.Line{{Number: 1, Cells: []string{"Nome", "Cognome"}}, {Number: 2, Cells: []string{"Zuleika", "Ignota"}}}, now)
+	_, room := desks.PutRoom(ctx, db, actor, desks.SaveRoom{DeskID: s.other.ID, Name: "Stanza", Seats: 2, InUse: true}, now)
+	_, mediator := desks.PutMediator(ctx, db, actor, desks.SaveMediator{Name: "Mediatrice Prova", Languages: []string{"ar"}, DeskIDs: []int64{s.other.ID}, InUse: true}, now)
+	_, job := db.ExecContext(ctx, `INSERT INTO jobs (kind, payload, run_at, attempts, max_attempts, dead_at, last_error) VALUES ('prova.rotta', '{}', now(), 5, 5, now(), 'unavailable')`)
+	if err := errors.Join(cases.Close(ctx, db, actor, ended, cases.Outcomes()[0], "", now), service, file, room, mediator, job); err != nil {
+		t.Fatal(err)
+	}
+	b := s.as(t, "la")
+	b.Get("/ufficio/coda").Want(200).Submit("/chiamata", nil).Want(303)
+	p := b.Get("/ufficio/appuntamenti/nuovo?giorno=2026-11-24").Want(200)
+	slot := webtest.Attr(p.Find("input", "type", "radio", "name", "slot"), "value")
+	p.Submit("/ufficio/appuntamenti", map[string]string{"slot": slot, "name": "Zuleika Ignota", "phone": "080 765 4321", "mediator": "ar"}).Want(303)
+}
+
+// third is a desk that is neither of the two.
+func (s *walled) third(t *testing.T) int64 {
+	t.Helper()
+	list, err := desks.List(t.Context(), s.Pools.Web, desks.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range list {
+		if d.ID != s.desk.ID && d.ID != s.other.ID {
+			return d.ID
+		}
+	}
+	t.Fatal("two desks only")
+	return 0
+}
