@@ -11,7 +11,7 @@
 //	cmd/approdo    the program: serve, migrate, admin, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
 //	app/<noun>     people, cases, desks, services, appointments, queue, waiting, accesses, deliveries,
-//	               referrals, imports, pages: rules, SQL and jobs of one noun
+//	               partners, referrals, imports, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
 //	app/config     settings from the environment, all mistakes at once
 //	app/fault      what can go wrong, in words the whole program shares

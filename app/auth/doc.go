@@ -30,6 +30,9 @@
 //	cases.read           yes     yes     -       -       yes     -       -       -       -       -
 //	cases.manage         yes     yes     -       -       yes     -       -       -       -       -
 //	referrals.decide     -       -       -       -       yes     -       -       -       -       -
+//	partners.read        yes     yes     yes     yes     yes     -       -       yes     -       -
+//	partners.note        yes     yes     -       yes     yes     -       -       yes     -       -
+//	partners.manage      -       -       -       -       yes     -       -       yes     -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -

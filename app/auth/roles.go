@@ -43,6 +43,9 @@ const (
 	CasesRead          Permission = "cases.read"          // the cases of the desk's people
 	CasesManage        Permission = "cases.manage"        // take in charge, follow, hand over, close
 	ReferralsDecide    Permission = "referrals.decide"    // the committee's decision on a project proposal
+	PartnersRead       Permission = "partners.read"       // the bodies of the network, their people, agreements and contacts
+	PartnersNote       Permission = "partners.note"       // write contacts with the network into the register
+	PartnersManage     Permission = "partners.manage"     // open, change and put aside bodies, their people and agreements
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -71,6 +74,9 @@ var Permissions = []Permission{
 	CasesRead,
 	CasesManage,
 	ReferralsDecide,
+	PartnersRead,
+	PartnersNote,
+	PartnersManage,
 	AuditRead,
 	JobsRead,
 	JobsManage,
@@ -87,6 +93,7 @@ var grants = map[Role][]Permission{
 		AccessesRead, AccessesManage,
 		PeopleRead, PeopleManage,
 		CasesRead, CasesManage,
+		PartnersRead, PartnersNote,
 	},
 	Specialist: {
 		OfficeEnter,
@@ -95,9 +102,10 @@ var grants = map[Role][]Permission{
 		StandardsOverride,
 		PeopleRead, PeopleManage, PeopleSpecial,
 		CasesRead, CasesManage,
+		PartnersRead, PartnersNote,
 	},
-	Matching: {OfficeEnter},
-	Scout:    {OfficeEnter},
+	Matching: {OfficeEnter, PartnersRead},
+	Scout:    {OfficeEnter, PartnersRead, PartnersNote},
 	Coordinator: {
 		OfficeEnter,
 		AppointmentsRead, AppointmentsManage, AppointmentsDouble,
@@ -106,6 +114,7 @@ var grants = map[Role][]Permission{
 		StandardsManage, StandardsOverride,
 		PeopleRead, PeopleManage, PeopleMerge, PeopleImport, PeopleSpecial,
 		CasesRead, CasesManage, ReferralsDecide,
+		PartnersRead, PartnersNote, PartnersManage,
 		AllDesks,
 	},
 	Editor:        {OfficeEnter},
@@ -113,6 +122,7 @@ var grants = map[Role][]Permission{
 	Admin: {
 		OfficeEnter,
 		DesksManage, UsersManage, InstitutionManage, AreasManage,
+		PartnersRead, PartnersNote, PartnersManage,
 		JobsRead, JobsManage,
 		StandardsManage,
 		AllDesks,

@@ -6,6 +6,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/office/imports"
+	"approdo/app/office/partners"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
 	"approdo/app/office/referrals"
@@ -30,6 +31,7 @@ func Menu() []web.MenuEntry {
 		{Path: "/ufficio/accessi", Key: "office.menu.accesses", May: auth.AccessesRead},
 		{Path: "/ufficio/persone", Key: "office.menu.people", May: auth.PeopleRead},
 		{Path: "/ufficio/percorsi", Key: "office.menu.cases", May: auth.CasesRead},
+		{Path: "/ufficio/rete", Key: "office.menu.partners", May: auth.PartnersRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
 		{Path: "/ufficio/attesa", Key: "office.menu.waiting", May: auth.AppointmentsRead},
@@ -60,6 +62,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)
 	paths.Register(app, pools)
+	partners.Register(app, pools)
 	referrals.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)

@@ -7,6 +7,7 @@ import (
 	"approdo/app/i18n"
 	"approdo/app/office"
 	"approdo/app/office/imports"
+	"approdo/app/office/partners"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
 	"approdo/app/office/referrals"
@@ -78,6 +79,9 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/deliveries/list":    func() web.Framer { return &paths.DeliveriesPage{Services: new(paths.DeliveryPanel)} },
 		"office/deliveries/form":    func() web.Framer { return new(paths.DeliveryForm) },
 		"office/deliveries/show":    func() web.Framer { return new(paths.DeliveryPage) },
+		"office/partners/list":      func() web.Framer { return new(partners.ListPage) },
+		"office/partners/form":      func() web.Framer { return new(partners.FormPage) },
+		"office/partners/show":      func() web.Framer { return new(partners.ShowPage) },
 		"office/imports/list":       func() web.Framer { return new(imports.ListPage) },
 		"office/imports/show":       func() web.Framer { return new(imports.ShowPage) },
 		"office/imports/grid":       func() web.Framer { return new(imports.GridPage) },

@@ -16,6 +16,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/pages"
+	"approdo/app/partners"
 	"approdo/app/people"
 	"approdo/app/services"
 )
@@ -76,6 +77,9 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 			}
 		}
 		if err := seedMediators(ctx, tx, demo.Desks, now); err != nil {
+			return err
+		}
+		if _, err := partners.SeedDemo(ctx, tx, now); err != nil {
 			return err
 		}
 		if err := seedCases(ctx, tx, demo.Desks[0].ID, accounts["accoglienza@demo.example"], now); err != nil {
