@@ -15,6 +15,10 @@
 // whom and by when. An action is done by the desk, by a partner's service or by the
 // person alone; how far it is belongs to the action, not to a version.
 //
+// A Scan is a file with the signed sheet of a decided version; who drew their signature on
+// the tablet has its picture kept. Both stand in the files' vault, their rows in
+// case_document_files.
+//
 // States. Open → Closed; Reopen takes a closing made by mistake back. Versions
 // follow DocumentSteps, actions ActionSteps:
 //
@@ -38,6 +42,8 @@
 //     that was decided is never written again: a change begins the next one;
 //   - who signs on a screen signs the text they read: its digest stands with the version
 //     (case_documents_signed_digest), and how it was signed (case_documents_signed_whole);
+//   - a version has one picture of a signature (case_document_files_one_signature), which is
+//     never removed (_signature_stays); a scan is removed with a reason (_removed_whole);
 //   - who signed, or why nobody did, stands with the version (case_documents_signer,
 //     case_documents_reason); an action is dropped with a reason (case_actions_reason).
 //
@@ -63,6 +69,8 @@
 //   - 2026-11-22: a version is signed on paper, on a tablet at the desk, or from afar with
 //     a link and a code (Ways). The digest is of the canonical text, without the words of
 //     the page around it, so that it can be taken again from what is kept (Intact).
+//   - 2026-11-22: scans are added to closed cases too, because paper comes late; the same
+//     file twice is kept once. Taking one is recorded, in a GET as for every reading.
 //   - 2026-11-22: two who write one draft are told apart by its revision: the second
 //     gets a Conflict and decides with both texts in view.
 package cases

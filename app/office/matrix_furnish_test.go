@@ -2,6 +2,8 @@ package office_test
 
 import (
 	"errors"
+	"io"
+	"strings"
 	"testing"
 
 	"approdo/app/auth"
@@ -60,7 +62,9 @@ func (s *walled) furnishPaths(t *testing.T) {
 	sign := cases.Decision{Version: 1, Revision: 1, To: cases.Signed, Signer: "Zuleika Ignota", On: desks.DateOf(now)}
 	_, profile := cases.AddProfile(ctx, db, actor, id, cases.Interview{HeldOn: desks.DateOf(now), Levels: []cases.Level{{Domain: cases.Domains()[0], Level: 3}}}, now)
 	_, draft := referrals.Begin(ctx, db, actor, id, referrals.Form{ToDeskID: s.third(t), Kind: referrals.Defined, Reason: "segretissimo", Goals: "segretissimo"}, now)
-	if err := errors.Join(cases.DecideDocument(ctx, db, actor, id, cases.Plan, sign, now), profile, draft); err != nil {
+	sheet := cases.NewScan{Name: "piano.pdf", Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("%PDF-1.7 segretissimo")), nil }}
+	signed := cases.DecideOnPaper(ctx, db, s.Web.Vault(), actor, cases.Ref{CaseID: id, Kind: cases.Plan, Version: 1}, sign, []cases.NewScan{sheet}, now)
+	if err := errors.Join(signed, profile, draft); err != nil {
 		t.Fatal(err)
 	}
 	s.furnishWork(t, actor, id, open("Zoe"))

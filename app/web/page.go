@@ -88,8 +88,11 @@ type Programme struct {
 type Field struct {
 	Name, Label, Hint, Value, Error string
 	Type, Autocomplete, InputMode   string
-	Max, Rows                       int
-	Required                        bool
+	// Max is in characters, of a "file" in bytes of all that are chosen.
+	Max, Rows int
+	Required  bool
+	// Accept are the types of a "file", separated by commas.
+	Accept string
 	// Either leaves out the word "optional": one of several fields is needed.
 	Either  bool
 	Options []Option

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"mime/multipart"
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -63,7 +65,18 @@ func (a *App) SendFile(c *fiber.Ctx, f *files.File) error {
 	if err != nil {
 		return fault.Wrap(err, "read a stored file")
 	}
-	return Attach(c, f.Name, f.Type, data)
+	return Attach(c, withEnding(f.Name, f.Type), f.Type, data)
+}
+
+// withEnding gives a name the ending of what the file is: a picture called page.html
+// must not open as a page where it is kept.
+func withEnding(name, kind string) string {
+	endings := map[string][]string{files.PDF: {".pdf"}, files.PNG: {".png"}, files.JPEG: {".jpg", ".jpeg"}, files.DOCX: {".docx"},
+		files.ODT: {".odt"}, files.XLSX: {".xlsx"}, files.CSV: {".csv"}, files.Text: {".txt"}}[kind]
+	if len(endings) == 0 || slices.Contains(endings, strings.ToLower(path.Ext(name))) {
+		return name
+	}
+	return name + endings[0]
 }
 
 // Attach answers with a file to be kept: its name, its type, and headers that let no

@@ -91,3 +91,20 @@ func TestAStoredFileIsAlwaysAnAttachment(t *testing.T) {
 		t.Errorf("the content is %q", p.Body)
 	}
 }
+
+func TestAnAttachmentEndsLikeWhatItIs(t *testing.T) {
+	s := site(t)
+	var f *files.File
+	s.Web.Get("/scarico", web.Public, func(c *fiber.Ctx) error { return s.Web.SendFile(c, f) })
+	for name, want := range map[string]string{"a.pdf": "a.pdf", "A.PDF": "A.PDF", "a": "a.pdf", "a.html": "a.html.pdf", "a.pdf.exe": "a.pdf.exe.pdf"} {
+		var err error
+		f, err = files.Save(t.Context(), s.Pools.Web, s.Web.Vault(), files.Input{Owner: "cv", OwnerID: 1, Name: name,
+			Content: strings.NewReader("%PDF-1.7 ciao"), Allowed: []string{files.PDF}, Max: 100, By: "user:1", Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Browser(t).Get("/scarico").Want(200).Header.Get("Content-Disposition"); !strings.Contains(got, `filename="`+want+`"`) {
+			t.Errorf("%s is kept as %q", name, got)
+		}
+	}
+}

@@ -54,6 +54,15 @@ on('click', (event) => {
   for (const menu of document.querySelectorAll('details[data-menu][open]')) if (!menu.contains(event.target)) menu.open = false
 })
 
+// Files that are larger together than the server takes (data-most, in bytes) are let go of
+// at once, with the sentence that stands hidden beside them.
+on('change', ({ target }) => {
+  if (!target.dataset.most) return
+  const large = [...target.files].reduce((sum, file) => sum + file.size, 0) > target.dataset.most
+  if (large) target.value = ''
+  document.getElementById(target.id + '-most').hidden = !large
+})
+
 // A part marked data-when="field" is there unless that field says data-unless; what is
 // hidden is not sent.
 //

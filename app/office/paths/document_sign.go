@@ -29,6 +29,7 @@ func signingFields(r *web.Request, f *web.Form, d *cases.Document, person string
 		f.Bind(web.Field{Name: "on", Type: "date", Label: r.T("cases.document.on"), Required: true}),
 		f.Bind(web.Field{Name: "signer", Label: r.T("cases.document.signer"), Hint: r.T("cases.document.signer.hint"), Max: cases.MaxName, Either: true, Autocomplete: "off"}),
 		f.Bind(web.Field{Name: "reason", Label: r.T("cases.document.reason"), Hint: r.T("cases.document.reason.hint"), Max: cases.MaxReason, Either: true, Autocomplete: "off"}),
+		scanField(r, f, "scans", false),
 	}
 }
 
@@ -42,8 +43,12 @@ func (s *Screens) decideDocument(c *fiber.Ctx, kind string) error {
 	if day, err := desks.ParseDate(f.Get("on")); err == nil {
 		in.On = day
 	}
-	err = cases.DecideDocument(c.UserContext(), s.db.Web, r.Actor, id, kind, in, r.Now)
+	scans, at := sentScans(c, "scans"), cases.Ref{CaseID: id, Kind: kind, Version: in.Version}
+	err = cases.DecideOnPaper(c.UserContext(), s.db.Web, s.web.Vault(), r.Actor, at, in, scans, r.Now)
 	if f.Fail(r, err) {
+		if len(scans) > 0 { // a browser never sends a chosen file twice by itself
+			f.FailField("scans", r.T("cases.scan.again"))
+		}
 		return s.renderDocument(c, kind, in.Version, f, s.web.RenderInvalid)
 	}
 	back := path(id, documentPath(kind)) + "?versione=" + strconv.Itoa(in.Version)

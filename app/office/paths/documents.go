@@ -22,7 +22,8 @@ func (s *Screens) documents() {
 		s.web.Get(base+"/stampa", web.May(auth.CasesRead), ofKind(kind, s.printDocument))
 		s.web.Get(base+"/modifica", web.May(auth.CasesManage), ofKind(kind, s.editDocument))
 		s.web.Post(base+"/modifica", web.May(auth.CasesManage), ofKind(kind, s.writeDocument))
-		s.web.Post(base+"/firma", web.May(auth.CasesManage), ofKind(kind, s.decideDocument))
+		s.web.PostFile(base+"/firma", web.May(auth.CasesManage), ofKind(kind, s.decideDocument))
+		s.scanRoutes(base, kind)
 	}
 	s.web.Post("/ufficio/percorsi/:id/azioni/:azione", web.May(auth.CasesManage), s.moveAction)
 }
@@ -61,6 +62,8 @@ type DocumentPage struct {
 	// The addresses are "" where there is nothing to do.
 	EditURL, PrintURL, SignURL string
 	Errors                     []web.FieldError
+	// Scans is nil for a draft.
+	Scans *ScanPanel
 }
 
 // Part is a field of a document with what was written; Flag ones say yes.
@@ -129,6 +132,9 @@ func (s *Screens) renderDocument(c *fiber.Ctx, kind string, number int, f *web.F
 	p.fill(r, d, names)
 	p.PrintURL = base + "/stampa?versione=" + strconv.Itoa(d.Version)
 	p.compare(r, all, d, base, names)
+	if err := s.addScansOf(c, p, d, f, base); err != nil {
+		return err
+	}
 	if may && len(p.Lacks) == 0 && d.May(cases.Signed) {
 		p.SignURL, p.Signing = base+"/firma", signingFields(r, f, d, x.Person.Name())
 		if p.Revision = f.Get("revision"); p.Revision == "" {
