@@ -31,6 +31,10 @@
 // only from the sending to the report (Referral.Readable); special categories are never
 // among them. Each reading is in the list of who opened the file.
 //
+// The person is told in their language when a referral is sent, accepted, ended,
+// withdrawn and reported on: by mail, else by SMS, else in person (Told), which the
+// pages ask for. A message names the desks and the parts that may be read, never why.
+//
 // Decisions:
 //   - 2026-11-22: what is shared is read as it is today, not copied: a copy would
 //     outlive its correction.
@@ -47,4 +51,6 @@
 //     gets a Conflict and decides with both texts in view.
 //   - 2026-11-22: of what the sender withdrew the receiver keeps the initials and the
 //     reason of the withdrawal, and closes it so that it does not go unread.
+//   - 2026-11-22: an SMS says only that there is something to hear: telephones are
+//     shared.
 package referrals

@@ -11,6 +11,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/mail"
 	"approdo/app/people"
 )
 
@@ -57,7 +58,7 @@ func (r *Referral) move(actor auth.Actor, x Change) (Move, bool) {
 	return Move{}, false
 }
 
-// to writes the new state and what was said.
+// to writes the new state and what was said, and has the person told.
 func (r *Referral) to(ctx context.Context, tx bun.IDB, actor auth.Actor, m Move, text string, now time.Time) error {
 	r.State, r.Late, r.Escalated = m.To, false, false
 	switch m.To {
@@ -78,6 +79,10 @@ func (r *Referral) to(ctx context.Context, tx bun.IDB, actor auth.Actor, m Move,
 	s := &Step{ReferralID: r.ID, State: m.To, Side: m.By, At: now, By: actor.Ref(), Text: text}
 	if _, err := tx.NewInsert().Model(s).Exec(ctx); err != nil {
 		return fault.Wrap(db.Translate(err), "note a step of a referral")
+	}
+	letter := mail.Message{Kind: letterOf(m.To), Subject: Subject, SubjectID: r.ID}
+	if err := tell(ctx, tx, r.CaseID, letter, now); err != nil {
+		return err
 	}
 	return r.record(ctx, tx, actor, m.To, now)
 }

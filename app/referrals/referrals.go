@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"approdo/app/mail"
 	"approdo/app/people"
 )
 
@@ -98,6 +99,13 @@ type Step struct {
 	At         time.Time
 	By         string
 	Text       string
+	// ToldAt is when ToldBy told the person in person.
+	ToldAt *time.Time
+	ToldBy string
+	// Letter is the kind of message that tells the person, "" for none; Receipt what
+	// became of it, nil where none was written. Both are loaded by Steps.
+	Letter  string        `bun:"-"`
+	Receipt *mail.Receipt `bun:"-"`
 }
 
 // Move is one line of the table of transitions.

@@ -46,20 +46,23 @@ func lock(ctx context.Context, tx bun.IDB, actor auth.Actor, id int64) (*Referra
 	return r, fault.Wrap(db.Translate(err), "lock referral")
 }
 
-// Steps gives what happened to a referral of the actor's desks, the first step first.
+// Steps gives what happened to a referral of the actor's desks, the first step first,
+// and whether the person knows.
 func Steps(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) ([]Step, error) {
 	r, err := Find(ctx, idb, actor, id)
 	if err != nil {
 		return nil, err
 	}
 	all := []Step{}
-	err = idb.NewSelect().Model(&all).Where("s.referral_id = ?", id).Order("s.id").Scan(ctx)
+	if err := idb.NewSelect().Model(&all).Where("s.referral_id = ?", id).Order("s.id").Scan(ctx); err != nil {
+		return nil, fault.Wrap(db.Translate(err), "list steps of a referral")
+	}
 	for i := range all {
 		if r.WithdrawnAt != nil && !r.Is(actor, Sender) && all[i].State != Withdrawn {
 			all[i].Text = ""
 		}
 	}
-	return all, fault.Wrap(db.Translate(err), "list steps of a referral")
+	return all, addReceipts(ctx, idb, id, all)
 }
 
 // Is reports whether the actor stands on a side of the referral.

@@ -144,6 +144,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	}
 	maps.Copy(all, appointments.Composers(letters))
 	maps.Copy(all, waiting.Composers(letters))
+	maps.Copy(all, referrals.Composers(letters))
 	maps.Copy(all, pages.Composers())
 	return all
 }
@@ -152,6 +153,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 func texts(letters appointments.MailOptions) map[string]mail.TextComposer {
 	all := appointments.Texts(letters)
 	maps.Copy(all, waiting.Texts(letters))
+	maps.Copy(all, referrals.Texts(letters))
 	return all
 }
 
@@ -162,12 +164,12 @@ func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOpti
 		appointments.PurgeKind: appointments.PurgeJob,
 		pages.PurgeKind:        pages.PurgeJob,
 		queue.CloseKind:        queue.CloseJob,
-		referrals.WatchKind:    referrals.WatchJob,
 		sweepKind:              sweep,
 	}
 	maps.Copy(all, appointments.Messages(sms))
 	maps.Copy(all, elsewhere.Handlers())
 	maps.Copy(all, waiting.Handlers(sms))
+	maps.Copy(all, referrals.Handlers(sms))
 	maps.Copy(all, imports.Handlers())
 	maps.Copy(all, vault.Jobs())
 	return all

@@ -15,6 +15,7 @@ import (
 	"approdo/app/deliveries"
 	"approdo/app/fault"
 	"approdo/app/people"
+	"approdo/app/referrals"
 	"approdo/app/services"
 	"approdo/app/web"
 )
@@ -58,6 +59,7 @@ var filters = []struct {
 	{"", nil},
 	{"contatti", []string{appointments.Event, accesses.Event}},
 	{"percorsi", []string{cases.EventOpened, cases.EventClosed, cases.EventPassed, cases.EventProfile, cases.EventDocument}},
+	{"invii", []string{referrals.Event}},
 	{"verifiche", []string{cases.EventCheck, cases.EventDue}},
 	{"prestazioni", []string{deliveries.Event}},
 	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge}},
@@ -172,6 +174,8 @@ func (s *Screens) events(c *fiber.Ctx, h *people.History) ([]people.Event, *peop
 	add(auth.AccessesRead, rows, err)
 	paths, err := cases.Events(ctx, s.db.Web, r.Actor, h)
 	add(auth.CasesRead, paths, err)
+	sent, err := referrals.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.CasesRead, sent, err)
 	delivered, err := deliveries.Events(ctx, s.db.Web, r.Actor, h)
 	add(auth.CasesRead, delivered, err)
 	all, next := h.Merged(lists...)

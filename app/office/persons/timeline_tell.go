@@ -8,6 +8,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/deliveries"
 	"approdo/app/people"
+	"approdo/app/referrals"
 	"approdo/app/web"
 )
 
@@ -22,6 +23,8 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.URL, row.Done = r.URL("/ufficio/accessi/"+idText(e.About)), r.T("office.access.outcome."+e.Code)
 	case deliveries.Event:
 		row.URL, row.Done = r.URL("/ufficio/prestazioni/"+idText(e.About)), e.Code
+	case referrals.Event:
+		row.URL, row.Done = r.URL("/ufficio/invii/"+idText(e.About)), r.T("referrals.state."+e.Code)
 	case people.EventEntry:
 		row.Done = r.T("people.kind." + e.Code)
 	case people.EventMerge:

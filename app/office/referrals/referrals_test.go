@@ -170,3 +170,16 @@ func TestSilenceReachesTheCoordinator(t *testing.T) {
 	}
 	s.as(t, "anna").Get("/ufficio/invii-regole").Want(403)
 }
+
+func TestWhoWasNotWrittenToIsToldInPerson(t *testing.T) {
+	s := newTown(t)
+	path := s.sent(t, "defined")
+	s.as(t, "anna").Get(path).Want(200).Has("Alla persona: e-mail, In coda")
+	if _, err := s.Pools.Web.NewRaw("DELETE FROM person_contacts").Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	card := s.as(t, "bruno").Get(path).Submit("/passo", map[string]string{"to": "accepted"}).Follow().Want(200).Has("Non lo sa ancora")
+	step := webtest.Attr(card.Find("form", "action", path+"/detto/2"), "action")
+	s.as(t, "carla").Get(path).Want(404)
+	s.as(t, "anna").Get(path).Submit(step, nil).Follow().Want(200).Has("Detto di persona da anna Prova il 24/11/2026").HasNot("Non lo sa ancora")
+}

@@ -26,6 +26,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/invii/:id/modifica", web.May(auth.CasesManage), s.write)
 	s.web.Post("/ufficio/invii/:id/passo", web.May(auth.CasesManage), s.move)
 	s.web.Post("/ufficio/invii/:id/decisione", web.May(auth.ReferralsDecide), s.move)
+	s.web.Post("/ufficio/invii/:id/detto/:passo", web.May(auth.CasesManage), s.told)
 	s.web.Post("/ufficio/invii/:id/eliminazione", web.May(auth.CasesManage), s.drop)
 	s.web.Get("/ufficio/percorsi/:id/invio", web.May(auth.CasesManage), s.showForm)
 	s.web.Post("/ufficio/percorsi/:id/invio", web.May(auth.CasesManage), s.begin)

@@ -51,6 +51,8 @@ type StepRow struct {
 	Badge     Badge
 	Who, Text string
 	At        time.Time
+	// Told says whether the person knows, nil where they need not.
+	Told *ToldRow
 }
 
 // MoveForm is one thing the reader may do.
@@ -82,12 +84,11 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	steps, err := referrals.Steps(ctx, s.db.Web, r.Actor, id)
-	if err != nil {
+	p := &ShowPage{Badge: badge(r, x.State), Late: x.Late, Due: due(x), From: x.State, Errors: f.Errors()}
+	p.Title, p.Facts = shared.Identity.Name(), facts(r, x, names)
+	if err := s.addSteps(c, p, x, names); err != nil {
 		return err
 	}
-	p := &ShowPage{Badge: badge(r, x.State), Late: x.Late, Due: due(x), From: x.State, Errors: f.Errors()}
-	p.Title, p.Facts, p.Steps = shared.Identity.Name(), facts(r, x, names), stepRows(r, x, steps, names)
 	p.share(r, x, shared)
 	p.links(r, f, x)
 	return render(c, "office/referrals/show", p)
@@ -178,7 +179,7 @@ func stepRows(r *web.Request, x *referrals.Referral, steps []referrals.Step, nam
 		default:
 			who = r.T("referrals.side." + string(s.Side))
 		}
-		all = append(all, StepRow{badge(r, s.State), who, s.Text, s.At.In(web.Rome())})
+		all = append(all, StepRow{Badge: badge(r, s.State), Who: who, Text: s.Text, At: s.At.In(web.Rome())})
 	}
 	return all
 }

@@ -1,0 +1,189 @@
+package referrals
+
+import (
+	"html"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/appointments"
+	"approdo/app/db/testdb"
+	"approdo/app/fault"
+	"approdo/app/i18n"
+	"approdo/app/jobs"
+	"approdo/app/mail"
+	"approdo/app/mail/catcher"
+	"approdo/app/mail/sms"
+	"approdo/app/people"
+	"approdo/locales"
+	"approdo/views"
+)
+
+// program is the town with its jobs and its post.
+type program struct {
+	*town
+	box    *catcher.Catcher
+	runner *jobs.Runner
+	texts  []string
+}
+
+func run(t *testing.T) *program {
+	t.Helper()
+	p := &program{town: build(t, testdb.New(t))}
+	c, err := i18n.Load(locales.FS)
+	p.must(err)
+	o := appointments.MailOptions{BaseURL: "https://portale.example", From: "noreply@comune.example", Catalog: c, SMS: true}
+	p.box, err = catcher.Start(catcher.Options{})
+	p.must(err)
+	t.Cleanup(func() { _ = p.box.Close() })
+	phone := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		p.texts = append(p.texts, r.URL.Query().Get("text"))
+	}))
+	t.Cleanup(phone.Close)
+	gateway, err := sms.Parse(phone.URL+"/?to={{to}}&text={{text}}", "")
+	p.must(err)
+	sender, err := mail.NewSender(mail.Options{SMTPURL: p.box.URL(), From: o.From, Composers: Composers(o), Texts: Texts(o), SMS: gateway,
+		Catalog: c, Views: views.FS, BaseURL: o.BaseURL})
+	p.must(err)
+	t.Cleanup(sender.Close)
+	handlers := Handlers(true)
+	handlers[mail.SendKind] = sender.Handle
+	p.runner = jobs.NewRunner(p.db.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.now }})
+	return p
+}
+
+// reachable gives the person other contacts, or none.
+func (p *program) reachable(silent bool, contacts ...people.Contact) {
+	p.t.Helper()
+	x, err := people.Find(p.ctx, p.db, p.anna, p.person)
+	p.must(err)
+	x.Silent = silent
+	p.must(people.Change(p.ctx, p.db, p.anna, p.person, x.Version, people.Form{Identity: x.Identity, Contacts: contacts}, p.now))
+}
+
+func (p *program) do(id int64, from, to string) {
+	p.t.Helper()
+	actor := p.dora
+	p.must(Do(p.ctx, p.db, actor, id, Change{from, to, "segretissimo"}, p.now))
+	p.must(p.runner.Drain(p.ctx))
+}
+
+func (p *program) last() catcher.Message {
+	p.t.Helper()
+	if len(p.box.List()) == 0 {
+		p.t.Fatal("no letter was sent")
+	}
+	return p.box.List()[0]
+}
+
+func TestThePersonIsToldInTheirLanguage(t *testing.T) {
+	p := run(t)
+	p.reachable(false, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
+	_, err := p.db.NewRaw(`UPDATE desks SET name = '{"it":"Sportello Uno"}', phone = '+390801234567' WHERE id = ?`, p.a).Exec(p.ctx)
+	p.must(err)
+	f := p.form(Undefined, "contacts", "plan")
+	f.Reason, f.Goals = "segretissimo", "segretissimo"
+	id, err := Begin(p.ctx, p.db, p.anna, p.path, f, p.now)
+	p.must(err)
+	for i, x := range []struct{ from, to, subject string }{
+		{Draft, Sent, "طلبنا المساعدة من أجلك"}, {Sent, Asked, ""}, {Asked, Sent, ""}, {Sent, Accepted, "الجواب نعم"},
+		{Accepted, Proposed, ""}, {Proposed, Started, ""}, {Started, Reported, "أنهيت خطوة"}, {Reported, Closed, ""},
+	} {
+		before := len(p.box.List())
+		p.do(id, x.from, x.to)
+		if x.subject == "" {
+			if len(p.box.List()) != before {
+				t.Errorf("%d: %s → %s wrote to the person", i, x.from, x.to)
+			}
+			continue
+		}
+		m := p.last()
+		if len(p.box.List()) != before+1 || m.Subject != x.subject {
+			t.Errorf("%s → %s wrote %q", x.from, x.to, m.Subject)
+		}
+		for _, want := range []string{"Sportello Uno", "F.", "+390801234567"} {
+			if !strings.Contains(m.Text, want) || !strings.Contains(html.UnescapeString(m.HTML), want) {
+				t.Errorf("%s lacks %q:\n%s", x.to, want, m.Text)
+			}
+		}
+		for _, never := range []string{"segretissimo", "Fatima", "تصريح"} {
+			if strings.Contains(m.Text+m.HTML, never) {
+				t.Errorf("%s says %q", x.to, never)
+			}
+		}
+		if reads := strings.Contains(m.Text, "خطة العمل الفردية"); reads != (x.to == Sent) {
+			t.Errorf("%s: what may be read is there: %v", x.to, reads)
+		}
+	}
+	steps, err := Steps(p.ctx, p.db, p.anna, id)
+	p.must(err)
+	if s := steps[0]; s.Receipt == nil || s.Receipt.State != mail.Sent || s.Untold() {
+		t.Errorf("the first step says %+v", s.Receipt)
+	}
+	if s := steps[2]; s.Letter != "" || s.Untold() {
+		t.Errorf("the answer to a question is told twice: %+v", s)
+	}
+}
+
+func TestWhatComesNextIsTold(t *testing.T) {
+	p := run(t)
+	p.reachable(false, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
+	for _, x := range []struct{ path, subject string }{
+		{"sent declined", "نبحث عن طريق آخر"}, {"sent withdrawn", "سُحب الطلب"}, {"sent expired", "نبحث عن طريق آخر"},
+	} {
+		id := p.begun(Defined)
+		from, to, _ := strings.Cut(x.path, " ")
+		p.do(id, Draft, Sent)
+		if to == Expired {
+			p.must(Watch(p.ctx, p.db, p.now.Add(31*day)))
+			p.must(p.runner.Drain(p.ctx))
+		} else {
+			p.do(id, from, to)
+		}
+		if m := p.last(); m.Subject != x.subject {
+			t.Errorf("%s wrote %q", x.path, m.Subject)
+		}
+	}
+}
+
+// A letter that is no longer true when it leaves is not sent.
+func TestWhatWasWithdrawnAtOnceIsNotAnnounced(t *testing.T) {
+	p := run(t)
+	p.reachable(false, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
+	id := p.begun(Defined)
+	p.must(Do(p.ctx, p.db, p.anna, id, Change{Draft, Sent, ""}, p.now))
+	p.do(id, Sent, Withdrawn)
+	if all := p.box.List(); len(all) != 1 || all[0].Subject != "سُحب الطلب" {
+		t.Errorf("%d letters, the last %q", len(all), p.last().Subject)
+	}
+}
+
+func TestWhoHasNoAddressIsTextedOrToldInPerson(t *testing.T) {
+	p := run(t)
+	id := p.begun(Defined)
+	p.do(id, Draft, Sent)
+	if len(p.texts) != 1 || !strings.Contains(p.texts[0], "هناك أخبار لك") || strings.Contains(p.texts[0], "Fatima") {
+		t.Errorf("texted %q", p.texts)
+	}
+	p.reachable(true, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
+	p.do(id, Sent, Declined)
+	if len(p.box.List()) != 0 || len(p.texts) != 1 {
+		t.Error("who must not get messages got one")
+	}
+	steps, err := Steps(p.ctx, p.db, p.anna, id)
+	p.must(err)
+	if steps[0].Untold() || !steps[1].Untold() {
+		t.Errorf("who knows: %+v", steps)
+	}
+	p.wants(Told(p.ctx, p.db, p.carlo, id, steps[1].ID, p.now), fault.NotFound, "")
+	p.wants(Told(p.ctx, p.db, p.anna, id, 999999, p.now), fault.NotFound, "")
+	p.must(Told(p.ctx, p.db, p.anna, id, steps[1].ID, p.now))
+	p.must(Told(p.ctx, p.db, p.sara, id, steps[1].ID, p.now)) // known already
+	if steps, err = Steps(p.ctx, p.db, p.anna, id); err != nil || steps[1].Untold() || steps[1].ToldBy != p.anna.Ref() {
+		t.Errorf("after telling: %+v, %v", steps[1], err)
+	}
+}
