@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -42,41 +43,55 @@ func Correct(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, typed
 		if err != nil {
 			return err
 		}
-		x := reader{newNames(), b.Fields}
-		for _, c := range typed[:min(len(typed), PageRows)] {
-			if err := b.correct(ctx, tx, x, actor, c, now); err != nil {
-				return err
-			}
+		rows, err := b.typed(ctx, tx, typed[:min(len(typed), PageRows)])
+		if err != nil || len(rows) == 0 {
+			return err
 		}
-		return b.record(ctx, tx, actor, "correct", map[string]any{"rows": len(typed)}, now)
+		forms, err := reader{newNames(), b.Fields}.judge(ctx, tx, actor, rows, now)
+		if err != nil {
+			return err
+		}
+		if err := keepKeys(ctx, tx, rows, forms); err != nil {
+			return err
+		}
+		if err := save(ctx, tx, rows); err != nil {
+			return err
+		}
+		return b.record(ctx, tx, actor, "correct", map[string]any{"rows": len(rows)}, now)
 	})
 }
 
-func (b *Batch) correct(ctx context.Context, tx bun.IDB, x reader, actor auth.Actor, c Correction, now time.Time) error {
+// typed are the rows that were bad or twins, with what was typed for them.
+func (b *Batch) typed(ctx context.Context, tx bun.IDB, typed []Correction) ([]Row, error) {
+	by, numbers := map[int]Correction{}, []int64{}
+	for _, c := range typed {
+		by[c.Row] = c
+		numbers = append(numbers, int64(c.Row))
+	}
 	rows := []Row{}
-	err := tx.NewSelect().Model(&rows).Where("r.batch_id = ? AND r.row = ? AND r.state IN ('bad', 'twin')", b.ID, c.Row).Scan(ctx)
-	if err != nil || len(rows) == 0 {
-		return fault.Wrap(db.Translate(err), "find row")
-	}
-	r := &rows[0]
-	for column, value := range c.Cells {
-		if column >= 0 && column < len(r.Cells) {
-			r.Cells[column] = value
+	err := tx.NewSelect().Model(&rows).Where("r.batch_id = ? AND r.row = ANY(?) AND r.state IN ('bad', 'twin')", b.ID, pgdialect.Array(numbers)).
+		Order("r.row").Scan(ctx)
+	for i := range rows {
+		r := &rows[i]
+		c := by[r.Row]
+		for column, value := range c.Cells {
+			if column >= 0 && column < len(r.Cells) {
+				r.Cells[column] = sound(value)
+			}
 		}
+		r.Checked, r.Distinct = r.Checked || c.Checked, c.Distinct
 	}
-	r.Checked, r.Distinct = r.Checked || c.Checked, c.Distinct
-	if _, err := x.judge(ctx, tx, actor, r, now); err != nil {
-		return err
-	}
-	return r.save(ctx, tx)
+	return rows, fault.Wrap(db.Translate(err), "find rows")
 }
 
 // NameOf is the name a row says, to tell it from others.
-func (b *Batch) NameOf(r *Row) string {
+func (b *Batch) NameOf(r *Row) string { return nameOf(b.Fields, r.Cells) }
+
+func nameOf(fields, cells []string) string {
 	var parts []string
 	for _, field := range []string{"given", "surname"} {
-		if i := slices.Index(b.Fields, field); i >= 0 && r.Cells[i] != "" {
-			parts = append(parts, r.Cells[i])
+		if i := slices.Index(fields, field); i >= 0 && cells[i] != "" {
+			parts = append(parts, cells[i])
 		}
 	}
 	return strings.Join(parts, " ")

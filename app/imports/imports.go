@@ -53,10 +53,33 @@ type Batch struct {
 	// UserID is the account as which its jobs act.
 	UserID    int64
 	CreatedAt time.Time
+	// BegunAt is when the work under way began, with Begun rows before it.
+	BegunAt *time.Time
+	Begun   int
 }
 
 // Busy reports whether a job is at work on the batch.
 func (b *Batch) Busy() bool { return slices.Contains([]string{Checking, Importing, Undoing}, b.State) }
+
+// waiting is the state of the rows that each work is about.
+var waiting = map[string]string{Checking: New, Importing: Good, Undoing: Opened}
+
+// Left is how many rows wait for the work under way, of the counts of Count.
+func (b *Batch) Left(counts map[string]int) int { return counts[waiting[b.State]] }
+
+// Pace is how many rows a second the work under way does, and how long it will still
+// take at that pace; 0 where it is too early to tell.
+func (b *Batch) Pace(counts map[string]int, now time.Time) (perSecond float64, left time.Duration) {
+	if b.BegunAt == nil {
+		return 0, 0
+	}
+	done, took := b.Begun-b.Left(counts), now.Sub(*b.BegunAt).Seconds()
+	if done <= 0 || took < 1 {
+		return 0, 0
+	}
+	perSecond = float64(done) / took
+	return perSecond, time.Duration(float64(b.Left(counts)) / perSecond * float64(time.Second))
+}
 
 // Line is a line of a file, by its number there.
 type Line struct {
@@ -103,7 +126,7 @@ func (b *Batch) add(ctx context.Context, tx bun.IDB, lines []Line) error {
 	for i, x := range lines {
 		wide := make([]string, len(b.Head))
 		for j := range min(len(x.Cells), len(wide)) {
-			wide[j] = strings.TrimSpace(x.Cells[j])
+			wide[j] = sound(x.Cells[j])
 		}
 		data, err := json.Marshal(wide)
 		if err != nil {
@@ -114,6 +137,12 @@ func (b *Batch) add(ctx context.Context, tx bun.IDB, lines []Line) error {
 	_, err := tx.NewRaw("INSERT INTO import_rows (batch_id, row, cells) SELECT ?, * FROM unnest(?::int[], ?::jsonb[])",
 		b.ID, pgdialect.Array(numbers), pgdialect.Array(cells)).Exec(ctx)
 	return fault.Wrap(db.Translate(err), "keep rows")
+}
+
+// sound is a cell as it can be kept: letters of UTF-8 without the NUL that PostgreSQL
+// does not know.
+func sound(cell string) string {
+	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(cell, "\uFFFD"), "\x00", ""))
 }
 
 func headings(ctx context.Context, idb bun.IDB, user int64) (map[string]string, error) {
@@ -175,10 +204,17 @@ func lock(ctx context.Context, tx bun.IDB, actor auth.Actor, id int64, states ..
 	return b, nil
 }
 
-// set moves the batch to a state; a busy one gets its job.
-func (b *Batch) set(ctx context.Context, tx bun.IDB, state string) error {
-	b.State = state
-	res, err := tx.NewUpdate().Model(b).Column("state", "fields", "user_id").WherePK().Exec(ctx)
+// set moves the batch to a state; a busy one gets its job, and is timed.
+func (b *Batch) set(ctx context.Context, tx bun.IDB, state string, now time.Time) error {
+	b.State, b.BegunAt, b.Begun = state, nil, 0
+	if b.Busy() {
+		counts, err := b.Count(ctx, tx)
+		if err != nil {
+			return err
+		}
+		b.BegunAt, b.Begun = &now, b.Left(counts)
+	}
+	res, err := tx.NewUpdate().Model(b).Column("state", "fields", "user_id", "begun_at", "begun").WherePK().Exec(ctx)
 	if err := db.One(res, err); err != nil {
 		return fault.Wrap(err, "change batch")
 	}
@@ -221,14 +257,14 @@ func Map(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, fields []
 				return fault.Wrap(db.Translate(err), "remember heading")
 			}
 		}
-		_, err = tx.NewRaw("UPDATE import_rows SET state = 'new', alike = '' WHERE batch_id = ?", b.ID).Exec(ctx)
+		_, err = tx.NewRaw("UPDATE import_rows SET state = 'new' WHERE batch_id = ?0; DELETE FROM import_keys WHERE batch_id = ?0", b.ID).Exec(ctx)
 		if err != nil {
 			return fault.Wrap(db.Translate(err), "judge rows again")
 		}
 		if err := b.record(ctx, tx, actor, "check", nil, now); err != nil {
 			return err
 		}
-		return b.set(ctx, tx, Checking)
+		return b.set(ctx, tx, Checking, now)
 	})
 }
 
@@ -254,6 +290,6 @@ func begin(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, state s
 		if err := b.record(ctx, tx, actor, state, nil, now); err != nil {
 			return err
 		}
-		return b.set(ctx, tx, state)
+		return b.set(ctx, tx, state, now)
 	})
 }

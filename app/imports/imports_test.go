@@ -144,7 +144,8 @@ func TestEachRowOpensOnePersonHoweverOftenTheJobRuns(t *testing.T) {
 	h.counts(id, map[string]int{Good: 3 * step / 2})
 	h.must(Import(t.Context(), h.db, h.actor, id, now))
 	h.must(Import(t.Context(), h.db, h.actor, id, now)) // pressed twice
-	if more, err := stepOf(t.Context(), h.db, newNames(), id, false, now); err != nil || !more {
+	first := stepper{names: newNames(), batch: id, now: now}
+	if more, err := first.step(t.Context(), h.db); err != nil || !more {
 		t.Fatal(more, err) // killed after the first step
 	}
 	if n := h.people(); n != step {
@@ -152,7 +153,7 @@ func TestEachRowOpensOnePersonHoweverOftenTheJobRuns(t *testing.T) {
 	}
 	killed, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := stepOf(killed, h.db, newNames(), id, false, now); err == nil {
+	if _, err := first.step(killed, h.db); err == nil {
 		t.Fatal("a killed step said it was done")
 	}
 	h.work(id)

@@ -1,15 +1,11 @@
 package imports
 
 import (
-	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
 
-	"approdo/app/auth"
-	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/people"
 )
@@ -18,19 +14,17 @@ import (
 type Row struct {
 	bun.BaseModel `bun:"table:import_rows,alias:r"`
 
-	BatchID  int64    `bun:",pk"`
-	Row      int      `bun:",pk"`
-	Cells    []string `bun:"type:jsonb"`
-	State    string
-	Problems []Problem `bun:"type:jsonb"`
-	Matches  []Match   `bun:"type:jsonb"`
-	// Alike is the same for rows that are one person: a codice fiscale, or name and birth.
-	Alike string
+	BatchID  int64     `bun:",pk" json:"-"`
+	Row      int       `bun:",pk" json:"row"`
+	Cells    []string  `bun:"type:jsonb" json:"cells"`
+	State    string    `json:"state"`
+	Problems []Problem `bun:"type:jsonb" json:"problems"`
+	Matches  []Match   `bun:"type:jsonb" json:"matches"`
 	// Checked says that the document was looked at, Distinct that it is somebody else
 	// than the matches.
-	Checked  bool
-	Distinct bool `bun:"distinct_"`
-	PersonID *int64
+	Checked  bool   `json:"checked"`
+	Distinct bool   `bun:"distinct_" json:"different"`
+	PersonID *int64 `json:"person_id"`
 }
 
 // Problem is a cell that is wrong, and the sentence that says why.
@@ -111,8 +105,8 @@ func unreadable(field string) string {
 }
 
 // problems are all that is wrong with a form, by column.
-func (x reader) problems(f people.Form, bad []Problem, now time.Time) []Problem {
-	flt, ok := fault.As(f.Clean().Check(now))
+func (x reader) problems(f, clean people.Form, bad []Problem, now time.Time) []Problem {
+	flt, ok := fault.As(clean.Check(now))
 	if !ok {
 		return bad
 	}
@@ -139,57 +133,4 @@ func (x reader) column(field string, f people.Form, now time.Time) int {
 		return phone
 	}
 	return mobile
-}
-
-// judge says what is wrong with a row and who it may be already.
-func (x reader) judge(ctx context.Context, tx bun.IDB, actor auth.Actor, r *Row, now time.Time) (people.Form, error) {
-	f, bad := x.form(r.Cells)
-	f.Checked = r.Checked
-	r.Problems, r.Matches, r.Alike = x.problems(f, bad, now), []Match{}, ""
-	if len(r.Problems) > 0 {
-		r.State = Bad
-		return f, nil
-	}
-	found, err := people.Similar(ctx, tx, actor, f)
-	if err != nil {
-		return f, err
-	}
-	for _, m := range found {
-		r.Matches = append(r.Matches, Match{PersonID: m.ID, Initials: m.Initials, Year: m.BirthYear, Why: m.Why, Certain: m.Certain()})
-	}
-	if err := r.twins(ctx, tx, f.Clean()); err != nil {
-		return f, err
-	}
-	r.State = Good
-	if len(r.Matches) > 0 && (!r.Distinct || r.Certain()) {
-		r.State = Twin
-	}
-	return f, nil
-}
-
-// twins looks for an earlier row of the file that is the same person.
-func (r *Row) twins(ctx context.Context, tx bun.IDB, f people.Form) error {
-	switch {
-	case f.FiscalCode != "":
-		r.Alike = strings.ToUpper(f.FiscalCode)
-	case !f.BornOn.IsZero():
-		r.Alike = people.Fold(f.Name()) + " " + f.BornOn.Format(time.DateOnly)
-	default:
-		return nil
-	}
-	var rows []int
-	err := tx.NewRaw(`SELECT row FROM import_rows WHERE batch_id = ? AND alike = ? AND row < ? AND state IN ('good', 'twin') ORDER BY row LIMIT 1`,
-		r.BatchID, r.Alike, r.Row).Scan(ctx, &rows)
-	for _, n := range rows {
-		r.Matches = append(r.Matches, Match{Row: n, Certain: f.FiscalCode != ""})
-	}
-	return fault.Wrap(db.Translate(err), "look for the same person in the file")
-}
-
-func (r *Row) save(ctx context.Context, tx bun.IDB) error {
-	if r.Problems == nil {
-		r.Problems = []Problem{}
-	}
-	res, err := tx.NewUpdate().Model(r).WherePK().Exec(ctx)
-	return fault.Wrap(db.One(res, err), "keep row")
 }

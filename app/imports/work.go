@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,7 +23,7 @@ const (
 )
 
 const (
-	step = 200              // rows in a transaction
+	step = 500              // rows in a transaction, which takes a fraction of a second
 	turn = 20 * time.Second // how long one job works before the next goes on
 	keep = 30 * 24 * time.Hour
 )
@@ -44,19 +45,30 @@ func work(ctx context.Context, pool *bun.DB, data json.RawMessage, now time.Time
 	if err != nil {
 		return err
 	}
-	known := newNames()
+	s := stepper{names: newNames(), batch: p.Batch, now: now}
 	for began := time.Now(); ; {
-		more, err := stepOf(ctx, pool, known, p.Batch, time.Since(began) > turn, now)
-		if err != nil || !more {
+		s.last = time.Since(began) > turn
+		if more, err := s.step(ctx, pool); err != nil || !more {
 			return err
 		}
 	}
 }
 
-// stepOf does one step; more says that another waits. last leaves it to the next job.
-func stepOf(ctx context.Context, pool bun.IDB, known names, id int64, last bool, now time.Time) (more bool, err error) {
+// stepper is one job's way through a batch.
+type stepper struct {
+	names names
+	batch int64
+	now   time.Time
+	// after is the last row done; last leaves what follows to the next job.
+	after int
+	last  bool
+}
+
+// step does one step; more says that another waits.
+func (s *stepper) step(ctx context.Context, pool bun.IDB) (more bool, err error) {
+	after := s.after
 	err = db.InTx(ctx, pool, func(ctx context.Context, tx bun.Tx) error {
-		b, err := lock(ctx, tx, auth.Program("imports"), id, Checking, Importing, Undoing)
+		b, err := lock(ctx, tx, auth.Program("imports"), s.batch, Checking, Importing, Undoing)
 		if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotFound) {
 			return nil
 		}
@@ -68,25 +80,27 @@ func stepOf(ctx context.Context, pool bun.IDB, known names, id int64, last bool,
 			return err
 		}
 		if !may {
-			return b.set(ctx, tx, Stopped)
+			return b.set(ctx, tx, Stopped, s.now)
 		}
-		rows, err := b.next(ctx, tx)
+		rows, err := b.next(ctx, tx, s.after)
 		if err != nil {
 			return err
 		}
-		for i := range rows {
-			if err := b.one(ctx, tx, reader{known, b.Fields}, actor, &rows[i], now); err != nil {
-				return err
-			}
+		if err := b.treat(ctx, tx, reader{s.names, b.Fields}, actor, rows, s.now); err != nil {
+			return err
 		}
 		if len(rows) < step {
-			return b.end(ctx, tx, actor, now)
+			return b.end(ctx, tx, actor, s.now)
 		}
-		if more = !last; last {
+		after = rows[len(rows)-1].Row
+		if more = !s.last; s.last {
 			return jobs.Enqueue(ctx, tx, b.job())
 		}
 		return nil
 	})
+	if err == nil {
+		s.after = after
+	}
 	return more, err
 }
 
@@ -101,49 +115,73 @@ func (b *Batch) actor(ctx context.Context, tx bun.IDB) (auth.Actor, bool, error)
 }
 
 // next are the rows of the next step.
-func (b *Batch) next(ctx context.Context, tx bun.IDB) ([]Row, error) {
+func (b *Batch) next(ctx context.Context, tx bun.IDB, after int) ([]Row, error) {
 	rows := []Row{}
-	q := tx.NewSelect().Model(&rows).Where("r.batch_id = ?", b.ID)
-	switch b.State {
-	case Checking:
-		q = q.Where("r.state = ?", New)
-	case Importing:
-		q = q.Where("r.state = ?", Good)
-	case Undoing:
-		q = q.Where("r.state = ?", Opened)
-	}
-	err := q.Order("r.row").Limit(step).Scan(ctx)
+	err := tx.NewSelect().Model(&rows).Where("r.batch_id = ? AND r.state = ? AND r.row > ?", b.ID, waiting[b.State], after).
+		Order("r.row").Limit(step).Scan(ctx)
 	return rows, fault.Wrap(db.Translate(err), "list rows of a step")
 }
 
-func (b *Batch) one(ctx context.Context, tx bun.IDB, x reader, actor auth.Actor, r *Row, now time.Time) error {
+// treat does with the rows what the batch is at.
+func (b *Batch) treat(ctx context.Context, tx bun.Tx, x reader, actor auth.Actor, rows []Row, now time.Time) error {
 	if b.State == Undoing {
-		gone, err := people.Discard(ctx, tx, actor, *r.PersonID, now)
-		if err != nil {
-			return err
-		}
-		if r.State = Kept; gone {
-			r.State, r.PersonID = Taken, nil
-		}
-		return r.save(ctx, tx)
+		return b.takeAway(ctx, tx, actor, rows, now)
 	}
-	form, err := x.judge(ctx, tx, actor, r, now)
+	forms, err := x.judge(ctx, tx, actor, rows, now)
+	switch {
+	case err != nil:
+		return err
+	case b.State == Importing:
+		err = b.open(ctx, tx, x, actor, rows, forms, now)
+	default:
+		err = keepKeys(ctx, tx, rows, forms)
+	}
 	if err != nil {
 		return err
 	}
-	if b.State == Importing && r.State == Good {
-		id, err := people.Open(ctx, tx, actor, b.DeskID, form, now)
-		flt, refused := fault.As(err)
-		switch {
-		case err == nil:
-			r.State, r.PersonID = Opened, &id
-		case refused && flt.Kind == fault.Conflict:
-			r.State, r.Problems = Bad, []Problem{{Column: x.column("fiscal_code", form, now), Key: flt.Key}}
-		default:
-			return err
+	return save(ctx, tx, rows)
+}
+
+// open opens a file for each good row.
+func (b *Batch) open(ctx context.Context, tx bun.Tx, x reader, actor auth.Actor, rows []Row, forms []people.Form, now time.Time) error {
+	good, places := []people.Form{}, []int{}
+	for i := range rows {
+		if rows[i].State == Good {
+			good, places = append(good, forms[i]), append(places, i)
 		}
 	}
-	return r.save(ctx, tx)
+	ids, err := people.OpenAll(ctx, tx, actor, b.DeskID, good, now)
+	if err != nil {
+		return err
+	}
+	for n, i := range places {
+		r := &rows[i]
+		if ids[n] != 0 {
+			r.State, r.PersonID = Opened, &ids[n]
+			continue
+		}
+		r.State, r.Problems = Bad, []Problem{{Column: x.column("fiscal_code", forms[i], now), Key: "people.error.fiscal_taken"}}
+	}
+	return nil
+}
+
+// takeAway deletes the files that rows opened and nobody changed since.
+func (b *Batch) takeAway(ctx context.Context, tx bun.Tx, actor auth.Actor, rows []Row, now time.Time) error {
+	ids := []int64{}
+	for _, r := range rows {
+		ids = append(ids, *r.PersonID)
+	}
+	gone, err := people.DiscardAll(ctx, tx, actor, ids, now)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		r := &rows[i]
+		if r.State = Kept; slices.Contains(gone, *r.PersonID) {
+			r.State, r.PersonID = Taken, nil
+		}
+	}
+	return save(ctx, tx, rows)
 }
 
 // end closes what was being done.
@@ -160,9 +198,9 @@ func (b *Batch) end(ctx context.Context, tx bun.IDB, actor auth.Actor, now time.
 		return err
 	}
 	if b.State == Undoing {
-		return b.set(ctx, tx, Undone)
+		return b.set(ctx, tx, Undone, now)
 	}
-	return b.set(ctx, tx, Checked)
+	return b.set(ctx, tx, Checked, now)
 }
 
 // purge deletes batches that are 30 days old.

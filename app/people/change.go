@@ -59,16 +59,6 @@ type snapshot struct {
 	Contacts []Contact `json:"contacts"`
 }
 
-func keepVersion(ctx context.Context, tx bun.IDB, p *Person, contacts []Contact) error {
-	data, err := json.Marshal(snapshot{p.Identity, contacts})
-	if err != nil {
-		return fault.Wrap(err, "write version of person")
-	}
-	_, err = tx.NewRaw("INSERT INTO person_versions (person_id, version, data, at, by) VALUES (?, ?, ?::jsonb, ?, ?)",
-		p.ID, p.Version, string(data), p.ChangedAt, p.ChangedBy).Exec(ctx)
-	return fault.Wrap(db.Translate(err), "keep version of person")
-}
-
 // differing names the fields in which two snapshots differ, by their form names.
 func differing(a, b snapshot) []string {
 	var fields []string

@@ -2,9 +2,11 @@ package people
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -15,53 +17,67 @@ import (
 // used: never changed nor merged, known at one desk, without entries, and nothing of
 // another noun leads to it. false says that it stays.
 func Discard(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time.Time) (bool, error) {
-	gone := false
-	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		p, err := lock(ctx, tx, actor, id)
-		if fault.Is(err, fault.NotFound) {
-			return nil
-		}
-		if err != nil || p.Version > 1 {
-			return err
-		}
-		var used bool
-		err = tx.NewRaw(`SELECT EXISTS (SELECT FROM people WHERE root_id = ?0) OR EXISTS (SELECT FROM person_entries WHERE person_id = ?0)
-			OR EXISTS (SELECT FROM person_special WHERE person_id = ?0) OR (SELECT count(*) <> 1 FROM person_desks WHERE person_id = ?0)`,
-			id).Scan(ctx, &used)
-		if err != nil || used {
-			return fault.Wrap(db.Translate(err), "look what hangs on a file")
-		}
-		if used, err = pointedAt(ctx, tx, id); err != nil || used {
-			return err
-		}
-		if _, err := tx.NewRaw("DELETE FROM people WHERE id = ?", id).Exec(ctx); err != nil {
-			return fault.Wrap(db.Translate(err), "delete file")
-		}
-		gone = true
-		return record(ctx, tx, actor, "discard", id, 0, nil, now)
-	})
-	if db.ConstraintOf(err) != "" { // something of another noun leads to it
-		return false, nil
-	}
-	return gone && err == nil, err
+	gone, err := DiscardAll(ctx, idb, actor, []int64{id}, now)
+	return len(gone) == 1, err
 }
 
-// pointedAt reports whether a row of another noun leads to the person and would forget
-// them (ON DELETE SET NULL); other foreign keys refuse by themselves.
-func pointedAt(ctx context.Context, tx bun.IDB, id int64) (bool, error) {
+// DiscardAll does what Discard does for each of the files and gives those that are gone.
+func DiscardAll(ctx context.Context, idb bun.IDB, actor auth.Actor, ids []int64, now time.Time) (gone []int64, err error) {
+	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		all := []Person{}
+		err := scoped(tx.NewSelect().Model(&all).Where("p.id = ANY(?) AND p.root_id IS NULL AND p.version = 1", pgdialect.Array(ids)), actor).
+			Order("p.id").For("UPDATE OF p").Scan(ctx)
+		if err != nil {
+			return fault.Wrap(db.Translate(err), "lock files to delete")
+		}
+		gone = []int64{}
+		for _, p := range all {
+			gone = append(gone, p.ID)
+		}
+		used, err := usedAmong(ctx, tx, gone)
+		if err != nil {
+			return err
+		}
+		gone = slices.DeleteFunc(gone, func(id int64) bool { return slices.Contains(used, id) })
+		if _, err := tx.NewRaw("DELETE FROM people WHERE id = ANY(?)", pgdialect.Array(gone)).Exec(ctx); err != nil {
+			return fault.Wrap(db.Translate(err), "delete files")
+		}
+		return recordAll(ctx, tx, actor, "discard", 0, gone, now)
+	})
+	return gone, err
+}
+
+// usedAmong gives those of some locked files on which something hangs.
+func usedAmong(ctx context.Context, tx bun.IDB, ids []int64) ([]int64, error) {
+	used := []int64{}
+	err := tx.NewRaw(`SELECT id FROM unnest(?::bigint[]) AS x (id) WHERE EXISTS (SELECT FROM people WHERE root_id = id)
+		OR EXISTS (SELECT FROM person_entries WHERE person_id = id) OR EXISTS (SELECT FROM person_special WHERE person_id = id)
+		OR (SELECT count(*) <> 1 FROM person_desks WHERE person_id = id)`, pgdialect.Array(ids)).Scan(ctx, &used)
+	if err != nil {
+		return nil, fault.Wrap(db.Translate(err), "look what hangs on files")
+	}
+	pointed, err := pointedAt(ctx, tx, ids)
+	return append(used, pointed...), err
+}
+
+// pointedAt gives those of some locked files to which a row of another noun leads,
+// whether it would forget them or refuse.
+func pointedAt(ctx context.Context, tx bun.IDB, ids []int64) ([]int64, error) {
 	var from []struct{ Tab, Col string }
 	err := tx.NewRaw(`SELECT c.conrelid::regclass::text AS tab, a.attname::text AS col FROM pg_constraint AS c
 		JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-		WHERE c.confrelid = 'people'::regclass AND c.contype = 'f' AND c.confdeltype = 'n'`).Scan(ctx, &from)
+		WHERE c.confrelid = 'people'::regclass AND c.contype = 'f' AND c.confdeltype <> 'c'`).Scan(ctx, &from)
 	if err != nil {
-		return false, fault.Wrap(db.Translate(err), "look who leads to people")
+		return nil, fault.Wrap(db.Translate(err), "look who leads to people")
 	}
+	all := []int64{}
 	for _, x := range from {
-		var used bool
-		err := tx.NewRaw("SELECT EXISTS (SELECT FROM ? WHERE ? = ?)", bun.Ident(x.Tab), bun.Ident(x.Col), id).Scan(ctx, &used)
-		if err != nil || used {
-			return used, fault.Wrap(db.Translate(err), "look who leads to a person")
+		var used []int64
+		err := tx.NewRaw("SELECT DISTINCT ?0 FROM ?1 WHERE ?0 = ANY(?2)", bun.Ident(x.Col), bun.Ident(x.Tab), pgdialect.Array(ids)).Scan(ctx, &used)
+		if err != nil {
+			return nil, fault.Wrap(db.Translate(err), "look who leads to files")
 		}
+		all = append(all, used...)
 	}
-	return false, nil
+	return all, nil
 }

@@ -33,6 +33,9 @@
 //   - 2026-11-22: the History of a person is one question that each noun answers with
 //     the Events it knows, in one statement, a page at a time by date, kind and number;
 //     the screen merges the answers. What one desk did is not told to another.
+//   - 2026-11-22: who is alike (Similar) shares a codice fiscale, a contact or the day of
+//     birth: a name alone is no match, so three indexes find everybody, and hundreds of
+//     forms cost little more than one. Merged records count for their root.
 //   - 2026-11-22: a file is deleted (Discard) only where it was opened by mistake and
 //     nothing hangs on it: the undo of an import.
 //   - 2026-11-22: a codice fiscale that contradicts the rest asks to look at the

@@ -52,12 +52,12 @@ func (f Form) Clean() Form {
 	contacts := []Contact{}
 	for _, c := range f.Contacts {
 		c.Value, c.Note = strings.TrimSpace(c.Value), strings.Join(strings.Fields(c.Note), " ")
-		if c.Value != "" {
-			contacts = append(contacts, c.canonical())
+		if c = c.canonical(); c.Value != "" && !slices.ContainsFunc(contacts, func(x Contact) bool { return x.Kind == c.Kind && x.Value == c.Value }) {
+			contacts = append(contacts, c)
 		}
 	}
 	slices.SortStableFunc(contacts, func(a, b Contact) int { return strings.Compare(b.Kind, a.Kind) }) // phones first
-	f.Contacts = slices.CompactFunc(contacts, func(a, b Contact) bool { return a.Kind == b.Kind && a.Value == b.Value })
+	f.Contacts = contacts
 	return f
 }
 

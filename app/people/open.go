@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/audit"
 	"approdo/app/auth"
@@ -26,21 +25,18 @@ func Open(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID int64, form
 	if !worksAt(actor, deskID) {
 		return 0, fault.Missing()
 	}
-	p := &Person{Identity: form.Identity, Version: 1, OpenedAt: now, OpenedBy: actor.Ref(), ChangedAt: now, ChangedBy: actor.Ref()}
-	p.FiscalKey = form.fiscalKey()
-	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		if _, err := tx.NewInsert().Model(p).Returning("id").Exec(ctx); err != nil {
-			return fault.Wrap(db.Translate(err), "open person")
-		}
-		if err := keep(ctx, tx, p, form); err != nil {
-			return err
-		}
-		if err := attach(ctx, tx, p.ID, deskID, actor, "", now); err != nil {
-			return err
-		}
-		return record(ctx, tx, actor, "open", p.ID, deskID, nil, now)
+	var ids []int64
+	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) (err error) {
+		ids, err = openAll(ctx, tx, actor, deskID, []Form{form}, now)
+		return err
 	})
-	return p.ID, taken(err)
+	switch {
+	case err != nil:
+		return 0, err
+	case ids[0] == 0:
+		return 0, fault.New(fault.Conflict, "people.error.fiscal_taken")
+	}
+	return ids[0], nil
 }
 
 func (f Form) fiscalKey() string {
@@ -64,29 +60,13 @@ func worksAt(actor auth.Actor, deskID int64) bool {
 	return all
 }
 
-// keep writes what hangs on a person: contacts, words of the name, the version.
+// keep writes anew what hangs on a person: contacts, words of the name, the version.
 func keep(ctx context.Context, tx bun.IDB, p *Person, form Form) error {
 	if _, err := tx.NewRaw("DELETE FROM person_contacts WHERE person_id = ?0; DELETE FROM person_names WHERE person_id = ?0", p.ID).Exec(ctx); err != nil {
 		return fault.Wrap(db.Translate(err), "replace contacts and words")
 	}
-	for i, c := range form.Contacts {
-		_, err := tx.NewRaw("INSERT INTO person_contacts (person_id, kind, value, note, sort) VALUES (?, ?, ?, ?, ?)",
-			p.ID, c.Kind, c.Value, c.Note, i).Exec(ctx)
-		if err != nil {
-			return fault.Wrap(db.Translate(err), "keep contact")
-		}
-	}
-	all := words(p.Given, p.Surname, p.Name(), p.OwnName)
-	skeletons := make([]string, len(all))
-	for i, w := range all {
-		skeletons[i] = Skeleton(w)
-	}
-	_, err := tx.NewRaw(`WITH w AS (INSERT INTO name_words SELECT * FROM unnest(?1::text[], ?2::text[]) ON CONFLICT DO NOTHING)
-		INSERT INTO person_names SELECT ?0, unnest(?1::text[])`, p.ID, pgdialect.Array(all), pgdialect.Array(skeletons)).Exec(ctx)
-	if err != nil {
-		return fault.Wrap(db.Translate(err), "keep words of a name")
-	}
-	return keepVersion(ctx, tx, p, form.Contacts)
+	p.Contacts = form.Contacts
+	return hang(ctx, tx, []*Person{p})
 }
 
 func attach(ctx context.Context, tx bun.IDB, id, deskID int64, actor auth.Actor, reason string, now time.Time) error {

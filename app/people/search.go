@@ -183,7 +183,14 @@ func byIDs(ctx context.Context, idb bun.IDB, ids []int64) ([]Person, error) {
 	if err := idb.NewSelect().Model(&all).Where("p.id = ANY(?)", pgdialect.Array(ids)).Scan(ctx); err != nil {
 		return nil, fault.Wrap(db.Translate(err), "list people found")
 	}
-	slices.SortFunc(all, func(a, b Person) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	place := map[int64]int{}
+	for i, id := range ids {
+		place[id] = i
+	}
+	slices.SortFunc(all, func(a, b Person) int { return place[a.ID] - place[b.ID] })
+	for i := range all {
+		place[all[i].ID] = i
+	}
 	var rows []struct {
 		PersonID int64
 		Contact
@@ -191,7 +198,7 @@ func byIDs(ctx context.Context, idb bun.IDB, ids []int64) ([]Person, error) {
 	err := idb.NewSelect().Table("person_contacts").Column("person_id", "kind", "value", "note").
 		Where("person_id = ANY(?)", pgdialect.Array(ids)).Order("person_id", "sort").Scan(ctx, &rows)
 	for _, r := range rows {
-		i := slices.Index(ids, r.PersonID)
+		i := place[r.PersonID]
 		all[i].Contacts = append(all[i].Contacts, r.Contact)
 	}
 	return all, fault.Wrap(db.Translate(err), "list contacts of people found")

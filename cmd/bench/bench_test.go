@@ -45,6 +45,33 @@ func TestBookingsAreMeasured(t *testing.T) {
 	}
 }
 
+// A small file goes the whole way, so that the measurement of the import does not rot.
+func TestAnImportIsMeasured(t *testing.T) {
+	ctx, pools := t.Context(), testdb.Pools(t)
+	err := db.InTx(ctx, pools.Work, func(ctx context.Context, tx bun.Tx) error {
+		if err := services.LoadAreas(ctx, tx); err != nil {
+			return err
+		}
+		_, err := desks.SeedDemo(ctx, tx, time.Now())
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := importIn(ctx, options{people: 500, rows: 300}, pools, &out); err != nil {
+		t.Fatal(err)
+	}
+	t.Log("\n" + out.String())
+	var states []string
+	if err := pools.Web.NewRaw("SELECT DISTINCT state FROM import_rows ORDER BY 1").Scan(ctx, &states); err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(states, " "); got != "bad twin undone" {
+		t.Errorf("rows are %s", got)
+	}
+}
+
 func TestMediansAndRatios(t *testing.T) {
 	var all table
 	all.add("bare", median([]result{{100, 1, 5, 9}, {300, 3, 4, 7}, {200, 2, 6, 8}}))

@@ -9,6 +9,7 @@
 //
 //	go run ./cmd/bench            the table
 //	go run ./cmd/bench -rounds 9  steadier medians
+//	go run ./cmd/bench -only import   a file of 50 000 people from upload to undo
 package main
 
 import (
@@ -30,6 +31,8 @@ type options struct {
 	clients int
 	past    int
 	people  int
+	only    string
+	rows    int
 }
 
 func main() {
@@ -54,6 +57,8 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.clients, "clients", 16, "clients that ask for pages at once")
 	flags.IntVar(&o.past, "past", 3*365, "days of appointments behind the large desk")
 	flags.IntVar(&o.people, "people", 200_000, "people a search goes through")
+	flags.StringVar(&o.only, "only", "", `"import" measures an import and nothing else`)
+	flags.IntVar(&o.rows, "rows", 50_000, "rows of the file that is imported")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -63,6 +68,9 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	defer place.remove()
+	if o.only == "import" {
+		return importing(ctx, o, place, os.Stdout)
+	}
 	var t table
 	if err := pages(ctx, o, place, &t); err != nil {
 		return err
@@ -71,6 +79,10 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	t.print(os.Stdout)
+	fmt.Println()
+	if err := importing(ctx, o, place, os.Stdout); err != nil {
+		return err
+	}
 	fmt.Printf("\n%d rounds, %d clients for pages; whole run %s\n", o.rounds, o.clients, time.Since(began).Round(time.Second))
 	return nil
 }

@@ -1,7 +1,9 @@
 package imports
 
 import (
+	"math"
 	"strconv"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -28,6 +30,7 @@ type Status struct {
 	Poll                          string
 	State                         string
 	Done, Total                   int
+	Pace                          string
 	Good, Bad, Twin, Opened, Kept int
 	BadURL, TwinURL, KeptURL      string
 	CanImport, CanUndo            bool
@@ -101,25 +104,28 @@ func labelOf(field string) string {
 
 func statusOf(r *web.Request, b *imports.Batch, counts map[string]int) Status {
 	p := Status{State: b.State, Good: counts[imports.Good], Bad: counts[imports.Bad], Twin: counts[imports.Twin], Opened: counts[imports.Opened], Kept: counts[imports.Kept]}
-	for _, n := range counts {
-		p.Total += n
-	}
-	switch b.State {
-	case imports.Checking:
-		p.Done = p.Total - counts[imports.New]
-	case imports.Importing:
-		p.Done = p.Total - p.Good
-	case imports.Undoing:
-		p.Done = p.Total - p.Opened
+	if b.Busy() {
+		p.Poll = r.URL(path(b.ID, ""))
+		p.Done, p.Total, p.Pace = b.Begun-b.Left(counts), b.Begun, paceOf(r, b, counts)
 	}
 	base := r.URL(path(b.ID, ""))
 	p.BadURL, p.TwinURL, p.KeptURL = base+"/righe?stato=bad", base+"/righe?stato=twin", base+"/righe?stato=kept"
-	if b.Busy() {
-		p.Poll = base
-	}
 	ready := b.State == imports.Checked || b.State == imports.Stopped
 	p.CanImport, p.CanUndo = ready && p.Good > 0, ready && p.Opened > 0
 	return p
+}
+
+// paceOf says how quick the work is and how long it will still take, "" where it is too
+// early to tell.
+func paceOf(r *web.Request, b *imports.Batch, counts map[string]int) string {
+	rate, left := b.Pace(counts, r.Now)
+	switch {
+	case rate == 0:
+		return ""
+	case left < time.Minute:
+		return r.T("imports.pace.soon", "Rate", r.L.Number(int(math.Ceil(rate))))
+	}
+	return r.L.N("imports.pace", int(math.Ceil(left.Minutes())), "Rate", r.L.Number(int(math.Ceil(rate))))
 }
 
 func (s *Screens) columns(c *fiber.Ctx) error {
