@@ -11,6 +11,7 @@ import (
 	"approdo/app/office/persons"
 	"approdo/app/office/referrals"
 	"approdo/app/office/standards"
+	"approdo/app/office/workday"
 	"approdo/app/web"
 )
 
@@ -61,6 +62,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	imports.Register(app, pools)
 	persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)
+	workday.Register(app, pools)
 	paths.Register(app, pools)
 	partners.Register(app, pools)
 	referrals.Register(app, pools)

@@ -12,6 +12,7 @@ import (
 	"approdo/app/office/persons"
 	"approdo/app/office/referrals"
 	"approdo/app/office/standards"
+	"approdo/app/office/workday"
 	"approdo/app/people"
 	"approdo/app/web"
 	"approdo/app/web/inbox"
@@ -21,6 +22,10 @@ import (
 func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 	s := webtest.New(t, tuesday, webtest.Menus{Office: office.Menu()})
 	s.DrawZero(t, "office/", "layouts/office", i18n.OfficeLanguages(), map[string]func() web.Framer{
+		"office/people/handover":    func() web.Framer { return new(persons.HandoverPage) },
+		"office/workday/day":        func() web.Framer { return new(workday.DayPage) },
+		"office/workday/loads":      func() web.Framer { return new(workday.LoadsPage) },
+		"office/workday/load":       func() web.Framer { return new(workday.LoadPage) },
 		"office/today":              func() web.Framer { return new(office.TodayPage) },
 		"office/appointments/show":  func() web.Framer { return new(office.AppointmentPage) },
 		"office/appointments/new":   func() web.Framer { return new(office.NewAppointmentPage) },

@@ -27,6 +27,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) {
 	s.web.Post("/ufficio/persone", web.May(auth.PeopleManage), s.create)
 	s.linkRoutes()
 	s.web.Get("/ufficio/persone/:id/cronologia", web.May(auth.PeopleRead), s.timeline)
+	s.web.Get("/ufficio/percorsi/:id/consegne", web.May(auth.CasesRead), s.handover)
 	s.web.Get("/ufficio/persone/:id", web.May(auth.PeopleRead), s.show)
 	s.web.Get("/ufficio/persone/:id/dati", web.May(auth.PeopleManage), s.showEdit)
 	s.web.Post("/ufficio/persone/:id/dati", web.May(auth.PeopleManage), s.edit)
