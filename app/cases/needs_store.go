@@ -32,6 +32,20 @@ func ReadNeeds(ctx context.Context, idb bun.IDB, actor auth.Actor, caseID int64,
 	return all, err
 }
 
+// ReadSharedNeeds is ReadNeeds for a reader whom another noun gave leave to: the case
+// need not be of the reader's desks.
+func ReadSharedNeeds(ctx context.Context, idb bun.IDB, reader auth.Actor, c *Case, now time.Time) (Needs, error) {
+	var all Needs
+	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) (err error) {
+		if err := people.NoteRead(ctx, tx, reader, c.Person.ID, people.PartSpecial, now); err != nil {
+			return err
+		}
+		all, err = needs(ctx, tx, c.ID)
+		return err
+	})
+	return all, err
+}
+
 func needs(ctx context.Context, tx bun.IDB, caseID int64) (Needs, error) {
 	codes := []string{}
 	err := tx.NewRaw("SELECT code FROM case_needs WHERE case_id = ?", caseID).Scan(ctx, &codes)

@@ -65,7 +65,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	workday.Register(app, pools)
 	paths.Register(app, pools)
 	partners.Register(app, pools)
-	referrals.Register(app, pools)
+	referrals.Register(app, pools, gate.Signer)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

@@ -73,6 +73,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/referrals/list":     func() web.Framer { return new(referrals.ListPage) },
 		"office/referrals/form":     func() web.Framer { return new(referrals.FormPage) },
 		"office/referrals/settings": func() web.Framer { return new(referrals.SettingsPage) },
+		"office/referrals/special":  func() web.Framer { return new(referrals.SpecialPage) },
 		"office/referrals/show":     func() web.Framer { return new(referrals.ShowPage) },
 		"office/cases/list":         func() web.Framer { return new(paths.CaseloadPage) },
 		"office/cases/show":         func() web.Framer { return &paths.CasePage{Case: new(cases.Case)} },

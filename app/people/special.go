@@ -47,27 +47,49 @@ func ReadSpecial(ctx context.Context, idb bun.IDB, signer auth.Signer, actor aut
 		if err := NoteRead(ctx, tx, actor, p.ID, PartSpecial, now); err != nil {
 			return err
 		}
-		var rows []struct {
-			ID, PersonID  int64
-			Kind, AddedBy string
-			Sealed        []byte
-			AddedAt       time.Time
-		}
-		err = tx.NewRaw(`SELECT id, person_id, kind, sealed, added_at, added_by FROM person_special
-			WHERE removed_at IS NULL AND (person_id = ?0 OR person_id IN (SELECT id FROM people WHERE root_id = ?0)) ORDER BY id`, p.ID).Scan(ctx, &rows)
-		if err != nil {
-			return fault.Wrap(db.Translate(err), "list special data")
-		}
-		for _, r := range rows {
-			plain, err := signer.Decrypt(specialPurpose(r.PersonID), r.Sealed)
-			if err != nil {
-				return fault.Wrap(err, "open special data")
-			}
-			all = append(all, Special{r.ID, r.Kind, string(plain), r.AddedAt, r.AddedBy})
-		}
-		return nil
+		all, err = special(ctx, tx, signer, p.ID)
+		return err
 	})
 	return all, err
+}
+
+// ReadShared gives what is kept of some special categories about a root to a reader
+// whom another noun gave leave to: the person need not be known at the reader's desks.
+// It notes that they read it.
+func ReadShared(ctx context.Context, idb bun.IDB, signer auth.Signer, reader auth.Actor, rootID int64, kinds []string, now time.Time) ([]Special, error) {
+	var all []Special
+	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) (err error) {
+		if err := NoteRead(ctx, tx, reader, rootID, PartSpecial, now); err != nil {
+			return err
+		}
+		all, err = special(ctx, tx, signer, rootID)
+		return err
+	})
+	return slices.DeleteFunc(all, func(x Special) bool { return !slices.Contains(kinds, x.Kind) }), err
+}
+
+// special opens what is kept about a root and its merged records.
+func special(ctx context.Context, tx bun.IDB, signer auth.Signer, rootID int64) ([]Special, error) {
+	var rows []struct {
+		ID, PersonID  int64
+		Kind, AddedBy string
+		Sealed        []byte
+		AddedAt       time.Time
+	}
+	err := tx.NewRaw(`SELECT id, person_id, kind, sealed, added_at, added_by FROM person_special
+		WHERE removed_at IS NULL AND (person_id = ?0 OR person_id IN (SELECT id FROM people WHERE root_id = ?0)) ORDER BY id`, rootID).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fault.Wrap(db.Translate(err), "list special data")
+	}
+	all := []Special{}
+	for _, r := range rows {
+		plain, err := signer.Decrypt(specialPurpose(r.PersonID), r.Sealed)
+		if err != nil {
+			return nil, fault.Wrap(err, "open special data")
+		}
+		all = append(all, Special{r.ID, r.Kind, string(plain), r.AddedAt, r.AddedBy})
+	}
+	return all, nil
 }
 
 // specialPurpose binds what is encrypted to its person.

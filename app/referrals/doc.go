@@ -28,8 +28,11 @@
 //
 // Scope. The two desks see a referral, a draft only the sender's; any other id is
 // NotFound. The receiver reads of the other desk's case the Items and nothing else, and
-// only from the sending to the report (Referral.Readable); special categories are never
-// among them. Each reading is in the list of who opened the file.
+// only from the sending to the report (Referral.Readable). Special categories are never
+// among the Items: who has people.special at the sender chooses them one by one, writes
+// why and records the person's consent (SpecialShare, referral_special_consent); the
+// receiver reads them with people.special only, until the consent is taken back. Each
+// reading is in the list of who opened the file.
 //
 // The person is told in their language when a referral is sent, accepted, ended,
 // withdrawn and reported on: by mail, else by SMS, else in person (Told), which the
@@ -51,6 +54,8 @@
 //     gets a Conflict and decides with both texts in view.
 //   - 2026-11-22: of what the sender withdrew the receiver keeps the initials and the
 //     reason of the withdrawal, and closes it so that it does not go unread.
+//   - 2026-11-22: why special categories are shared is encrypted as they are: the reason
+//     says as much as the data.
 //   - 2026-11-22: an SMS says only that there is something to hear: telephones are
 //     shared.
 package referrals

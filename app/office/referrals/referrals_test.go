@@ -183,3 +183,27 @@ func TestWhoWasNotWrittenToIsToldInPerson(t *testing.T) {
 	s.as(t, "carla").Get(path).Want(404)
 	s.as(t, "anna").Get(path).Submit(step, nil).Follow().Want(200).Has("Detto di persona da anna Prova il 24/11/2026").HasNot("Non lo sa ancora")
 }
+
+func TestSpecialDataAreSharedApart(t *testing.T) {
+	s := newTown(t)
+	path := s.sent(t, "defined")
+	if _, err := s.Pools.Web.NewRaw("UPDATE users SET roles = ? WHERE id = ?", `{specialist}`, s.ids["anna@demo.example"]).Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	anna, bruno := s.as(t, "anna"), s.as(t, "bruno")
+	anna.Get("/ufficio/persone/1/particolari").Want(200).Submit("/particolari", map[string]string{"kind": "health", "text": "Mal di schiena"}).Follow().Want(200)
+	bruno.Get(path + "/particolari").Want(404)
+	bruno.Get(path).Want(200).HasNot("Dati particolari")
+	page := anna.Get(path).Want(200).Has("Dati particolari")
+	page = anna.Get(page.Path + "/particolari").Want(200).Has("أوافق", "Sono d'accordo che")
+	page.Submit("/particolari", nil).Want(422).Has("Scegli almeno una cosa", "Scrivi perché", "Scegli come ha dato il consenso")
+	said := map[string]string{"kind-health": "1", "reason": "Serve un posto adatto", "how": "mediator", "on": "2026-11-24"}
+	page = page.Submit("/particolari", said).Follow().Want(200).Has("A voce, con il mediatore, 24/11/2026", "Serve un posto adatto").HasNot("Mal di schiena")
+	bruno.Get(path).Want(200).Has("Dati particolari").HasNot("Mal di schiena", "Serve un posto adatto")
+	bruno.Get(path+"/particolari").Want(200).Has("Mal di schiena", "Serve un posto adatto", "La lettura è già scritta").HasNot("Fai leggere")
+	for name, want := range map[string]int{"carla": 404, "dino": 403} {
+		s.as(t, name).Get(path + "/particolari").Want(want)
+	}
+	page.Submit("/particolari/fine", nil).Follow().Want(200).Has("Non si leggono più dal")
+	bruno.Get(path + "/particolari").Want(404)
+}

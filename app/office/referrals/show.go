@@ -33,10 +33,12 @@ type ShowPage struct {
 	Steps     []StepRow
 	Moves     []MoveForm
 	CaseURL   string
-	EditURL   string
-	DropURL   string
-	From      string
-	Errors    []web.FieldError
+	// SpecialURL leads to what of special categories is shared.
+	SpecialURL string
+	EditURL    string
+	DropURL    string
+	From       string
+	Errors     []web.FieldError
 }
 
 // Paper is a pact or a plan that is shared.
@@ -87,6 +89,9 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	p := &ShowPage{Badge: badge(r, x.State), Late: x.Late, Due: due(x), From: x.State, Errors: f.Errors()}
 	p.Title, p.Facts = shared.Identity.Name(), facts(r, x, names)
 	if err := s.addSteps(c, p, x, names); err != nil {
+		return err
+	}
+	if p.SpecialURL, err = s.specialURL(c, x); err != nil {
 		return err
 	}
 	p.share(r, x, shared)
