@@ -39,6 +39,9 @@ func (x reader) judge(ctx context.Context, tx bun.IDB, actor auth.Actor, rows []
 		}
 		r.State = Good
 	}
+	if err := x.numbered(ctx, tx, actor, rows); err != nil {
+		return nil, err
+	}
 	if err := x.twins(ctx, tx, rows, forms); err != nil {
 		return nil, err
 	}
@@ -65,9 +68,11 @@ func save(ctx context.Context, tx bun.IDB, rows []Row) error {
 		return fault.Wrap(err, "write rows")
 	}
 	res, err := tx.NewRaw(`UPDATE import_rows AS r SET state = x.state, cells = x.cells, problems = x.problems, matches = x.matches,
-		checked = x.checked, distinct_ = x.different, person_id = x.person_id
+		checked = x.checked, distinct_ = x.different, person_id = x.person_id,
+		chosen = x.chosen, written_id = x.written_id
 		FROM json_to_recordset(?::json) AS x (row int, state text, cells jsonb, problems jsonb, matches jsonb,
-			checked boolean, different boolean, person_id bigint)
+			checked boolean, different boolean, person_id bigint,
+			chosen boolean, written_id bigint)
 		WHERE r.batch_id = ? AND r.row = x.row`, string(data), rows[0].BatchID).Exec(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "keep rows")

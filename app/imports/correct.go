@@ -28,14 +28,17 @@ func (b *Batch) Rows(ctx context.Context, idb bun.IDB, state string, after int) 
 	return rows, more, fault.Wrap(db.Translate(err), "list rows")
 }
 
-// Correction is what was typed for a row: cells by column, and the two boxes.
+// Correction is what was typed for a row: cells by column, the two boxes, and the
+// person of a row of history.
 type Correction struct {
 	Row               int
 	Cells             map[int]string
 	Checked, Distinct bool
+	// PersonID is whose the row is, chosen by hand; 0 for not chosen.
+	PersonID int64
 }
 
-// Correct keeps what was typed for rows that are bad or twins and judges them again.
+// Correct keeps what was typed for rows that are bad, twins or lost and judges them again.
 // Rows in another state are left alone.
 func Correct(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, typed []Correction, now time.Time) error {
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
@@ -47,11 +50,7 @@ func Correct(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, typed
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		forms, err := reader{newNames(), b.Fields}.judge(ctx, tx, actor, rows, now)
-		if err != nil {
-			return err
-		}
-		if err := keepKeys(ctx, tx, rows, forms); err != nil {
+		if err := b.judge(ctx, tx, newNames(), actor, rows, now); err != nil {
 			return err
 		}
 		if err := save(ctx, tx, rows); err != nil {
@@ -61,7 +60,7 @@ func Correct(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, typed
 	})
 }
 
-// typed are the rows that were bad or twins, with what was typed for them.
+// typed are the rows that were bad, twins or lost, with what was typed for them.
 func (b *Batch) typed(ctx context.Context, tx bun.IDB, typed []Correction) ([]Row, error) {
 	by, numbers := map[int]Correction{}, []int64{}
 	for _, c := range typed {
@@ -69,7 +68,7 @@ func (b *Batch) typed(ctx context.Context, tx bun.IDB, typed []Correction) ([]Ro
 		numbers = append(numbers, int64(c.Row))
 	}
 	rows := []Row{}
-	err := tx.NewSelect().Model(&rows).Where("r.batch_id = ? AND r.row = ANY(?) AND r.state IN ('bad', 'twin')", b.ID, pgdialect.Array(numbers)).
+	err := tx.NewSelect().Model(&rows).Where("r.batch_id = ? AND r.row = ANY(?) AND r.state IN ('bad', 'twin', 'lost')", b.ID, pgdialect.Array(numbers)).
 		Order("r.row").Scan(ctx)
 	for i := range rows {
 		r := &rows[i]
@@ -80,6 +79,9 @@ func (b *Batch) typed(ctx context.Context, tx bun.IDB, typed []Correction) ([]Ro
 			}
 		}
 		r.Checked, r.Distinct = r.Checked || c.Checked, c.Distinct
+		if c.PersonID != 0 && b.History() {
+			r.PersonID, r.Chosen = &c.PersonID, true
+		}
 	}
 	return rows, fault.Wrap(db.Translate(err), "find rows")
 }
@@ -89,7 +91,7 @@ func (b *Batch) NameOf(r *Row) string { return nameOf(b.Fields, r.Cells) }
 
 func nameOf(fields, cells []string) string {
 	var parts []string
-	for _, field := range []string{"given", "surname"} {
+	for _, field := range []string{"given", "surname", "full_name"} {
 		if i := slices.Index(fields, field); i >= 0 && cells[i] != "" {
 			parts = append(parts, cells[i])
 		}

@@ -14,12 +14,10 @@ import (
 	"approdo/app/people"
 )
 
-// Fields are what a column may hold, in the order of the form.
-func Fields() []string {
-	return []string{
-		"given", "surname", "own_name", "sex", "born_on", "birth_place", "birth_country", "citizenship", "second_citizenship",
-		"fiscal_code", "phone", "mobile", "email", "lang", "mediator", "street", "postal_code", "city", "province",
-	}
+// personFields are what a column of a file of people may hold.
+var personFields = []string{
+	"given", "surname", "own_name", "sex", "born_on", "birth_place", "birth_country", "citizenship", "second_citizenship",
+	"fiscal_code", "phone", "mobile", "email", "lang", "mediator", "street", "postal_code", "city", "province", "number",
 }
 
 // meanings are headings as they are written in Italian and English, plain.
@@ -49,12 +47,12 @@ var meanings = map[string][]string{
 func plain(s string) string { return people.Fold(s) }
 
 // guess says what columns hold: as the account said last time, else by the heading.
-func guess(head []string, known map[string]string) []string {
+func guess(kind string, head []string, known map[string]string) []string {
 	fields := make([]string, len(head))
 	for i, h := range head {
-		field, ok := known[plain(h)]
-		for _, f := range Fields() {
-			if !ok && slices.ContainsFunc(meanings[f], func(m string) bool { return plain(m) == plain(h) }) {
+		field, ok := known[heading(kind, h)]
+		for _, f := range Fields(kind) {
+			if !ok && slices.ContainsFunc(headingsOf(kind, f), func(m string) bool { return signs(m) == signs(h) }) {
 				field = f
 			}
 		}
@@ -65,18 +63,41 @@ func guess(head []string, known map[string]string) []string {
 	return fields
 }
 
-func checkFields(head, fields []string) error {
+func checkFields(kind string, head, fields []string) error {
 	var c fault.Check
 	for i, f := range fields {
 		column := "column-" + strconv.Itoa(i)
-		c.If(f != "" && !slices.Contains(Fields(), f), column, "people.error.choose")
+		c.If(f != "" && !slices.Contains(Fields(kind), f), column, "people.error.choose")
 		c.If(f != "" && slices.Contains(fields[:i], f), column, "imports.error.twice", "Column", i+1)
 	}
 	c.If(len(fields) != len(head), "", "people.error.choose")
-	if !slices.Contains(fields, "given") {
-		c.Add("column-0", "imports.error.given")
+	for _, key := range lacking(kind, fields) {
+		c.Add("column-0", key)
 	}
 	return c.Err()
+}
+
+// lacking says which columns are missing without which no row can be read.
+func lacking(kind string, fields []string) (keys []string) {
+	has := func(any ...string) bool {
+		return slices.ContainsFunc(any, func(f string) bool { return slices.Contains(fields, f) })
+	}
+	if kind == People {
+		if !has("given") {
+			keys = append(keys, "imports.error.given")
+		}
+		return keys
+	}
+	if !has("number", "fiscal_code", "full_name", "given", "surname") {
+		keys = append(keys, "imports.error.who")
+	}
+	for _, r := range entryKind(kind).Fields {
+		if r.Required && !has(r.Name) && r.Name != "isced" && (kind != people.Past || r.Name != "type") {
+			keys = append(keys, "imports.error.needs."+kind)
+			break
+		}
+	}
+	return keys
 }
 
 // sexOf reads a sex as files write it.
@@ -102,6 +123,9 @@ func dayOf(s string) (time.Time, bool) {
 	if s == "" {
 		return time.Time{}, true
 	}
+	if onlyYear.MatchString(s) {
+		return time.Time{}, false // a year, not a count of days
+	}
 	if n, err := strconv.ParseFloat(s, 64); err == nil && n > 60 && n < 100000 {
 		return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n)), true
 	}
@@ -114,11 +138,11 @@ func dayOf(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// places and tongues are names of countries and languages in Italian and English, plain.
-type names struct{ countries, languages map[string]string }
+// names are those of countries and languages in Italian and English, plain.
+type names struct{ countries, languages, tongues map[string]string }
 
 func newNames() names {
-	n := names{map[string]string{}, map[string]string{}}
+	n := names{map[string]string{}, map[string]string{}, map[string]string{}}
 	for _, tag := range []language.Tag{language.Italian, language.English} {
 		regions, tongues := display.Regions(tag), display.Languages(tag)
 		for a := 'A'; a <= 'Z'; a++ {
@@ -126,6 +150,9 @@ func newNames() names {
 				code := string(a) + string(b)
 				if r, err := language.ParseRegion(code); err == nil && r.IsCountry() && r.Canonicalize().String() == code {
 					n.countries[plain(regions.Name(r))] = code
+				}
+				if t, err := language.Parse(strings.ToLower(code)); err == nil && t.String() == strings.ToLower(code) {
+					n.tongues[plain(tongues.Name(t))] = t.String()
 				}
 			}
 		}
@@ -152,4 +179,16 @@ func (n names) language(s string) (string, bool) {
 		return tag, true
 	}
 	return strings.ToLower(s), i18n.Supported(strings.ToLower(s))
+}
+
+// tongue reads any language, not only those of the site.
+func (n names) tongue(s string) (string, bool) {
+	if tag, ok := n.language(s); ok {
+		return tag, true
+	}
+	if tag, ok := n.tongues[plain(s)]; ok {
+		return tag, true
+	}
+	t, err := language.Parse(strings.ToLower(s))
+	return t.String(), err == nil && len(s) <= 3 && t != language.Und
 }

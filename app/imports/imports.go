@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/dialect/pgdialect"
@@ -13,6 +14,7 @@ import (
 	"approdo/app/audit"
 	"approdo/app/auth"
 	"approdo/app/db"
+	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/jobs"
 )
@@ -32,6 +34,7 @@ const (
 const (
 	New    = "new"
 	Bad    = "bad"
+	Lost   = "lost"
 	Twin   = "twin"
 	Good   = "good"
 	Opened = "opened"
@@ -39,7 +42,7 @@ const (
 	Kept   = "kept"
 )
 
-// Batch is one file of people.
+// Batch is one file.
 type Batch struct {
 	bun.BaseModel `bun:"table:import_batches,alias:b"`
 
@@ -50,6 +53,9 @@ type Batch struct {
 	Head   []string `bun:"type:jsonb"`
 	Fields []string `bun:"type:jsonb"`
 	State  string
+	// Kind is what the file holds, one of Kinds; Source names the program it comes from,
+	// whose numbers of people are told apart by it.
+	Kind, Source string
 	// UserID is the account as which its jobs act.
 	UserID    int64
 	CreatedAt time.Time
@@ -87,37 +93,61 @@ type Line struct {
 	Cells  []string
 }
 
-// Start keeps a file for one of the actor's desks; the first line names the columns.
-// Invalid on "file" for a file without rows.
-func Start(ctx context.Context, idb bun.IDB, actor auth.Actor, deskID int64, name string, lines []Line, now time.Time) (int64, error) {
-	if ids, all := actor.Desks(); !all && !slices.Contains(ids, deskID) || !actor.May(auth.PeopleImport) {
+// File is what is uploaded: the lines of a table, the first of which names the columns.
+type File struct {
+	DeskID             int64
+	Name, Kind, Source string
+	Lines              []Line
+}
+
+// Start keeps a file for one of the actor's desks. Invalid on "file" for a file without
+// rows, on "kind" and "source".
+func Start(ctx context.Context, idb bun.IDB, actor auth.Actor, f File, now time.Time) (int64, error) {
+	if !actor.May(auth.PeopleImport) {
 		return 0, fault.Missing()
 	}
-	var c fault.Check
-	if c.If(len(lines) < 2, "file", "imports.error.empty"); c.Err() != nil {
-		return 0, c.Err()
+	if _, err := desks.FindFor(ctx, idb, actor, f.DeskID); err != nil {
+		return 0, err
 	}
-	if r := []rune(name); len(r) > 200 {
-		name = string(r[:200])
+	if err := f.check(); err != nil {
+		return 0, err
 	}
-	b := &Batch{DeskID: deskID, Name: name, Head: lines[0].Cells, State: Mapping, UserID: actor.UserID, CreatedAt: now}
+	b := &Batch{DeskID: f.DeskID, Name: f.Name, Kind: f.Kind, Source: f.Source, Head: f.Lines[0].Cells, State: Mapping, UserID: actor.UserID, CreatedAt: now}
+	lines := f.Lines[1:]
 	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		known, err := headings(ctx, tx, actor.UserID)
+		known, err := headings(ctx, tx, actor.UserID, b.Kind)
 		if err != nil {
 			return err
 		}
-		b.Fields = guess(b.Head, known)
+		b.Fields = guess(b.Kind, b.Head, known)
 		if _, err := tx.NewInsert().Model(b).Returning("id").Exec(ctx); err != nil {
 			return fault.Wrap(db.Translate(err), "keep batch")
 		}
-		for part := range slices.Chunk(lines[1:], 1000) {
+		for part := range slices.Chunk(lines, 1000) {
 			if err := b.add(ctx, tx, part); err != nil {
 				return err
 			}
 		}
-		return b.record(ctx, tx, actor, "upload", map[string]any{"rows": len(lines) - 1}, now)
+		return b.record(ctx, tx, actor, "upload", map[string]any{"rows": len(lines)}, now)
 	})
 	return b.ID, err
+}
+
+// check trims the words of a file and says what is wrong with it.
+func (f *File) check() error {
+	var c fault.Check
+	f.Source = strings.Join(strings.Fields(f.Source), " ")
+	if f.Kind == "" {
+		f.Kind = People
+	}
+	c.If(len(f.Lines) < 2, "file", "imports.error.empty")
+	c.If(!slices.Contains(Kinds(), f.Kind), "kind", "people.error.choose")
+	c.If(utf8.RuneCountInString(f.Source) > 60, "source", "people.error.long", "Max", 60)
+	c.If(sound(f.Source) != f.Source, "source", "people.error.characters")
+	if r := []rune(sound(f.Name)); true {
+		f.Name = string(r[:min(200, len(r))])
+	}
+	return c.Err()
 }
 
 // add keeps lines, each as wide as the head.
@@ -143,16 +173,6 @@ func (b *Batch) add(ctx context.Context, tx bun.IDB, lines []Line) error {
 // does not know.
 func sound(cell string) string {
 	return strings.TrimSpace(strings.ReplaceAll(strings.ToValidUTF8(cell, "\uFFFD"), "\x00", ""))
-}
-
-func headings(ctx context.Context, idb bun.IDB, user int64) (map[string]string, error) {
-	var rows []struct{ Heading, Field string }
-	err := idb.NewSelect().Table("import_headings").Column("heading", "field").Where("user_id = ?", user).Scan(ctx, &rows)
-	known := map[string]string{}
-	for _, r := range rows {
-		known[r.Heading] = r.Field
-	}
-	return known, fault.Wrap(db.Translate(err), "list headings")
 }
 
 // Find gives a batch of the actor's desks.
@@ -227,44 +247,6 @@ func (b *Batch) set(ctx context.Context, tx bun.IDB, state string, now time.Time
 func (b *Batch) record(ctx context.Context, tx bun.IDB, actor auth.Actor, verb string, data map[string]any, now time.Time) error {
 	return audit.Record(ctx, tx, audit.Entry{
 		Actor: actor.Ref(), Action: "imports." + verb, Subject: "import", SubjectID: b.ID, DeskID: b.DeskID, Data: data, At: now,
-	})
-}
-
-// Map says what each column holds and begins the dry run; headings are remembered for
-// the account. Invalid on "column-N" for a field chosen twice, on "given" where no
-// column is the name.
-func Map(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, fields []string, now time.Time) error {
-	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		b, err := lock(ctx, tx, actor, id, Mapping, Checked, Stopped)
-		if err != nil {
-			return err
-		}
-		if err := checkFields(b.Head, fields); err != nil {
-			return err
-		}
-		counts, err := b.Count(ctx, tx)
-		if err != nil {
-			return err
-		}
-		if counts[Opened]+counts[Kept]+counts[Taken] > 0 {
-			return fault.New(fault.Conflict, "imports.error.state")
-		}
-		b.Fields, b.UserID = fields, actor.UserID
-		for i, f := range fields {
-			_, err := tx.NewRaw(`INSERT INTO import_headings VALUES (?, ?, ?) ON CONFLICT (user_id, heading) DO UPDATE SET field = EXCLUDED.field`,
-				actor.UserID, plain(b.Head[i]), f).Exec(ctx)
-			if err != nil {
-				return fault.Wrap(db.Translate(err), "remember heading")
-			}
-		}
-		_, err = tx.NewRaw("UPDATE import_rows SET state = 'new' WHERE batch_id = ?0; DELETE FROM import_keys WHERE batch_id = ?0", b.ID).Exec(ctx)
-		if err != nil {
-			return fault.Wrap(db.Translate(err), "judge rows again")
-		}
-		if err := b.record(ctx, tx, actor, "check", nil, now); err != nil {
-			return err
-		}
-		return b.set(ctx, tx, Checking, now)
 	})
 }
 

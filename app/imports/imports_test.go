@@ -25,6 +25,8 @@ type office struct {
 	db    *bun.DB
 	desk  int64
 	actor auth.Actor
+	// kind and source are those of the next file.
+	kind, source string
 }
 
 func open(t *testing.T) *office {
@@ -53,7 +55,7 @@ func (h *office) upload(text string) int64 {
 	for i, line := range strings.Split(text, "\n") {
 		lines = append(lines, Line{i + 1, strings.Split(line, ";")})
 	}
-	id, err := Start(h.Context(), h.db, h.actor, h.desk, "prova.csv", lines, now)
+	id, err := Start(h.Context(), h.db, h.actor, File{DeskID: h.desk, Name: "prova.csv", Kind: h.kind, Source: h.source, Lines: lines}, now)
 	h.must(err)
 	return id
 }
@@ -192,7 +194,7 @@ func TestABatchIsSeenAtItsDeskAndGoesAfterThirtyDays(t *testing.T) {
 	if _, err := Find(t.Context(), h.db, other, id); !fault.Is(err, fault.NotFound) {
 		t.Errorf("another desk sees it: %v", err)
 	}
-	if _, err := Start(t.Context(), h.db, other, h.desk, "x", []Line{{1, nil}, {2, nil}}, now); !fault.Is(err, fault.NotFound) {
+	if _, err := Start(t.Context(), h.db, other, File{DeskID: h.desk, Name: "x", Lines: []Line{{1, nil}, {2, nil}}}, now); !fault.Is(err, fault.NotFound) {
 		t.Errorf("another desk fills it: %v", err)
 	}
 	h.must(Map(t.Context(), h.db, h.actor, id, h.batch(id).Fields, now))

@@ -3,6 +3,7 @@ package imports
 import (
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -25,7 +26,14 @@ type Row struct {
 	Checked  bool   `json:"checked"`
 	Distinct bool   `bun:"distinct_" json:"different"`
 	PersonID *int64 `json:"person_id"`
+	// Of a row of history, Chosen says that the person was chosen by hand; WrittenID is
+	// the line it wrote.
+	Chosen    bool   `json:"chosen"`
+	WrittenID *int64 `json:"written_id"`
 }
+
+// Stands is why a row of history is a twin: the line is in the file already.
+const Stands = "stands"
 
 // Problem is a cell that is wrong, and the sentence that says why.
 type Problem struct {
@@ -55,7 +63,10 @@ func (r *Row) Certain() bool {
 type reader struct {
 	names
 	fields []string
+	batch  *Batch
 }
+
+func (b *Batch) reader(n names) reader { return reader{n, b.Fields, b} }
 
 // form is what a row says, with the cells that cannot be read.
 func (x reader) form(cells []string) (people.Form, []Problem) {
@@ -83,6 +94,8 @@ func (x reader) form(cells []string) (people.Form, []Problem) {
 			f.BornOn, ok = dayOf(cell)
 		case field == "mediator":
 			f.Mediator, ok = x.language(cell)
+		case field == "number":
+			ok = utf8.RuneCountInString(cell) <= maxNumber
 		case field == "lang" && cell != "":
 			f.Lang, ok = x.language(cell)
 		}
@@ -93,10 +106,13 @@ func (x reader) form(cells []string) (people.Form, []Problem) {
 	return f, bad
 }
 
+// maxNumber is how long another program's number of a person may be.
+const maxNumber = 60
+
 // unreadable names the sentence for a cell that cannot be read.
 func unreadable(field string) string {
 	switch field {
-	case "sex", "born_on":
+	case "sex", "born_on", "number":
 		return field
 	case "lang", "mediator":
 		return "language"

@@ -106,13 +106,8 @@ func (x reader) sharing(ctx context.Context, tx bun.IDB, rows []Row, keys []stri
 	return all, fault.Wrap(db.Translate(err), "look for the same person in the file")
 }
 
-// keepKeys keeps by what rows that are not bad are found as twins of later ones.
-func keepKeys(ctx context.Context, tx bun.IDB, rows []Row, forms []people.Form) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	var at []int64
-	var keys []string
+// keysOf are by what rows that are not bad are found as twins of later ones.
+func keysOf(rows []Row, forms []people.Form) (at []int64, keys []string) {
 	for i := range rows {
 		if rows[i].State == Bad {
 			continue
@@ -122,7 +117,5 @@ func keepKeys(ctx context.Context, tx bun.IDB, rows []Row, forms []people.Form) 
 			at, keys = append(at, int64(rows[i].Row)), append(keys, key)
 		}
 	}
-	_, err := tx.NewRaw(`INSERT INTO import_keys (batch_id, row, key) SELECT ?, * FROM unnest(?::int[], ?::text[]) ON CONFLICT DO NOTHING`,
-		rows[0].BatchID, pgdialect.Array(at), pgdialect.Array(keys)).Exec(ctx)
-	return fault.Wrap(db.Translate(err), "keep keys of rows")
+	return at, keys
 }

@@ -86,7 +86,7 @@ func (s *stepper) step(ctx context.Context, pool bun.IDB) (more bool, err error)
 		if err != nil {
 			return err
 		}
-		if err := b.treat(ctx, tx, reader{s.names, b.Fields}, actor, rows, s.now); err != nil {
+		if err := b.treat(ctx, tx, s.names, actor, rows, s.now); err != nil {
 			return err
 		}
 		if len(rows) < step {
@@ -123,18 +123,18 @@ func (b *Batch) next(ctx context.Context, tx bun.IDB, after int) ([]Row, error) 
 }
 
 // treat does with the rows what the batch is at.
-func (b *Batch) treat(ctx context.Context, tx bun.Tx, x reader, actor auth.Actor, rows []Row, now time.Time) error {
-	if b.State == Undoing {
-		return b.takeAway(ctx, tx, actor, rows, now)
-	}
-	forms, err := x.judge(ctx, tx, actor, rows, now)
-	switch {
-	case err != nil:
-		return err
-	case b.State == Importing:
-		err = b.open(ctx, tx, x, actor, rows, forms, now)
+func (b *Batch) treat(ctx context.Context, tx bun.Tx, n names, actor auth.Actor, rows []Row, now time.Time) (err error) {
+	switch history := b.History(); {
+	case b.State == Checking:
+		err = b.judge(ctx, tx, n, actor, rows, now)
+	case b.State == Undoing && history:
+		err = b.erase(ctx, tx, actor, rows, now)
+	case b.State == Undoing:
+		err = b.takeAway(ctx, tx, actor, rows, now)
+	case history:
+		err = b.write(ctx, tx, n, actor, rows, now)
 	default:
-		err = keepKeys(ctx, tx, rows, forms)
+		err = b.open(ctx, tx, n, actor, rows, now)
 	}
 	if err != nil {
 		return err
@@ -142,8 +142,13 @@ func (b *Batch) treat(ctx context.Context, tx bun.Tx, x reader, actor auth.Actor
 	return save(ctx, tx, rows)
 }
 
-// open opens a file for each good row.
-func (b *Batch) open(ctx context.Context, tx bun.Tx, x reader, actor auth.Actor, rows []Row, forms []people.Form, now time.Time) error {
+// open judges rows of people once more and opens a file for each good one.
+func (b *Batch) open(ctx context.Context, tx bun.Tx, n names, actor auth.Actor, rows []Row, now time.Time) error {
+	x := b.reader(n)
+	forms, err := x.judge(ctx, tx, actor, rows, now)
+	if err != nil {
+		return err
+	}
 	good, places := []people.Form{}, []int{}
 	for i := range rows {
 		if rows[i].State == Good {
@@ -162,7 +167,7 @@ func (b *Batch) open(ctx context.Context, tx bun.Tx, x reader, actor auth.Actor,
 		}
 		r.State, r.Problems = Bad, []Problem{{Column: x.column("fiscal_code", forms[i], now), Key: "people.error.fiscal_taken"}}
 	}
-	return nil
+	return b.number(ctx, tx, rows)
 }
 
 // takeAway deletes the files that rows opened and nobody changed since.
@@ -181,7 +186,7 @@ func (b *Batch) takeAway(ctx context.Context, tx bun.Tx, actor auth.Actor, rows 
 			r.State, r.PersonID = Taken, nil
 		}
 	}
-	return save(ctx, tx, rows)
+	return nil
 }
 
 // end closes what was being done.
@@ -197,7 +202,15 @@ func (b *Batch) end(ctx context.Context, tx bun.IDB, actor auth.Actor, now time.
 	if err := b.record(ctx, tx, actor, b.State+"_done", data, now); err != nil {
 		return err
 	}
-	if b.State == Undoing {
+	switch b.State {
+	case Importing:
+		if err := b.numberKnown(ctx, tx); err != nil {
+			return err
+		}
+	case Undoing:
+		if err := b.forget(ctx, tx); err != nil {
+			return err
+		}
 		return b.set(ctx, tx, Undone, now)
 	}
 	return b.set(ctx, tx, Checked, now)

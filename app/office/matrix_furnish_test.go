@@ -86,7 +86,8 @@ func (s *walled) furnishWork(t *testing.T, actor auth.Actor, caseID, otherPerson
 	if len(findings) > 0 {
 		t.Fatalf("the service misses its standard: %v", findings)
 	}
-	_, file := imports.Start(ctx, db, actor, s.other.ID, "prova.csv", []imports.Line{{Number: 1, Cells: []string{"Nome", "Cognome"}}, {Number: 2, Cells: []string{"Zuleika", "Ignota"}}}, now)
+	lines := []imports.Line{{Number: 1, Cells: []string{"Nome", "Cognome"}}, {Number: 2, Cells: []string{"Zuleika", "Ignota"}}}
+	_, file := imports.Start(ctx, db, actor, imports.File{DeskID: s.other.ID, Name: "prova.csv", Lines: lines}, now)
 	_, room := desks.PutRoom(ctx, db, actor, desks.SaveRoom{DeskID: s.other.ID, Name: "Stanza", Seats: 2, InUse: true}, now)
 	_, mediator := desks.PutMediator(ctx, db, actor, desks.SaveMediator{Name: "Mediatrice Prova", Languages: []string{"ar"}, DeskIDs: []int64{s.other.ID}, InUse: true}, now)
 	_, job := db.ExecContext(ctx, `INSERT INTO jobs (kind, payload, run_at, attempts, max_attempts, dead_at, last_error) VALUES ('prova.rotta', '{}', now(), 5, 5, now(), 'unavailable')`)

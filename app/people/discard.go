@@ -14,8 +14,8 @@ import (
 )
 
 // Discard deletes a file of the actor's desks that was opened by mistake and nobody
-// used: never changed nor merged, known at one desk, without entries, and nothing of
-// another noun leads to it. false says that it stays.
+// used: never changed nor merged, known at one desk, without entries or anything past,
+// and nothing of another noun leads to it. false says that it stays.
 func Discard(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time.Time) (bool, error) {
 	gone, err := DiscardAll(ctx, idb, actor, []int64{id}, now)
 	return len(gone) == 1, err
@@ -50,9 +50,10 @@ func DiscardAll(ctx context.Context, idb bun.IDB, actor auth.Actor, ids []int64,
 // usedAmong gives those of some locked files on which something hangs.
 func usedAmong(ctx context.Context, tx bun.IDB, ids []int64) ([]int64, error) {
 	used := []int64{}
-	err := tx.NewRaw(`SELECT id FROM unnest(?::bigint[]) AS x (id) WHERE EXISTS (SELECT FROM people WHERE root_id = id)
-		OR EXISTS (SELECT FROM person_entries WHERE person_id = id) OR EXISTS (SELECT FROM person_special WHERE person_id = id)
-		OR (SELECT count(*) <> 1 FROM person_desks WHERE person_id = id)`, pgdialect.Array(ids)).Scan(ctx, &used)
+	err := tx.NewRaw(`SELECT x.id FROM unnest(?::bigint[]) AS x (id) WHERE EXISTS (SELECT FROM people WHERE root_id = x.id)
+		OR EXISTS (SELECT FROM person_entries WHERE person_id = x.id) OR EXISTS (SELECT FROM person_special WHERE person_id = x.id)
+		OR EXISTS (SELECT FROM person_past WHERE person_id = x.id)
+		OR (SELECT count(*) <> 1 FROM person_desks WHERE person_id = x.id)`, pgdialect.Array(ids)).Scan(ctx, &used)
 	if err != nil {
 		return nil, fault.Wrap(db.Translate(err), "look what hangs on files")
 	}

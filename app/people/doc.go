@@ -36,6 +36,8 @@
 //   - 2026-11-22: who is alike (Similar) shares a codice fiscale, a contact or the day of
 //     birth: a name alone is no match, so three indexes find everybody, and hundreds of
 //     forms cost little more than one. Merged records count for their root.
+//   - 2026-11-22: what is Past, told by another program, is no appointment, access or
+//     service: it stands in the history only, and counts nowhere.
 //   - 2026-11-22: a file is deleted (Discard) only where it was opened by mistake and
 //     nothing hangs on it: the undo of an import.
 //   - 2026-11-22: a codice fiscale that contradicts the rest asks to look at the

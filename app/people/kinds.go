@@ -27,7 +27,7 @@ type Kind struct {
 // Rule is what a field of an entry may hold.
 type Rule struct {
 	Name string
-	// Type is "text", "date", "month", "year", "flag", "country", "language" or "choice".
+	// Type is "text", "long" (MaxPast), "date", "month", "year", "flag", "country", "language" or "choice".
 	Type     string
 	Choices  []string
 	Required bool
@@ -138,7 +138,7 @@ func (k *Kind) check(data map[string]string, now time.Time) error {
 			continue
 		}
 		if key := f.wrong(v, now); key != "" {
-			c.Add(f.Name, key, "Max", MaxText)
+			c.Add(f.Name, key, "Max", f.most())
 		}
 	}
 	after := func(from, to string) {
@@ -149,11 +149,19 @@ func (k *Kind) check(data map[string]string, now time.Time) error {
 	return c.Err()
 }
 
+// most is how long a text may be.
+func (r Rule) most() int {
+	if r.Type == "long" {
+		return MaxPast
+	}
+	return MaxText
+}
+
 // wrong gives the key of what is wrong with a value, "" for nothing.
 func (r Rule) wrong(v string, now time.Time) string {
 	switch r.Type {
-	case "text":
-		if utf8.RuneCountInString(v) > MaxText {
+	case "text", "long":
+		if utf8.RuneCountInString(v) > r.most() {
 			return "people.error.long"
 		}
 		if unreadable(v) {

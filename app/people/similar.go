@@ -18,6 +18,8 @@ const (
 	SameName    = "name"
 	NearName    = "near_name"
 	SameContact = "contact"
+	// SameNumber is the number another program has for them.
+	SameNumber = "number"
 )
 
 // Match is somebody the desks know who may be the person being entered.
@@ -43,6 +45,9 @@ func (m Match) Certain() bool { return slices.Contains(m.Why, SameFiscal) }
 var strength = map[string]int{SameFiscal: 100, SameBirth: 30, SameName: 30, NearName: 20, SameContact: 20}
 
 const enough = 40
+
+// nearly is from when on two names are nearly one.
+const nearly = 0.66
 
 // Similar looks everywhere, at the actor's desks and elsewhere, for people who may be
 // the one being entered, the likeliest first, at most ten. Nothing needs to be

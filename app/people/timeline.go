@@ -120,23 +120,25 @@ func (h *History) Merged(lists ...[]Event) ([]Event, *Place) {
 }
 
 // fileRows are what was written into the file, and the merges.
-const fileRows = `SELECT e.added_at AS at, 'entry' AS kind, e.id, 0 AS about, 0 AS desk_id, 0 AS area_id, e.kind AS code, '' AS text, e.added_by AS by
+const fileRows = pastRows + ` UNION ALL SELECT e.added_at AS at, 'entry' AS kind, e.id, 0 AS about, 0 AS desk_id, 0 AS area_id, e.kind AS code, '' AS text, e.added_by AS by
 	FROM person_entries AS e WHERE e.person_id = ANY(?0)
 	UNION ALL SELECT m.at, 'merge', m.id, 0, 0, 0, CASE WHEN m.undone_at IS NULL THEN 'done' ELSE 'undone' END, m.reason, m.by
 	FROM person_merges AS m WHERE m.kept_id = ANY(?0)
 	UNION ALL SELECT p.opened_at, 'file', p.id, 0, 0, 0, '', '', p.opened_by FROM people AS p WHERE p.id = ANY(?0)`
 
 // Kinds of the events of this noun: a file was opened, a line written into it, another
-// record merged into it.
+// record merged into it; another program told of something past.
 const (
 	EventFile  = "file"
 	EventEntry = "entry"
 	EventMerge = "merge"
+	EventPast  = Past
 )
 
-// Events are those of the file itself, whatever desk wrote them.
+// Events are those of the file itself, whatever desk wrote them, and what is past at the
+// actor's desks.
 func Events(ctx context.Context, idb bun.IDB, actor auth.Actor, h *History) ([]Event, error) {
-	if !h.Wants(EventFile, EventEntry, EventMerge) {
+	if !h.Wants(EventFile, EventEntry, EventMerge, EventPast) {
 		return nil, nil
 	}
 	return h.Read(ctx, idb, actor, fileRows)

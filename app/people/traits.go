@@ -58,10 +58,6 @@ func (t *Traits) Alike(other *Traits) (alike, certain bool) {
 	return score(why) >= enough, slices.Contains(why, SameFiscal)
 }
 
-// Named is how much two names are one: 1 for the same words in whatever order, 0 for
-// names that have nothing in common.
-func (t *Traits) Named(other *Traits) float64 { return t.nameLikeness(other) }
-
 // Keys are texts of which two records that may be one person share at least one.
 func (t *Traits) Keys() iter.Seq[string] {
 	return func(yield func(string) bool) {
@@ -88,7 +84,7 @@ func (t *Traits) likeness(other *Traits) []string {
 	switch score := t.nameLikeness(other); {
 	case score == 1:
 		why = append(why, SameName)
-	case score >= 0.66:
+	case score >= nearly:
 		why = append(why, NearName)
 	}
 	if slices.ContainsFunc(t.contacts, func(c string) bool { return slices.Contains(other.contacts, c) }) {

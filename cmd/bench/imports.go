@@ -114,7 +114,7 @@ func (r *filing) measure(ctx context.Context, o options) error {
 	for i, x := range rows {
 		lines[i] = imports.Line{Number: x.Number, Cells: x.Cells}
 	}
-	r.batch, err = imports.Start(ctx, r.pools.Web, r.actor, r.desk, "prova.csv", lines, time.Now())
+	r.batch, err = imports.Start(ctx, r.pools.Web, r.actor, imports.File{DeskID: r.desk, Name: "prova.csv", Lines: lines}, time.Now())
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package imports_test
 
 import (
 	"bytes"
+	"fmt"
 	"mime/multipart"
 	"net/http/httptest"
 	"strings"
@@ -49,12 +50,21 @@ func build(t *testing.T) (s *webtest.Site, coordinator, reception *webtest.Brows
 }
 
 // upload sends a file as the form on the page does.
-func upload(t *testing.T, b *webtest.Browser, file string) *webtest.Page {
+func upload(t *testing.T, b *webtest.Browser, file string, typed ...string) *webtest.Page {
 	t.Helper()
 	p := b.Get(home).Want(200)
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
-	fields := map[string]string{"_csrf": webtest.Attr(p.Find("input", "name", "_csrf"), "value"), "desk": webtest.Attr(p.Find("option"), "value")}
+	fields := map[string]string{"_csrf": webtest.Attr(p.Find("input", "name", "_csrf"), "value"), "kind": "people",
+		"desk": ""}
+	for o := p.Find("select", "name", "desk").FirstChild; o != nil; o = o.NextSibling {
+		if o.Data == "option" && fields["desk"] == "" {
+			fields["desk"] = webtest.Attr(o, "value")
+		}
+	}
+	for i := 0; i+1 < len(typed); i += 2 {
+		fields[typed[i]] = typed[i+1]
+	}
 	for name, value := range fields {
 		if err := w.WriteField(name, value); err != nil {
 			t.Fatal(err)
@@ -130,4 +140,32 @@ func TestOnlyCoordinatorsImportAndOnlyTables(t *testing.T) {
 	upload(t, b, "Nome\n").Want(422).Has("non ci sono righe")
 	upload(t, b, "Nome\n"+strings.Repeat("Ada\n", 30_000)).Want(303)
 	b.Get(home + "/999").Want(404)
+}
+
+func TestTheHistoryOfAPersonIsGivenToWhoItBelongs(t *testing.T) {
+	s, b, _ := build(t)
+	p := upload(t, b, "id;Nome;Cognome;Nato il\n1;Fatima;Benali;03/03/1990\n2;Fatima;Benalì;1/2/1971\n", "source", "Archivio").Follow().Want(200)
+	p.Submit("/colonne", nil).Want(303)
+	work(t, s.Pools.Web)
+	b.Get(p.Path).Submit("/avvio", nil).Want(303)
+	work(t, s.Pools.Web)
+	p = upload(t, b, "id;Utente;Data;Tipo;Note\n1;;03/05/2019;colloquio;primo incontro\n;Fatima Benali;04/05/2019;visita guidata;secondo\n", "source", "Archivio", "kind", "past").Follow().Want(200)
+	p.Has("Ogni riga deve dire di chi è")
+	p.Submit("/colonne", map[string]string{"column-0": "", "column-1": ""}).Want(422).Has("di chi è la riga")
+	p.Submit("/colonne", nil).Want(303)
+	work(t, s.Pools.Web)
+	p = b.Get(p.Path).Want(200).Has("Righe senza persona", "Scrivi le righe pronte: 1")
+	grid := b.Get(p.Path+"/righe?stato=bad").Want(200).Has("Fatima Benali", "scegline una", "visita guidata", "Contatto")
+	grid.Submit("/righe?stato=bad&dopo=0", map[string]string{"cell-3-3": "contact"}).Follow().Want(200)
+	grid = b.Get(p.Path+"/righe?stato=lost").Want(200).Has("Di chi è questa riga?", "Fatima Benalì", "Ha un nome come questo", "Non lo so ancora")
+	radio := grid.Find("input", "name", "person-3")
+	grid.Submit("/righe?stato=lost&dopo=0", map[string]string{"person-3": webtest.Attr(radio, "value")}).Follow().Want(200).Has("nulla da guardare")
+	b.Get(p.Path).Submit("/avvio", nil).Want(303)
+	work(t, s.Pools.Web)
+	b.Get(p.Path).Want(200).Has("Righe scritte nelle schede")
+	var person int64
+	if err := s.Pools.Web.NewRaw("SELECT person_id FROM person_past ORDER BY day LIMIT 1").Scan(t.Context(), &person); err != nil {
+		t.Fatal(err)
+	}
+	b.Get(fmt.Sprintf("/ufficio/persone/%d/cronologia?cosa=contatti", person)).Want(200).Has("Da un altro programma", "Contatto", "primo incontro")
 }

@@ -44,7 +44,7 @@ func path(id int64, rest string) string { return home + "/" + strconv.FormatInt(
 type ListPage struct {
 	web.Page
 	Back   string
-	Desk   web.Field
+	Fields []web.Field
 	Error  string
 	Errors []web.FieldError
 	Rows   []FileRow
@@ -52,8 +52,8 @@ type ListPage struct {
 
 // FileRow is one file.
 type FileRow struct {
-	URL, Name, Desk, State string
-	At                     time.Time
+	URL, Name, Desk, Holds, State string
+	At                            time.Time
 }
 
 func (s *Screens) list(c *fiber.Ctx) error { return s.draw(c, web.NewForm(), s.web.Render) }
@@ -76,21 +76,28 @@ func (s *Screens) draw(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, string
 	}
 	p := &ListPage{Back: r.URL("/ufficio/persone"), Errors: f.Errors()}
 	p.Title = r.T("imports.title")
-	p.Desk = f.Bind(web.Field{Name: "desk", Type: "select", Label: r.T("people.form.desk"), Options: options, Required: true})
+	p.Fields = []web.Field{
+		f.Bind(web.Field{Name: "kind", Type: "select", Label: r.T("imports.kind"), Hint: r.T("imports.kind.hint"), Options: kindOptions(r), Required: true}),
+		f.Bind(web.Field{Name: "desk", Type: "select", Label: r.T("people.form.desk"), Options: options, Required: true}),
+		f.Bind(web.Field{Name: "source", Label: r.T("imports.source"), Hint: r.T("imports.source.hint"), Autocomplete: "off", Max: 60}),
+	}
 	p.Error = f.Bind(web.Field{Name: "file"}).Error
 	for _, b := range all {
-		p.Rows = append(p.Rows, FileRow{URL: r.URL(path(b.ID, "")), Name: b.Name, Desk: names[b.DeskID], State: r.T("imports.state." + b.State), At: b.CreatedAt})
+		p.Rows = append(p.Rows, FileRow{URL: r.URL(path(b.ID, "")), Name: b.Name, Desk: names[b.DeskID], Holds: kindName(r, b.Kind), State: r.T("imports.state." + b.State), At: b.CreatedAt})
 	}
 	return render(c, "office/imports/list", p)
 }
 
 func (s *Screens) upload(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
-	f.Set("desk", c.FormValue("desk"))
+	for _, field := range []string{"desk", "kind", "source"} {
+		f.Set(field, c.FormValue(field))
+	}
 	name, lines, err := read(c)
 	if err == nil {
 		var id int64
-		if id, err = imports.Start(c.UserContext(), s.db.Web, r.Actor, f.Int64("desk"), name, lines, r.Now); err == nil {
+		file := imports.File{DeskID: f.Int64("desk"), Name: name, Kind: f.Get("kind"), Source: f.Get("source"), Lines: lines}
+		if id, err = imports.Start(c.UserContext(), s.db.Web, r.Actor, file, r.Now); err == nil {
 			return web.SeeOther(c, path(id, ""))
 		}
 	}
@@ -98,6 +105,22 @@ func (s *Screens) upload(c *fiber.Ctx) error {
 		return s.draw(c, f, s.web.RenderInvalid)
 	}
 	return err
+}
+
+// kindName says what a file holds.
+func kindName(r *web.Request, kind string) string {
+	if kind == imports.People {
+		return r.T("imports.kind.people")
+	}
+	return r.T("people.kind." + kind)
+}
+
+func kindOptions(r *web.Request) []web.Option {
+	var all []web.Option
+	for _, k := range imports.Kinds() {
+		all = append(all, web.Option{Value: k, Label: kindName(r, k)})
+	}
+	return all
 }
 
 // read gives the name and the lines of the file sent.

@@ -27,13 +27,17 @@ type ShowPage struct {
 // Status is the part of the page that changes by itself.
 type Status struct {
 	// Poll is asked for again every two seconds while a job is at work.
-	Poll                          string
-	State                         string
-	Done, Total                   int
-	Pace                          string
-	Good, Bad, Twin, Opened, Kept int
-	BadURL, TwinURL, KeptURL      string
-	CanImport, CanUndo            bool
+	Poll                  string
+	State                 string
+	Done, Total           int
+	Pace                  string
+	Good, Bad, Lost, Twin int
+	Opened, Kept          int
+	// History says that rows write lines instead of opening files.
+	History            bool
+	CanImport, CanUndo bool
+	// RowsURL is where rows of a state, added to it, are looked at.
+	RowsURL string
 }
 
 // Column is one column of the file and the choice of what it holds.
@@ -84,8 +88,8 @@ func (s *Screens) page(c *fiber.Ctx, b *imports.Batch, f *web.Form) (*ShowPage, 
 		return p, nil
 	}
 	options := []web.Option{{Value: "", Label: r.T("imports.column.none")}}
-	for _, name := range imports.Fields() {
-		options = append(options, web.Option{Value: name, Label: r.T(labelOf(name))})
+	for _, name := range imports.Fields(b.Kind) {
+		options = append(options, web.Option{Value: name, Label: r.T(labelOf(b.Kind, name))})
 	}
 	for i, heading := range b.Head {
 		name := "column-" + strconv.Itoa(i)
@@ -95,21 +99,24 @@ func (s *Screens) page(c *fiber.Ctx, b *imports.Batch, f *web.Form) (*ShowPage, 
 	return p, nil
 }
 
-func labelOf(field string) string {
-	if field == "mobile" {
-		return "imports.field.mobile"
+// labelOf is the key of what a field is called.
+func labelOf(kind, field string) string {
+	switch {
+	case imports.RuleOf(kind, field) != nil:
+		return "people." + kind + "." + field
+	case field == "mobile" || field == "number" || field == "full_name" || field == imports.Level:
+		return "imports.field." + field
 	}
 	return "people.form." + field
 }
 
 func statusOf(r *web.Request, b *imports.Batch, counts map[string]int) Status {
-	p := Status{State: b.State, Good: counts[imports.Good], Bad: counts[imports.Bad], Twin: counts[imports.Twin], Opened: counts[imports.Opened], Kept: counts[imports.Kept]}
+	p := Status{State: b.State, History: b.History(), Good: counts[imports.Good], Bad: counts[imports.Bad], Lost: counts[imports.Lost],
+		Twin: counts[imports.Twin], Opened: counts[imports.Opened], Kept: counts[imports.Kept], RowsURL: r.URL(path(b.ID, "/righe")) + "?stato="}
 	if b.Busy() {
 		p.Poll = r.URL(path(b.ID, ""))
 		p.Done, p.Total, p.Pace = b.Begun-b.Left(counts), b.Begun, paceOf(r, b, counts)
 	}
-	base := r.URL(path(b.ID, ""))
-	p.BadURL, p.TwinURL, p.KeptURL = base+"/righe?stato=bad", base+"/righe?stato=twin", base+"/righe?stato=kept"
 	ready := b.State == imports.Checked || b.State == imports.Stopped
 	p.CanImport, p.CanUndo = ready && p.Good > 0, ready && p.Opened > 0
 	return p

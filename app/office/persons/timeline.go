@@ -57,7 +57,7 @@ var filters = []struct {
 	kinds []string
 }{
 	{"", nil},
-	{"contatti", []string{appointments.Event, accesses.Event}},
+	{"contatti", []string{appointments.Event, accesses.Event, people.EventPast}},
 	{"percorsi", []string{cases.EventOpened, cases.EventClosed, cases.EventPassed, cases.EventProfile, cases.EventDocument}},
 	{"invii", []string{referrals.Event}},
 	{"verifiche", []string{cases.EventCheck, cases.EventDue}},

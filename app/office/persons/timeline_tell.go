@@ -31,6 +31,8 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		if e.Code == "undone" {
 			row.Done = r.T("people.merge.undone")
 		}
+	case people.EventPast:
+		row.Done, row.WholeDay = r.T("people.past.type."+e.Code), true
 	case people.EventFile:
 	default:
 		row.tellCase(r, e, who)
