@@ -71,6 +71,7 @@ var promises = []promise{
 	{"one fair queue: the order is a rule, nobody is called twice, the display names nobody", []string{
 		"app/queue TestOrderIsFairAndExplained", "app/queue TestTwoOperatorsPressAtOnce", "app/queue TestTwelveTicketsAtOnceHaveTwelveNumbers",
 		"app/queue TestEstimateCountsWhoIsBookedAndNotHere", "app/portal TestDisplayShowsNumbersAndSpeaksTheTicketsLanguage", "cmd/approdo TestTheDeskAtWork"}},
+	{"whoever refers a person learns what came of it", []string{"cmd/approdo TestFromWalkInToReportBack", "app/office/referrals TestFromTheCaseToTheReport"}},
 	{"merging duplicates keeps every row and can be undone; couples share a telephone", []string{
 		"app/people TestMergeKeepsEveryRowAndCanBeUndone", "app/people TestMergeAcrossDesks", "app/people TestMergeBothWaysAtOnce",
 		"app/people TestCoupleSharesContacts", "app/cases TestMergedRecordsAreOnePerson"}},

@@ -25,11 +25,20 @@ import (
 // the second factor only from this machine.
 const demoPassword = "approdo-demo-1"
 
-// demoUsers are the accounts of the demo. Everybody in it is invented.
-func demoUsers(deskIDs []int64) []auth.DemoUser {
+// demoUsers are the accounts of the demo: reception at the desks of the first level, a
+// specialist at those of the second. Everybody in it is invented.
+func demoUsers(list []desks.Desk) []auth.DemoUser {
+	var first, second []int64
+	for _, d := range list {
+		if d.Kind == desks.Specialist {
+			second = append(second, d.ID)
+		} else {
+			first = append(first, d.ID)
+		}
+	}
 	return []auth.DemoUser{
-		{Email: "accoglienza@demo.example", Name: "Accoglienza Demo", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: deskIDs},
-		{Email: "specialista@demo.example", Name: "Specialista Demo", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: deskIDs},
+		{Email: "accoglienza@demo.example", Name: "Accoglienza Demo", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: first},
+		{Email: "specialista@demo.example", Name: "Specialista Demo", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: second},
 		{Email: "coordinamento@demo.example", Name: "Coordinamento Demo", Lang: "it", Roles: []auth.Role{auth.Coordinator}},
 		{Email: "amministratore@demo.example", Name: "Amministratore Demo", Lang: "it", Roles: []auth.Role{auth.Admin}},
 		{Email: "privacy@demo.example", Name: "Responsabile Dati Demo", Lang: "it", Roles: []auth.Role{auth.Protection}},
@@ -61,11 +70,7 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 		if err != nil {
 			return err
 		}
-		var ids []int64
-		for _, d := range demo.Desks {
-			ids = append(ids, d.ID)
-		}
-		accounts, err := auth.SeedDemo(ctx, tx, demoUsers(ids), demoPassword, now)
+		accounts, err := auth.SeedDemo(ctx, tx, demoUsers(demo.Desks), demoPassword, now)
 		if err != nil {
 			return err
 		}
