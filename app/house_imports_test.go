@@ -17,7 +17,7 @@ var nouns = [][]string{
 	{"people", "desks", "occupations"},
 	{"services"},
 	{"appointments", "queue", "cases", "cvs", "courses", "jobdays", "employers", "partners", "pages"},
-	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "imports"},
+	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "placements", "imports"},
 	{"matching"},
 	{"newsletters", "surveys", "programmes", "reports"},
 }

@@ -9,6 +9,7 @@ import (
 	"approdo/app/office/partners"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
+	"approdo/app/office/placements"
 	"approdo/app/office/referrals"
 	"approdo/app/office/standards"
 	"approdo/app/office/workday"
@@ -66,6 +67,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	paths.Register(app, pools)
 	partners.Register(app, pools)
 	referrals.Register(app, pools, gate.Signer)
+	placements.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

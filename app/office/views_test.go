@@ -10,6 +10,7 @@ import (
 	"approdo/app/office/partners"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
+	"approdo/app/office/placements"
 	"approdo/app/office/referrals"
 	"approdo/app/office/standards"
 	"approdo/app/office/workday"
@@ -117,5 +118,10 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/external":           func() web.Framer { return new(office.ExternalPage) },
 		"office/inbox_list":         func() web.Framer { return new(inbox.ListPage) },
 		"office/inbox_show":         func() web.Framer { return new(inbox.ShowPage) },
+
+		"office/placements/list": func() web.Framer { return new(placements.ListPage) },
+		"office/placements/kind": func() web.Framer { return new(placements.KindPage) },
+		"office/placements/form": func() web.Framer { return new(placements.FormPage) },
+		"office/placements/show": func() web.Framer { return new(placements.ShowPage) },
 	})
 }

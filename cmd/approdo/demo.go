@@ -18,6 +18,7 @@ import (
 	"approdo/app/pages"
 	"approdo/app/partners"
 	"approdo/app/people"
+	"approdo/app/placements"
 	"approdo/app/services"
 )
 
@@ -101,17 +102,20 @@ func seedCases(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Ti
 	if err != nil {
 		return err
 	}
+	var opened []int64
 	for _, id := range ids[:len(ids)/2] {
 		p, err := people.Find(ctx, tx, auth.Program("seed"), id)
 		if err != nil {
 			return err
 		}
 		in := cases.Intake{PersonID: id, DeskID: deskID, UserID: userID, NoticeVersion: cases.NoticeVersion, NoticeLang: p.Lang, Need: "Cerca un lavoro stabile vicino a casa."}
-		if _, err := cases.TakeInCharge(ctx, tx, auth.Program("seed"), in, now.AddDate(0, 0, -21)); err != nil {
+		caseID, err := cases.TakeInCharge(ctx, tx, auth.Program("seed"), in, now.AddDate(0, 0, -21))
+		if err != nil {
 			return err
 		}
+		opened = append(opened, caseID)
 	}
-	return nil
+	return placements.SeedDemo(ctx, tx, opened, now)
 }
 
 // seedMediators writes two invented mediators: one comes to the first desk, one

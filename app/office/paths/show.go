@@ -38,6 +38,8 @@ type CasePage struct {
 	Actions []PlanLine
 	// Services are what was delivered.
 	Services *DeliveryPanel
+	// Placements are where the person works.
+	Placements *PlacementPanel
 	// Referrals are those of the case; ReferURL begins one.
 	Referrals []ReferralRow
 	ReferURL  string
@@ -64,6 +66,9 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		return err
 	}
 	if err := s.addReferrals(c, p); err != nil {
+		return err
+	}
+	if err := s.addPlacements(c, p); err != nil {
 		return err
 	}
 	if p.Checks, err = s.checksOf(c, x); err != nil {

@@ -11,6 +11,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/i18n"
+	"approdo/app/office/placements"
 	"approdo/app/people"
 	"approdo/app/web"
 )
@@ -25,6 +26,7 @@ type ShowPage struct {
 	Sections, Empty    []Section
 	SpecialURL         string
 	Cases              []CaseRow
+	Placements         []placements.Row
 	IntakeURL          string
 	Desks              []string
 	Reads              []ReadRow
@@ -75,6 +77,9 @@ func (s *Screens) show(c *fiber.Ctx) error {
 	}
 	if r.Actor.May(auth.CasesRead) {
 		if err := s.casesOf(c, p); err != nil {
+			return err
+		}
+		if err := s.addPlacements(c, p); err != nil {
 			return err
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"approdo/app/deliveries"
 	"approdo/app/fault"
 	"approdo/app/people"
+	"approdo/app/placements"
 	"approdo/app/referrals"
 	"approdo/app/services"
 	"approdo/app/web"
@@ -62,6 +63,7 @@ var filters = []struct {
 	{"invii", []string{referrals.Event}},
 	{"verifiche", []string{cases.EventCheck, cases.EventDue}},
 	{"prestazioni", []string{deliveries.Event}},
+	{"inserimenti", []string{placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked}},
 	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge}},
 }
 
@@ -178,6 +180,8 @@ func (s *Screens) events(c *fiber.Ctx, h *people.History) ([]people.Event, *peop
 	add(auth.CasesRead, sent, err)
 	delivered, err := deliveries.Events(ctx, s.db.Web, r.Actor, h)
 	add(auth.CasesRead, delivered, err)
+	placed, err := placements.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.CasesRead, placed, err)
 	all, next := h.Merged(lists...)
 	return all, next, failed
 }

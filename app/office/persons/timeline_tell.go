@@ -8,6 +8,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/deliveries"
 	"approdo/app/people"
+	"approdo/app/placements"
 	"approdo/app/referrals"
 	"approdo/app/web"
 )
@@ -33,6 +34,8 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		}
 	case people.EventPast:
 		row.Done, row.WholeDay = r.T("people.past.type."+e.Code), true
+	case placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked:
+		row.tellPlacement(r, e)
 	case people.EventFile:
 	default:
 		row.tellCase(r, e, who)

@@ -1,0 +1,1 @@
+DROP TABLE placement_opinions, placement_visits, placement_extensions, placements;
