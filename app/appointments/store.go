@@ -41,9 +41,13 @@ func ListByEmail(ctx context.Context, idb bun.IDB, actor auth.Actor, now time.Ti
 }
 
 func emailQuery(idb bun.IDB, into *[]Appointment, email string, now time.Time) *bun.SelectQuery {
-	return idb.NewSelect().Model(into).Relation("Area").Relation("Operator").
-		Where("lower(a.email) = lower(?) AND a.email <> ''", email).
-		OrderExpr("(a.ends_at > ? AND a.cancelled_at IS NULL) DESC", now).
+	q := idb.NewSelect().Model(into).Relation("Area").Relation("Operator").Where("lower(a.email) = lower(?) AND a.email <> ''", email)
+	return comingFirst(q, now)
+}
+
+// comingFirst puts what is to come first, the soonest on top, then the past, the latest on top.
+func comingFirst(q *bun.SelectQuery, now time.Time) *bun.SelectQuery {
+	return q.OrderExpr("(a.ends_at > ? AND a.cancelled_at IS NULL) DESC", now).
 		OrderExpr("CASE WHEN a.ends_at > ? AND a.cancelled_at IS NULL THEN a.starts_at END", now).
 		OrderExpr("a.starts_at DESC, a.id").Limit(100)
 }

@@ -3,6 +3,7 @@ package auth
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"approdo/app/audit"
 	"approdo/app/fault"
@@ -24,6 +25,9 @@ type Actor struct {
 	Lang string
 	// Email is the address a citizen proved with link and code, "" otherwise.
 	Email string
+	// PersonID is the file of a citizen who proved to be that person, 0 otherwise; the
+	// record may have been merged into another one since.
+	PersonID int64
 	// SessionID is the row of the session, 0 where there is none.
 	SessionID int64
 	// Program names the part of the program that acts by itself ("jobs", "seed"), "" otherwise.
@@ -33,19 +37,26 @@ type Actor struct {
 // Program is an actor for what the program does by itself; it may everything.
 func Program(part string) Actor { return Actor{Program: part} }
 
-// Ref names the actor in the audit trail: "user:12", "citizen", "program:jobs" or
-// "anonymous". It holds no personal data.
+// Ref names the actor in the audit trail: "user:12", "person:7", "citizen",
+// "program:jobs" or "anonymous". It holds no personal data.
 func (a Actor) Ref() string {
 	switch {
 	case a.Program != "":
 		return "program:" + a.Program
 	case a.UserID != 0:
 		return "user:" + strconv.FormatInt(a.UserID, 10)
+	case a.PersonID != 0:
+		return personRef + strconv.FormatInt(a.PersonID, 10)
 	case a.Email != "":
 		return "citizen"
 	}
 	return "anonymous"
 }
+
+const personRef = "person:"
+
+// ByPerson reports whether a reference (Ref) is of a citizen acting as themselves.
+func ByPerson(ref string) bool { return strings.HasPrefix(ref, personRef) }
 
 // SignedIn reports whether this is a back-office account.
 func (a Actor) SignedIn() bool { return a.UserID != 0 }

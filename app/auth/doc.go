@@ -1,6 +1,6 @@
 // Package auth knows who asks and what they may do: accounts of the back-office,
-// their passwords and second factors, sessions, and citizens who prove an e-mail
-// address.
+// their passwords and second factors, sessions, citizens who prove an e-mail address,
+// and persons who prove who they are.
 //
 // Vocabulary: an Actor is who acts, an argument of every noun. A Role is what a
 // person does at the desks, a Permission one thing a route may ask for; which
@@ -55,8 +55,8 @@
 //   - One account per address: users_email_taken. One row per passkey:
 //     user_passkeys_credential_taken.
 //
-//   - A session belongs to an account, a citizen's address or nobody, never to
-//     two: sessions_owner. The table holds a hash of the cookie only.
+//   - A session belongs to an account, a citizen's address, a person or nobody, never
+//     to two: sessions_owner. The table holds a hash of the cookie only.
 //
 //   - A code is good once: an authenticator's step must be newer than the last one
 //     used (users.totp_step), a recovery code is marked in the statement that finds
@@ -79,6 +79,11 @@
 //
 //   - A word of Work opens its way once, in one spelling, for the network it was made
 //     for, for ten minutes; judging it costs one decryption and one hash.
+//
+//   - A Proof is six digits sent for one purpose about one row; five tries
+//     (proof_codes_tries_limit), a quarter of an hour, one use, and only with the word
+//     of the form it was asked from. A person's session ends with the way that opened it
+//     (EndAccesses; its row cascades).
 //
 // Decisions:
 //   - 2026-11-22: against machines the browser works (Work: SHA-256 with leading zero

@@ -16,6 +16,7 @@ type SessionKind string
 const (
 	OfficeSession  SessionKind = "office"  // a back-office account
 	AreaSession    SessionKind = "area"    // a citizen who proved an e-mail address
+	PersonSession  SessionKind = "person"  // a citizen who proved to be one person
 	VisitorSession SessionKind = "visitor" // somebody whose posted form must be kept
 )
 
@@ -46,11 +47,14 @@ const (
 
 // Session is one browser's visit. The zero Session is a visitor without one.
 type Session struct {
-	ID        int64
-	Kind      SessionKind
-	Stage     Stage
-	UserID    int64
-	Email     string
+	ID     int64
+	Kind   SessionKind
+	Stage  Stage
+	UserID int64
+	Email  string
+	// PersonID and AccessID are those of a PersonSession.
+	PersonID  int64
+	AccessID  int64
 	Lang      string
 	Agent     string
 	CreatedAt time.Time
@@ -96,7 +100,7 @@ func (s Session) ends() time.Time {
 	switch {
 	case s.Kind == OfficeSession:
 		idle = officeIdle
-	case s.Kind == AreaSession:
+	case s.Kind == AreaSession, s.Kind == PersonSession:
 		idle = areaIdle
 	}
 	if at := s.SeenAt.Add(idle); at.Before(s.ExpiresAt) {
@@ -112,7 +116,7 @@ func life(kind SessionKind, stage Stage) time.Duration {
 		return pendingLife
 	case kind == OfficeSession:
 		return officeLife
-	case kind == AreaSession:
+	case kind == AreaSession, kind == PersonSession:
 		return areaLife
 	}
 	return visitorKeep
@@ -127,6 +131,8 @@ type sessionRow struct {
 	Stage     Stage
 	UserID    int64  `bun:",nullzero"`
 	Email     string `bun:",nullzero"`
+	PersonID  int64  `bun:",nullzero"`
+	AccessID  int64  `bun:",nullzero"`
 	CSRF      []byte `bun:"csrf"`
 	Lang      string
 	Agent     string
@@ -143,19 +149,22 @@ type sessionRow struct {
 	UserEnabled bool    `bun:",scanonly"`
 }
 
-const sessionColumns = `s.id, s.kind, s.stage, s.user_id, s.email, s.csrf, s.lang, s.agent, s.created_at, s.seen_at, s.expires_at,
+const sessionColumns = `s.id, s.kind, s.stage, s.user_id, s.email, s.person_id, s.access_id, s.csrf, s.lang, s.agent, s.created_at, s.seen_at, s.expires_at,
 	s.flash IS NOT NULL AS has_flash, s.resume_path IS NOT NULL AS has_resume,
 	coalesce(u.name, '') AS user_name, coalesce(u.lang, '') AS user_lang,
 	coalesce(u.roles, '{}') AS user_roles, coalesce(u.desk_ids, '{}') AS user_desks,
 	(u.id IS NULL OR u.disabled_at IS NULL) AS user_enabled`
 
 func (r sessionRow) session(now time.Time) Session {
-	s := Session{ID: r.ID, Kind: r.Kind, Stage: r.Stage, UserID: r.UserID, Email: r.Email, Lang: r.Lang, Agent: r.Agent,
+	s := Session{ID: r.ID, Kind: r.Kind, Stage: r.Stage, UserID: r.UserID, Email: r.Email, PersonID: r.PersonID,
+		AccessID: r.AccessID, Lang: r.Lang, Agent: r.Agent,
 		CreatedAt: r.CreatedAt, SeenAt: r.SeenAt, ExpiresAt: r.ExpiresAt, HasFlash: r.HasFlash, HasResume: r.HasResume, csrf: r.CSRF}
 	s.Expired = !now.Before(s.ends())
 	switch {
 	case r.Kind == AreaSession:
 		s.actor = Actor{Email: r.Email, Lang: r.Lang, SessionID: r.ID}
+	case r.Kind == PersonSession:
+		s.actor = Actor{PersonID: r.PersonID, Lang: r.Lang, SessionID: r.ID}
 	case r.Kind == OfficeSession && (r.Stage == StageFull || r.Stage == StageDemo):
 		s.actor = Actor{UserID: r.UserID, Name: r.UserName, Roles: r.UserRoles, DeskIDs: r.UserDesks, Lang: r.UserLang, SessionID: r.ID}
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/audit"
 	"approdo/app/db"
@@ -30,8 +31,10 @@ type StartSession struct {
 	Stage  Stage // StageFull when empty
 	UserID int64
 	Email  string
-	Lang   string
-	Agent  string
+	// PersonID and AccessID say whose and by which way given; see PersonSession.
+	PersonID, AccessID int64
+	Lang               string
+	Agent              string
 	// Replaces is the session the browser held before: it ends, and what was
 	// parked on it goes over when it belonged to nobody or to the same person.
 	Replaces Session
@@ -85,7 +88,8 @@ func (m Sessions) Start(ctx context.Context, idb bun.IDB, in StartSession, now t
 	}
 	raw := random(32)
 	sum := sha256.Sum256(raw)
-	row := sessionRow{Kind: in.Kind, Stage: in.Stage, UserID: in.UserID, Email: in.Email, CSRF: random(32), Lang: in.Lang,
+	row := sessionRow{Kind: in.Kind, Stage: in.Stage, UserID: in.UserID, Email: in.Email,
+		PersonID: in.PersonID, AccessID: in.AccessID, CSRF: random(32), Lang: in.Lang,
 		Agent: agentSummary(in.Agent), CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(life(in.Kind, in.Stage))}
 	cookie = base64.RawURLEncoding.EncodeToString(raw)
 	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
@@ -105,7 +109,8 @@ func (m Sessions) Start(ctx context.Context, idb bun.IDB, in StartSession, now t
 // takeOver ends the old session and carries over its flash and its parked form,
 // never from one person to another.
 func takeOver(ctx context.Context, tx bun.Tx, old Session, fresh sessionRow) error {
-	same := old.Kind == VisitorSession || (old.Kind == fresh.Kind && old.UserID == fresh.UserID && old.Email == fresh.Email)
+	same := old.Kind == VisitorSession || (old.Kind == fresh.Kind && old.UserID == fresh.UserID && old.Email == fresh.Email &&
+		old.PersonID == fresh.PersonID)
 	if same {
 		_, err := tx.NewRaw(`UPDATE sessions AS s SET resume_path = o.resume_path, resume_form = o.resume_form
 			FROM sessions AS o WHERE s.id = ? AND o.id = ?`, fresh.ID, old.ID).Exec(ctx)
@@ -145,7 +150,7 @@ func (m Sessions) SignOut(ctx context.Context, idb bun.IDB, s Session, now time.
 		if err != nil || s.Kind == VisitorSession {
 			return err
 		}
-		who := Actor{UserID: s.UserID, Email: s.Email}
+		who := Actor{UserID: s.UserID, Email: s.Email, PersonID: s.PersonID}
 		return audit.Record(ctx, tx, audit.Entry{Actor: who.Ref(), Action: "auth.signout", Subject: "session", SubjectID: s.ID, At: now})
 	})
 }
@@ -203,6 +208,12 @@ func endSessions(ctx context.Context, tx bun.IDB, userID, keep int64) (int64, er
 		return 0, db.Translate(err)
 	}
 	return res.RowsAffected()
+}
+
+// EndAccesses removes every session that was opened by one of the ways given.
+func EndAccesses(ctx context.Context, tx bun.IDB, ids []int64) error {
+	_, err := tx.NewRaw(`DELETE FROM sessions WHERE access_id = ANY(?)`, pgdialect.Array(ids)).Exec(ctx)
+	return fault.Wrap(db.Translate(err), "auth: end sessions of persons")
 }
 
 func cookieHash(cookie string) ([]byte, bool) {

@@ -24,6 +24,7 @@ func Sweep(ctx context.Context, idb bun.IDB, now time.Time) (removed int64, err 
 		{`DELETE FROM rate_limits WHERE closes_at < ?`, now},
 		{`DELETE FROM signin_guards WHERE failed_at < ?`, day.Add(-24 * time.Hour)},
 		{`DELETE FROM area_codes WHERE expires_at < ?`, day},
+		{`DELETE FROM proof_codes WHERE expires_at < ?`, day},
 		{`DELETE FROM user_password_links WHERE expires_at < ?`, now.Add(-30 * 24 * time.Hour)},
 	} {
 		res, err := idb.NewRaw(s.query, s.before).Exec(ctx)

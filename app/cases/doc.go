@@ -48,7 +48,8 @@
 //     case_documents_reason); an action is dropped with a reason (case_actions_reason).
 //
 // Scope. A case is of its desk: staff functions take the actor and see the cases of the
-// actor's desks; a foreign id is NotFound. The person must be known at the desk.
+// actor's desks; a foreign id is NotFound. Own functions (own.go) take a citizen who proved
+// to be the person and see that person's cases, at whatever desk. The person must be known at the desk.
 //
 // Decisions:
 //   - 2026-11-22: the case keeps the id of the record it was opened for and is read
@@ -71,6 +72,9 @@
 //     the page around it, so that it can be taken again from what is kept (Intact).
 //   - 2026-11-22: scans are added to closed cases too, because paper comes late; the same
 //     file twice is kept once. Taking one is recorded, in a GET as for every reading.
+//   - 2026-11-22: the person sees what is signed or goes without signature, never a draft;
+//     moves the actions they do alone to done and back, with a note; every step of an
+//     action is kept (case_action_moves) and told in the history.
 //   - 2026-11-22: two who write one draft are told apart by its revision: the second
 //     gets a Conflict and decides with both texts in view.
 package cases

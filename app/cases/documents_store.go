@@ -35,7 +35,7 @@ func versions(ctx context.Context, idb bun.IDB, caseID int64, kind string) ([]Do
 		DocumentID int64
 		Line
 	}
-	err = idb.NewRaw(`SELECT l.document_id, l.action_id, l.what, l.doer, l.who, l.due_on, a.state, a.reason
+	err = idb.NewRaw(`SELECT l.document_id, l.action_id, l.what, l.doer, l.who, l.due_on, a.state, a.reason, a.note, a.moved_at, a.moved_by
 		FROM case_document_lines AS l JOIN case_actions AS a ON a.id = l.action_id JOIN case_documents AS d ON d.id = l.document_id
 		WHERE d.case_id = ? AND d.kind = ? ORDER BY l.document_id, l.position`, caseID, kind).Scan(ctx, &lines)
 	if err != nil {

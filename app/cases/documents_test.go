@@ -40,7 +40,7 @@ func TestStepsOfActions(t *testing.T) {
 			}
 			_, err := h.db.NewRaw("UPDATE case_actions SET state = ?, reason = ? WHERE id = ?", from, reason, a).Exec(h.ctx)
 			h.must(err)
-			err = MoveAction(h.ctx, h.db, h.anna, c, ActionMove{a, from, next, "Non serve più"}, h.now)
+			err = MoveAction(h.ctx, h.db, h.anna, c, ActionMove{ActionID: a, From: from, To: next, Reason: "Non serve più"}, h.now)
 			if ok := from == next || strings.Contains(to, next); ok != (err == nil) {
 				t.Errorf("%s → %s: %v", from, next, err)
 			} else if !ok {

@@ -19,6 +19,7 @@ const (
 	EventDue      = "check_due"
 	EventProfile  = "profile"
 	EventDocument = "document"
+	EventAction   = "action"
 )
 
 // eventRows are what happened with the cases of a person. A day without an hour begins
@@ -34,11 +35,14 @@ const eventRows = `WITH c AS (SELECT * FROM cases WHERE person_id = ANY(?0) AND 
 	UNION ALL SELECT p.held_on::timestamp AT TIME ZONE 'Europe/Rome', 'profile', p.id, c.id, c.desk_id, 0, '', '', p.noted_by FROM c JOIN case_profiles AS p ON p.case_id = c.id
 	UNION ALL SELECT d.decided_on::timestamp AT TIME ZONE 'Europe/Rome', 'document', d.id, c.id, c.desk_id, 0,
 		d.kind || '.' || CASE WHEN d.state <> 'superseded' THEN d.state WHEN d.signer <> '' THEN 'signed' ELSE 'superseded' END, d.reason, d.decided_by
-		FROM c JOIN case_documents AS d ON d.case_id = c.id WHERE d.decided_on IS NOT NULL`
+		FROM c JOIN case_documents AS d ON d.case_id = c.id WHERE d.decided_on IS NOT NULL
+	UNION ALL SELECT m.at, 'action', m.id, c.id, c.desk_id, 0, m.state,
+		(SELECT l.what FROM case_document_lines AS l WHERE l.action_id = a.id ORDER BY l.document_id DESC LIMIT 1) || CASE WHEN m.text <> '' THEN ' · ' || m.text ELSE '' END, m.by
+		FROM c JOIN case_actions AS a ON a.case_id = c.id JOIN case_action_moves AS m ON m.action_id = a.id`
 
 // Events are those of the cases of a person at the actor's desks.
 func Events(ctx context.Context, idb bun.IDB, actor auth.Actor, h *people.History) ([]people.Event, error) {
-	if !h.Wants(EventOpened, EventClosed, EventPassed, EventCheck, EventDue, EventProfile, EventDocument) {
+	if !h.Wants(EventOpened, EventClosed, EventPassed, EventCheck, EventDue, EventProfile, EventDocument, EventAction) {
 		return nil, nil
 	}
 	return h.Read(ctx, idb, actor, eventRows)

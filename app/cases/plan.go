@@ -37,6 +37,10 @@ type Line struct {
 	DueOn  desks.Date
 	State  string
 	Reason string
+	// Note is what the person said of it; MovedBy who took it where it is, and MovedAt.
+	Note    string
+	MovedAt time.Time
+	MovedBy string
 }
 
 type said struct {
@@ -71,10 +75,10 @@ func (l *Line) Next() []string {
 }
 
 // ActionMove is one step of an action. From is the state its author saw; Reason is
-// needed to drop it.
+// needed to drop it, Note is the person's.
 type ActionMove struct {
-	ActionID         int64
-	From, To, Reason string
+	ActionID               int64
+	From, To, Reason, Note string
 }
 
 // MoveAction records how far an action of a case of the actor's desks is; a signed plan
@@ -82,7 +86,7 @@ type ActionMove struct {
 // Conflict "cases.error.action_moved", a step the workflow has not Conflict
 // "cases.error.action_step". Invalid names the field reason.
 func MoveAction(ctx context.Context, idb bun.IDB, actor auth.Actor, caseID int64, m ActionMove, now time.Time) error {
-	m.Reason = strings.Join(strings.Fields(m.Reason), " ")
+	m.Reason, m.Note = strings.Join(strings.Fields(m.Reason), " "), ""
 	if m.To != Dropped {
 		m.Reason = ""
 	}
@@ -97,23 +101,35 @@ func MoveAction(ctx context.Context, idb bun.IDB, actor auth.Actor, caseID int64
 		if err != nil {
 			return err
 		}
-		var state string
-		if err := tx.NewRaw("SELECT state FROM case_actions WHERE id = ? AND case_id = ?", m.ActionID, caseID).Scan(ctx, &state); err != nil {
-			return fault.Wrap(db.Translate(err), "find action")
-		}
-		switch {
-		case state == m.To:
-			return nil
-		case state != m.From:
-			return fault.New(fault.Conflict, "cases.error.action_moved")
-		case !slices.Contains(ActionSteps(), Arrow{state, m.To}):
-			return fault.New(fault.Conflict, "cases.error.action_step")
-		}
-		res, err := tx.NewRaw("UPDATE case_actions SET state = ?, reason = ?, moved_at = ?, moved_by = ? WHERE id = ?",
-			m.To, m.Reason, now, actor.Ref(), m.ActionID).Exec(ctx)
-		if err := db.One(res, err); err != nil {
-			return fault.Wrap(err, "move action")
-		}
-		return Record(ctx, tx, actor, c, "action", map[string]any{"action": m.ActionID, "to": m.To}, now)
+		return m.move(ctx, tx, actor, c, now)
 	})
+}
+
+// move takes an action of a locked case one step on. A note about where it is already is
+// kept too.
+func (m ActionMove) move(ctx context.Context, tx bun.IDB, actor auth.Actor, c *Case, now time.Time) error {
+	var is struct{ State, Note string }
+	if err := tx.NewRaw("SELECT state, note FROM case_actions WHERE id = ? AND case_id = ?", m.ActionID, c.ID).Scan(ctx, &is); err != nil {
+		return fault.Wrap(db.Translate(err), "find action")
+	}
+	switch {
+	case is.State == m.To && (m.Note == "" || m.Note == is.Note):
+		return nil
+	case is.State == m.To:
+	case is.State != m.From:
+		return fault.New(fault.Conflict, "cases.error.action_moved")
+	case !slices.Contains(ActionSteps(), Arrow{is.State, m.To}):
+		return fault.New(fault.Conflict, "cases.error.action_step")
+	}
+	res, err := tx.NewRaw("UPDATE case_actions SET state = ?, reason = ?, note = ?, moved_at = ?, moved_by = ? WHERE id = ?",
+		m.To, m.Reason, m.Note, now, actor.Ref(), m.ActionID).Exec(ctx)
+	if err := db.One(res, err); err != nil {
+		return fault.Wrap(err, "move action")
+	}
+	_, err = tx.NewRaw("INSERT INTO case_action_moves (action_id, state, text, at, by) VALUES (?, ?, ?, ?, ?)",
+		m.ActionID, m.To, m.Reason+m.Note, now, actor.Ref()).Exec(ctx)
+	if err != nil {
+		return fault.Wrap(db.Translate(err), "keep the step of an action")
+	}
+	return Record(ctx, tx, actor, c, "action", map[string]any{"action": m.ActionID, "to": m.To}, now)
 }

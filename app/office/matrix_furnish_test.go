@@ -67,6 +67,9 @@ func (s *walled) furnishPaths(t *testing.T) {
 	if err := errors.Join(signed, profile, draft); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := people.GiveAccess(ctx, db, actor, person, people.AccessForm{Channel: people.OnPaper}, now); err != nil {
+		t.Fatal(err)
+	}
 	s.furnishWork(t, actor, id, open("Zoe"))
 	s.furnishPlacements(t, actor, id)
 }

@@ -22,7 +22,8 @@ type Screens struct {
 	db   *db.Pools
 	gate *auth.Gate
 	// sms is true where the program can send short messages.
-	sms bool
+	sms     bool
+	persons *persons.Screens
 }
 
 // Menu is the office's navigation.
@@ -61,7 +62,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.roomRoutes()
 	s.mediatorRoutes()
 	imports.Register(app, pools)
-	persons.Register(app, pools, gate.Signer)
+	s.persons = persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)
 	workday.Register(app, pools)
 	paths.Register(app, pools)

@@ -24,6 +24,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 	s := webtest.New(t, tuesday, webtest.Menus{Office: office.Menu()})
 	s.DrawZero(t, "office/", "layouts/office", i18n.OfficeLanguages(), map[string]func() web.Framer{
 		"office/people/handover":    func() web.Framer { return new(persons.HandoverPage) },
+		"office/people/area":        func() web.Framer { return new(persons.AreaPage) },
+		"office/people/slip":        func() web.Framer { return new(persons.SlipPage) },
 		"office/workday/day":        func() web.Framer { return new(workday.DayPage) },
 		"office/workday/loads":      func() web.Framer { return new(workday.LoadsPage) },
 		"office/workday/load":       func() web.Framer { return new(workday.LoadPage) },

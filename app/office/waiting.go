@@ -64,7 +64,10 @@ func (s *Screens) waitingRoutes() {
 
 // Texting says whether the program can send short messages, so that staff see who can
 // be written to.
-func (s *Screens) Texting(sms bool) { s.sms = sms }
+func (s *Screens) Texting(sms bool) {
+	s.sms = sms
+	s.persons.Texting(sms)
+}
 
 const endedState = "usciti"
 

@@ -38,7 +38,7 @@ func Change(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, versio
 		if p.Version != version {
 			return fault.New(fault.Conflict, "people.error.changed")
 		}
-		p.Identity, p.FiscalKey = form.Identity, form.fiscalKey()
+		p.Identity, p.FiscalKey, p.Contacts = form.Identity, form.fiscalKey(), form.Contacts
 		p.Version++
 		p.ChangedAt, p.ChangedBy = now, actor.Ref()
 		res, err := tx.NewUpdate().Model(p).WherePK().ExcludeColumn("id", "root_id", "opened_at", "opened_by").Exec(ctx)
@@ -46,6 +46,9 @@ func Change(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, versio
 			return fault.Wrap(err, "change person")
 		}
 		if err := keep(ctx, tx, p, form); err != nil {
+			return err
+		}
+		if err := closeLost(ctx, tx, actor, p, now); err != nil {
 			return err
 		}
 		return record(ctx, tx, actor, "change", id, 0, map[string]any{"fields": changed, "version": p.Version}, now)

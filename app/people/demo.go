@@ -18,7 +18,7 @@ var demoPeople = []struct {
 }{
 	{Form{Identity: Identity{Given: "Prova", Surname: "Rossi", Sex: "F", BornOn: birthday(1979, 3, 12), Citizenship: "IT", Lang: "it"}, Contacts: phone("+390800000001")},
 		map[string]map[string]string{"job": {"occupation": "Cameriera", "from": "2015", "to": "2024-09", "contract": "seasonal"}, "education": {"isced": "3", "title": "Qualifica alberghiera", "country": "IT", "year": "1997"}}},
-	{Form{Identity: Identity{Given: "Esempio", Surname: "Hassan", OwnName: "مثال حسن", Sex: "M", BornOn: birthday(1994, 7, 1), Citizenship: "SO", Lang: "ar", Mediator: "ar"}, Contacts: phone("+390800000002")},
+	{Form{Identity: Identity{Given: "Esempio", Surname: "Hassan", OwnName: "مثال حسن", Sex: "M", BornOn: birthday(1994, 7, 1), Citizenship: "SO", Lang: "ar", Mediator: "ar"}, Contacts: append(phone("+390800000002"), Contact{Kind: Email, Value: "esempio.hassan@demo.example"})},
 		map[string]map[string]string{"permit": {"type": "asylum", "expires": "2028-05-31", "may_work": "1"}, "language": {"lang": "ar", "mother": "1"}}},
 	{Form{Identity: Identity{Given: "Finta", Surname: "Popescu", Sex: "F", BornOn: birthday(1988, 11, 23), Citizenship: "RO", Lang: "ro"}, Contacts: phone("+390800000003")},
 		map[string]map[string]string{"job": {"occupation": "Assistente familiare", "from": "2012", "contract": "domestic"}}},

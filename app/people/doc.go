@@ -7,6 +7,9 @@
 // opened a file. The words of a name are its Fold, the letters a–z of any script; the
 // Skeleton of a word is what is left when scripts and spellings differ.
 //
+// An Access is the way by which a person opens their own area: a link that says nothing,
+// and a code that goes where the desk said, or stands on paper.
+//
 // Invariants, each with the constraint that is the promise:
 //   - a codice fiscale, in whatever omocodia variant, belongs to one root
 //     (people_fiscal_taken); it is optional;
@@ -14,6 +17,8 @@
 //   - telephone and e-mail belong to nobody alone: couples share them;
 //   - merging moves no row of anybody: it sets root_id, and undoing takes it back
 //     (people_root_other: nobody is merged into themselves);
+//   - a person has one way into their area at a time (person_accesses_one); a new one, a
+//     withdrawn one, a contact taken out of the file end it and who is in, at once;
 //   - every change is a version (person_versions_once), so that who saved second sees
 //     what the first one changed.
 //
@@ -38,6 +43,12 @@
 //     forms cost little more than one. Merged records count for their root.
 //   - 2026-11-22: what is Past, told by another program, is no appointment, access or
 //     service: it stands in the history only, and counts nowhere.
+//   - 2026-11-22: an address identifies nobody, for couples share it: it opens appointments
+//     made with it, never a file. A file is opened by the person the desk gave a way to
+//     (Own, OwnRecords). The link is a signed id, so that nothing to steal is stored and a
+//     mail is rendered late; codes are asked for by POST, for scanners follow links.
+//   - 2026-11-22: a way nobody uses ends after 30 days, a used one half a year after the
+//     last time. Ten tries a day with a slip's eight digits, twenty with digits sent.
 //   - 2026-11-22: a file is deleted (Discard) only where it was opened by mistake and
 //     nothing hangs on it: the undo of an import.
 //   - 2026-11-22: a codice fiscale that contradicts the rest asks to look at the

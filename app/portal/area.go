@@ -11,11 +11,13 @@ import (
 	"approdo/app/web"
 )
 
-// AreaHomePage is what a person finds after proving an e-mail address: the
-// appointments made with it.
+// AreaHomePage is what a person finds after proving an e-mail address, the appointments
+// made with it; or, after proving who they are, what is theirs.
 type AreaHomePage struct {
 	web.Page
-	Email      string
+	Email string
+	// Own is nil for who proved an address alone.
+	Own        *OwnPanel
 	Next, Past []areaAppointment
 	// Reserved are the services for people the desks know, for who is one.
 	Reserved []services.Area
@@ -33,16 +35,34 @@ type areaAppointment struct {
 
 func (s *Screens) areaHome(c *fiber.Ctx) error {
 	r := web.Of(c)
+	if r.Actor.PersonID != 0 {
+		return s.ownHome(c)
+	}
 	list, err := appointments.ListByEmail(c.UserContext(), s.db.Web, r.Actor, r.Now)
 	if err != nil {
 		return err
 	}
-	page := &AreaHomePage{Email: r.Actor.Email}
+	page := areaHomePage(r)
+	page.Email = r.Actor.Email
 	if page.Waiting, err = s.areaWaitings(c); err != nil {
 		return err
 	}
+	s.fillAppointments(r, page, list)
+	if page.Reserved, err = s.reservedAreas(c); err != nil {
+		return err
+	}
+	return s.web.Render(c, "portal/area/home", page)
+}
+
+func areaHomePage(r *web.Request) *AreaHomePage {
+	page := new(AreaHomePage)
 	page.Title, page.NoIndex = r.T("area.title"), true
 	page.Crumbs = crumbs(r, "area.title", "")
+	return page
+}
+
+// fillAppointments puts appointments on the page, those to come apart.
+func (s *Screens) fillAppointments(r *web.Request, page *AreaHomePage, list []appointments.Appointment) {
 	for i := range list {
 		a := &list[i]
 		item := areaAppointment{
@@ -56,10 +76,6 @@ func (s *Screens) areaHome(c *fiber.Ctx) error {
 			page.Past = append(page.Past, item)
 		}
 	}
-	if page.Reserved, err = s.reservedAreas(c); err != nil {
-		return err
-	}
-	return s.web.Render(c, "portal/area/home", page)
 }
 
 // reservedAreas are the services for known people, none for who is not.

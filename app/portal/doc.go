@@ -5,6 +5,10 @@
 // addresses are signed (auth.Signer): an unknown, a foreign and an expired one
 // look the same. GET and HEAD change nothing anywhere here.
 //
+// The personal area is one page with two doors. Who proved an e-mail address finds the
+// appointments made with it; who came in by the link and code a desk gave them (own*.go)
+// finds what is theirs: appointments of the file, plan, documents, checks.
+//
 // Decisions:
 //   - 2026-11-22: the draft of a booking lives in the database behind a signed
 //     token in the address rather than in a session, so that a form survives an

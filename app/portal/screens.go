@@ -30,6 +30,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.linkRoutes()
 	s.areaRoutes()
 	s.areaSignInRoutes()
+	s.ownRoutes()
 	s.informationRoutes()
 	s.queueRoutes()
 	s.waitingRoutes()

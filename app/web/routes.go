@@ -18,9 +18,19 @@ type Guard struct {
 // Public lets everybody pass.
 var Public = Guard{"public", func(*Request) error { return nil }}
 
-// Citizen lets a person pass who proved an e-mail address with link and code.
+// Citizen lets a person pass who proved an e-mail address, or who they are, with link and
+// code.
 var Citizen = Guard{"citizen", func(r *Request) error {
-	if r.Actor.Email == "" {
+	if r.Actor.Email == "" && r.Actor.PersonID == 0 {
+		return fault.New(fault.Unauthenticated, "area.signin.needed")
+	}
+	return nil
+}}
+
+// Own lets a citizen pass who proved to be one person, to what is theirs. An address
+// alone is not enough: couples share it.
+var Own = Guard{"own", func(r *Request) error {
+	if r.Actor.PersonID == 0 {
 		return fault.New(fault.Unauthenticated, "area.signin.needed")
 	}
 	return nil

@@ -113,6 +113,9 @@ func seedCases(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Ti
 		if err != nil {
 			return err
 		}
+		if err := cases.SeedDemo(ctx, tx, caseID, userID, now); err != nil {
+			return err
+		}
 		opened = append(opened, caseID)
 	}
 	return placements.SeedDemo(ctx, tx, opened, now)

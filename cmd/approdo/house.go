@@ -27,6 +27,7 @@ import (
 	"approdo/app/mail/sms"
 	"approdo/app/office"
 	"approdo/app/pages"
+	"approdo/app/people"
 	"approdo/app/portal"
 	"approdo/app/queue"
 	"approdo/app/referrals"
@@ -78,7 +79,7 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 	sender, err := mail.NewSender(mail.Options{
 		SMTPURL: smtp, From: c.MailFrom, DKIMDomain: c.DKIMDomain, DKIMSelector: c.DKIMSelector, DKIMKeyFile: c.DKIMKeyFile,
 		Composers: composers(c, gate, letters), Catalog: catalog, Views: views.FS, BaseURL: c.BaseURL, Identity: letterhead,
-		SMS: gateway, Texts: texts(letters),
+		SMS: gateway, Texts: texts(c, letters),
 	})
 	if err != nil {
 		return nil, err
@@ -146,15 +147,22 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, waiting.Composers(letters))
 	maps.Copy(all, referrals.Composers(letters))
 	maps.Copy(all, pages.Composers())
+	maps.Copy(all, people.Composers(personal(c, letters)))
 	return all
 }
 
 // texts are every short message the program writes, by kind.
-func texts(letters appointments.MailOptions) map[string]mail.TextComposer {
+func texts(c config.Config, letters appointments.MailOptions) map[string]mail.TextComposer {
 	all := appointments.Texts(letters)
 	maps.Copy(all, waiting.Texts(letters))
 	maps.Copy(all, referrals.Texts(letters))
+	maps.Copy(all, people.Texts(personal(c, letters)))
 	return all
+}
+
+// personal are the options of what is written to people about their own area.
+func personal(c config.Config, letters appointments.MailOptions) people.LetterOptions {
+	return people.LetterOptions{Signer: letters.Signer, BaseURL: letters.BaseURL, Catalog: letters.Catalog, Now: c.Now}
 }
 
 // handlers are every job the program runs, by kind.

@@ -20,6 +20,8 @@ type PlanLine struct {
 	Action, From string
 	Fields       []web.Field
 	Open         bool
+	// ByPerson says that the person moved it last, and Note what they said.
+	ByPerson bool
 }
 
 // DocumentRow is a document of a case on its page.
@@ -34,7 +36,8 @@ func planLines(r *web.Request, lines []cases.Line) []PlanLine {
 	tones := map[string]string{cases.Done: "tone-good", cases.Doing: "tone-info"}
 	var all []PlanLine
 	for _, l := range lines {
-		x := PlanLine{Line: l, Doer: r.T("document.doer." + l.Doer), Overdue: l.Overdue(today)}
+		x := PlanLine{Line: l, Doer: r.T("document.doer." + l.Doer), Overdue: l.Overdue(today), ByPerson: auth.ByPerson(l.MovedBy)}
+		x.MovedAt = l.MovedAt.In(web.Rome())
 		x.Badge = Badge{r.T("cases.action.state." + l.State), tones[l.State]}
 		if x.Badge.Tone == "" {
 			x.Badge.Tone = "tone-neutral"

@@ -17,15 +17,17 @@ type Screens struct {
 	web    *web.App
 	db     *db.Pools
 	signer auth.Signer
+	sms    bool
 }
 
 // Register adds the routes about people to the shell.
-func Register(app *web.App, pools *db.Pools, signer auth.Signer) {
+func Register(app *web.App, pools *db.Pools, signer auth.Signer) *Screens {
 	s := &Screens{web: app, db: pools, signer: signer}
 	s.web.Get("/ufficio/persone", web.May(auth.PeopleRead), s.list)
 	s.web.Get("/ufficio/persone/nuova", web.May(auth.PeopleManage), s.showNew)
 	s.web.Post("/ufficio/persone", web.May(auth.PeopleManage), s.create)
 	s.linkRoutes()
+	s.areaRoutes()
 	s.web.Get("/ufficio/persone/:id/cronologia", web.May(auth.PeopleRead), s.timeline)
 	s.web.Get("/ufficio/percorsi/:id/consegne", web.May(auth.CasesRead), s.handover)
 	s.web.Get("/ufficio/persone/:id", web.May(auth.PeopleRead), s.show)
@@ -44,6 +46,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) {
 	s.web.Get("/ufficio/persone/:id/unioni", web.May(auth.PeopleMerge), s.showMerge)
 	s.web.Post("/ufficio/persone/:id/unioni", web.May(auth.PeopleMerge), s.merge)
 	s.web.Post("/ufficio/persone/:id/unioni/:unione/annullamento", web.May(auth.PeopleMerge), s.unmerge)
+	return s
 }
 
 func path(id int64, rest string) string {
@@ -86,6 +89,11 @@ func (s *Screens) whoIs(c *fiber.Ctx, refs []string) (map[string]string, error) 
 	found := map[string]string{}
 	for ref, id := range ids {
 		found[ref] = names[id]
+	}
+	for _, ref := range refs {
+		if auth.ByPerson(ref) {
+			found[ref] = web.Of(c).T("people.event.person")
+		}
 	}
 	return found, err
 }

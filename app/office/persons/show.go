@@ -33,6 +33,7 @@ type ShowPage struct {
 	Merges             []MergeRow
 	EditURL, MergeURL  string
 	TimelineURL        string
+	Area               *AreaPanel
 	CanManage, CanJoin bool
 }
 
@@ -82,6 +83,13 @@ func (s *Screens) show(c *fiber.Ctx) error {
 		if err := s.addPlacements(c, p); err != nil {
 			return err
 		}
+	}
+	if p.CanManage {
+		panel, _, err := s.areaPanel(c, person.ID)
+		if err != nil {
+			return err
+		}
+		p.Area = &panel
 	}
 	sections, err := s.sections(c, person.ID, p.CanManage)
 	if err != nil {

@@ -59,7 +59,7 @@ var filters = []struct {
 }{
 	{"", nil},
 	{"contatti", []string{appointments.Event, accesses.Event, people.EventPast}},
-	{"percorsi", []string{cases.EventOpened, cases.EventClosed, cases.EventPassed, cases.EventProfile, cases.EventDocument}},
+	{"percorsi", []string{cases.EventOpened, cases.EventClosed, cases.EventPassed, cases.EventProfile, cases.EventDocument, cases.EventAction}},
 	{"invii", []string{referrals.Event}},
 	{"verifiche", []string{cases.EventCheck, cases.EventDue}},
 	{"prestazioni", []string{deliveries.Event}},

@@ -57,6 +57,8 @@ func (row *TimelineRow) tellCase(r *web.Request, e *people.Event, who map[string
 		row.URL, row.Done, row.Tone = r.URL("/ufficio/verifiche/"+idText(e.About)), r.T("cases.result."+e.Code), "tone-good"
 	case cases.EventDue:
 		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/verifiche/"+idText(e.About)), r.T("cases.check."+e.Code), true
+	case cases.EventAction:
+		row.Done = r.T("cases.action.state." + e.Code)
 	case cases.EventProfile:
 		row.WholeDay = true
 	case cases.EventDocument:

@@ -1,0 +1,5 @@
+-- The trail only grows: what persons did stays in it, the shape is asked of new lines.
+ALTER TABLE audit_entries DROP CONSTRAINT audit_entries_actor_shape;
+ALTER TABLE audit_entries ADD CONSTRAINT audit_entries_actor_shape
+    CHECK (actor ~ '^(user:[0-9]+|citizen|anonymous|program:[a-z][a-z0-9._-]*)$') NOT VALID;
+DROP TABLE proof_codes;
