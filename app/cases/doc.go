@@ -70,6 +70,9 @@
 //   - 2026-11-22: a version is signed on paper, on a tablet at the desk, or from afar with
 //     a link and a code (Ways). The digest is of the canonical text, without the words of
 //     the page around it, so that it can be taken again from what is kept (Intact).
+//   - 2026-11-22: a signature drawn on the tablet is kept as a picture (PNG) that the
+//     program draws from bounded points: nothing a browser made is stored. Who cannot or
+//     will not draw writes their name.
 //   - 2026-11-22: scans are added to closed cases too, because paper comes late; the same
 //     file twice is kept once. Taking one is recorded, in a GET as for every reading.
 //   - 2026-11-22: the person sees what is signed or goes without signature, never a draft;

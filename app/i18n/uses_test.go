@@ -60,7 +60,7 @@ func (u *uses) unused(s sheet) []string {
 }
 
 func forCitizens(file string) bool {
-	for _, dir := range []string{"views/portal/", "views/mail/", "views/employer/", "views/layouts/portal", "app/portal/", "app/employer/"} {
+	for _, dir := range []string{"views/portal/", "views/mail/", "views/employer/", "views/layouts/portal", "views/layouts/handed", "views/handed/", "app/portal/", "app/employer/"} {
 		if strings.HasPrefix(file, dir) {
 			return true
 		}

@@ -49,7 +49,10 @@ func (a *App) render(c *fiber.Ctx, code int, name string, page Framer) error {
 // RenderIn answers with a page in a layout of its own: a display on the wall or a
 // kiosk has neither navigation nor footer.
 func (a *App) RenderIn(c *fiber.Ctx, code int, layout, name string, page Framer) error {
-	r := Of(c)
+	return a.renderAs(c, Of(c), code, layout, name, page)
+}
+
+func (a *App) renderAs(c *fiber.Ctx, r *Request, code int, layout, name string, page Framer) error {
 	a.fill(c, r, page.Frame())
 	var b bytes.Buffer
 	if err := a.views.Page(&b, r.Lang, layout, name, page); err != nil {

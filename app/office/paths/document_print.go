@@ -25,6 +25,8 @@ type DocumentPrintPage struct {
 	Goals             []PairLine
 	Columns           []Pair
 	Signatures        []Pair
+	// Signed is nil unless the version was signed on a screen.
+	Signed *SignedSheet
 }
 
 // Pair is a label in Italian and in the person's language; Text is what was written,
@@ -89,6 +91,9 @@ func (s *Screens) printDocument(c *fiber.Ctx, kind string) error {
 		words.other = s.web.In(x.Person.Lang)
 	}
 	p.fill(words, x, d, names[d.UserID])
+	if err := s.addSigned(c, p, words, d); err != nil {
+		return err
+	}
 	return s.web.Render(c, "office/cases/paper", p)
 }
 

@@ -24,6 +24,7 @@ func (s *Screens) documents() {
 		s.web.Post(base+"/modifica", web.May(auth.CasesManage), ofKind(kind, s.writeDocument))
 		s.web.PostFile(base+"/firma", web.May(auth.CasesManage), ofKind(kind, s.decideDocument))
 		s.scanRoutes(base, kind)
+		s.handRoutes(base, kind)
 	}
 	s.web.Post("/ufficio/percorsi/:id/azioni/:azione", web.May(auth.CasesManage), s.moveAction)
 }
@@ -64,6 +65,9 @@ type DocumentPage struct {
 	Errors                     []web.FieldError
 	// Scans is nil for a draft.
 	Scans *ScanPanel
+	// Signature is nil unless the version was signed on a screen; HandURL opens the tablet.
+	Signature *SignaturePanel
+	HandURL   string
 }
 
 // Part is a field of a document with what was written; Flag ones say yes.
@@ -140,6 +144,9 @@ func (s *Screens) renderDocument(c *fiber.Ctx, kind string, number int, f *web.F
 		if p.Revision = f.Get("revision"); p.Revision == "" {
 			p.Revision = strconv.Itoa(d.Revision)
 		}
+	}
+	if err := s.addSignature(c, p, d, base); err != nil {
+		return err
 	}
 	return render(c, "office/cases/document", p)
 }
