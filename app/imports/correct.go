@@ -86,8 +86,14 @@ func (b *Batch) typed(ctx context.Context, tx bun.IDB, typed []Correction) ([]Ro
 	return rows, fault.Wrap(db.Translate(err), "find rows")
 }
 
-// NameOf is the name a row says, to tell it from others.
-func (b *Batch) NameOf(r *Row) string { return nameOf(b.Fields, r.Cells) }
+// NameOf is the name a row says, to tell it from others, or the number it says instead.
+func (b *Batch) NameOf(r *Row) string {
+	name, number := nameOf(b.Fields, r.Cells), slices.Index(b.Fields, "number")
+	if name == "" && number >= 0 {
+		return r.Cells[number]
+	}
+	return name
+}
 
 func nameOf(fields, cells []string) string {
 	var parts []string

@@ -113,7 +113,7 @@ func Start(ctx context.Context, idb bun.IDB, actor auth.Actor, f File, now time.
 		return 0, err
 	}
 	b := &Batch{DeskID: f.DeskID, Name: f.Name, Kind: f.Kind, Source: f.Source, Head: f.Lines[0].Cells, State: Mapping, UserID: actor.UserID, CreatedAt: now}
-	lines := f.Lines[1:]
+	lines := slices.DeleteFunc(slices.Clone(f.Lines[1:]), func(l Line) bool { return slices.Equal(l.Cells, b.Head) }) // the head of another page
 	err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		known, err := headings(ctx, tx, actor.UserID, b.Kind)
 		if err != nil {

@@ -209,6 +209,41 @@ func TestABatchIsSeenAtItsDeskAndGoesAfterThirtyDays(t *testing.T) {
 	}
 }
 
+func TestWhatChangedBetweenTheStepsIsNoticed(t *testing.T) {
+	h := open(t)
+	head := "Nome;Cognome;Nome;Nato il"
+	id := h.upload(head + "\nAda;Prova;x;01/02/1990\n" + head + "\nBea;Prova;x;ieri;troppe;celle\nCleo\n\x00Dina\x00;\xffProva")
+	if got := fmt.Sprintf("%q", h.batch(id).Fields); got != `["given" "surname" "" "born_on"]` {
+		t.Errorf("columns %s", got) // a heading that comes twice is one field
+	}
+	for _, fields := range [][]string{{"given"}, {"given", "surname", "", "born_on", ""}, {"given", "surname", "given", ""}, {"title", "", "", ""}} {
+		if err := Map(t.Context(), h.db, h.actor, id, fields, now); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%q: %v", fields, err)
+		}
+	}
+	h.must(Map(t.Context(), h.db, h.actor, id, h.batch(id).Fields, now))
+	if err := Import(t.Context(), h.db, h.actor, id, now); !fault.Is(err, fault.Conflict) {
+		t.Errorf("imported while it was tried: %v", err)
+	}
+	h.work(id)
+	h.counts(id, map[string]int{Good: 3, Bad: 1}) // the head of another page is no row
+	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	if err := Correct(t.Context(), h.db, h.actor, id, []Correction{{Row: 4, Cells: map[int]string{3: "1/2/1991"}}}, now); !fault.Is(err, fault.Conflict) {
+		t.Errorf("corrected while it was imported: %v", err)
+	}
+	h.work(id)
+	late := []Correction{{Row: 2, Cells: map[int]string{0: "Altra"}}, {Row: 4, Cells: map[int]string{3: "1/2/1991", -1: "x", 99: "x"}}, {Row: 77}}
+	h.must(Correct(t.Context(), h.db, h.actor, id, late, now))
+	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Opened, 0)
+	h.must(err)
+	if len(rows) != 3 || rows[0].Cells[0] != "Ada" || rows[2].Cells[1] != "\uFFFDProva" {
+		t.Errorf("rows %+v", rows)
+	}
+	if err := Map(t.Context(), h.db, h.actor, id, h.batch(id).Fields, now); !fault.Is(err, fault.Conflict) {
+		t.Errorf("columns changed after somebody was opened: %v", err)
+	}
+}
+
 func (h *office) exec(sql string) error {
 	_, err := h.db.NewRaw(sql).Exec(h.Context())
 	return err

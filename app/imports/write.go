@@ -105,7 +105,7 @@ func (b *Batch) Candidates(ctx context.Context, idb bun.IDB, actor auth.Actor, r
 				found[r.Row] = append(found[r.Row], *p)
 			}
 		}
-		if name := b.NameOf(r); len(found[r.Row]) == 0 && name != "" && r.State == Lost {
+		if name := nameOf(b.Fields, r.Cells); len(found[r.Row]) == 0 && name != "" && r.State == Lost {
 			alike, _, err := people.Search(ctx, idb, actor, strings.TrimSpace(name))
 			if err != nil {
 				return nil, err

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"context"
 	"io"
 	"strconv"
 	"time"
@@ -83,13 +84,18 @@ func (s *Screens) draw(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, string
 	}
 	p.Error = f.Bind(web.Field{Name: "file"}).Error
 	for _, b := range all {
-		p.Rows = append(p.Rows, FileRow{URL: r.URL(path(b.ID, "")), Name: b.Name, Desk: names[b.DeskID], Holds: kindName(r, b.Kind), State: r.T("imports.state." + b.State), At: b.CreatedAt})
+		p.Rows = append(p.Rows, FileRow{URL: r.URL(path(b.ID, "")), Name: b.Name, Desk: names[b.DeskID], Holds: kindName(r, b.Kind), State: r.T("imports.state." + b.State), At: b.CreatedAt.In(web.Rome())})
 	}
 	return render(c, "office/imports/list", p)
 }
 
+// uploadTime is how long a file may take to be kept: 50 000 rows on a busy machine.
+const uploadTime = time.Minute
+
 func (s *Screens) upload(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), uploadTime)
+	defer cancel()
 	for _, field := range []string{"desk", "kind", "source"} {
 		f.Set(field, c.FormValue(field))
 	}
@@ -97,7 +103,7 @@ func (s *Screens) upload(c *fiber.Ctx) error {
 	if err == nil {
 		var id int64
 		file := imports.File{DeskID: f.Int64("desk"), Name: name, Kind: f.Get("kind"), Source: f.Get("source"), Lines: lines}
-		if id, err = imports.Start(c.UserContext(), s.db.Web, r.Actor, file, r.Now); err == nil {
+		if id, err = imports.Start(ctx, s.db.Web, r.Actor, file, r.Now); err == nil {
 			return web.SeeOther(c, path(id, ""))
 		}
 	}

@@ -8,6 +8,8 @@
 // Decisions:
 //   - 2026-11-22: CSV is separated by semicolons and begins with a byte order mark:
 //     that is what the spreadsheets of Italian offices open with a double click.
-//   - 2026-11-22: a file that is read is unpacked in memory, 128 MiB at most, never on
-//     disk: what it holds is personal. A formula is read as text or as its last result.
+//   - 2026-11-22: an XLSX file that is read is unpacked as a stream, never on disk, because
+//     what it holds is personal: 128 MiB of each part at most, whatever its head says, and
+//     only the texts of its cells are kept, 64 MiB at most. A formula is read as text or as
+//     its last result.
 package tables

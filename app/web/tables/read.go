@@ -8,8 +8,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"approdo/app/fault"
 )
@@ -20,7 +21,7 @@ const (
 	MaxRows    = 50_000
 	MaxColumns = 100
 	maxCell    = 2000
-	maxUnzip   = 128 << 20
+	maxText    = 64 << 20 // of all cells together: one text may stand in thousands of them
 )
 
 // Row is one line of a file that was read, by its number there; formulas are text.
@@ -29,19 +30,31 @@ type Row struct {
 	Cells  []string
 }
 
-// Read reads a CSV file (UTF-8 or Windows-1252, separated by ; , or tabs) or the first
-// sheet of an XLSX one, whichever its beginning says; lines without text are left out.
-// Days of an XLSX file are its count of days. Invalid on "file" says what is wrong.
+// Read reads a CSV file (UTF-8, UTF-16 or Windows-1252, separated by ; , or tabs) or the
+// first sheet of an XLSX one, whichever its beginning says; lines without text are left
+// out. Days of an XLSX file are its count of days. Invalid on "file" says what is wrong.
 func Read(file []byte) ([]Row, error) {
 	switch {
 	case len(file) > MaxFile:
 		return nil, wrong("tables.error.large")
 	case bytes.HasPrefix(file, []byte("PK\x03\x04")):
 		return readXLSX(file)
-	case bytes.IndexByte(file, 0) >= 0 || bytes.HasPrefix(file, []byte("%PDF")):
+	case bytes.HasPrefix(file, []byte("\xFF\xFE")) || bytes.HasPrefix(file, []byte("\xFE\xFF")):
+		return readCSV(decoded(file, unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)))
+	case bytes.HasPrefix(file, []byte("%PDF")):
 		return nil, wrong("tables.error.type")
+	case !utf8.Valid(file):
+		return readCSV(decoded(file, charmap.Windows1252))
 	}
 	return readCSV(file)
+}
+
+// decoded is the file in UTF-8; what cannot be decoded is no text (see readCSV).
+func decoded(file []byte, from encoding.Encoding) []byte {
+	if text, err := from.NewDecoder().Bytes(file); err == nil {
+		return text
+	}
+	return []byte{0}
 }
 
 func wrong(key string, args ...any) error {
@@ -51,30 +64,26 @@ func wrong(key string, args ...any) error {
 }
 
 func readCSV(file []byte) ([]Row, error) {
-	file = bytes.TrimPrefix(file, []byte("\uFEFF"))
-	if !utf8.Valid(file) {
-		decoded, err := charmap.Windows1252.NewDecoder().Bytes(file)
-		if err != nil {
-			return nil, wrong("tables.error.type")
-		}
-		file = decoded
+	if bytes.IndexByte(file, 0) >= 0 {
+		return nil, wrong("tables.error.type")
 	}
+	file = bytes.TrimPrefix(file, []byte("\uFEFF"))
 	r := csv.NewReader(bytes.NewReader(file))
 	r.Comma, r.FieldsPerRecord = separator(file), -1
-	var rows []Row
+	var all collection
 	for {
 		cells, err := r.Read()
 		var bad *csv.ParseError
 		switch {
 		case errors.Is(err, io.EOF):
-			return rows, nil
+			return all.rows, nil
 		case errors.As(err, &bad):
 			return nil, wrong("tables.error.quotes", "Row", bad.StartLine)
 		case err != nil:
 			return nil, wrong("tables.error.type")
 		}
 		line, _ := r.FieldPos(0)
-		if rows, err = add(rows, line, cells); err != nil {
+		if err = all.add(line, cells); err != nil {
 			return nil, err
 		}
 	}
@@ -103,54 +112,34 @@ func separator(file []byte) rune {
 	return best
 }
 
+// collection is the rows read so far, and how long their texts are together.
+type collection struct {
+	rows []Row
+	text int
+}
+
 // add keeps a line that says something, within the limits.
-func add(rows []Row, number int, cells []string) ([]Row, error) {
+func (all *collection) add(number int, cells []string) error {
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}
-	if strings.TrimSpace(strings.Join(cells, "")) == "" {
-		return rows, nil
+	if strings.TrimSpace(strings.Join(cells[:min(len(cells), MaxColumns)], "")) == "" && len(cells) <= MaxColumns {
+		return nil
 	}
 	for _, cell := range cells {
 		if len(cell) > maxCell {
-			return nil, wrong("tables.error.cell", "Row", number, "Max", maxCell)
+			return wrong("tables.error.cell", "Row", number, "Max", maxCell)
 		}
+		all.text += len(cell)
 	}
 	switch {
 	case len(cells) > MaxColumns:
-		return nil, wrong("tables.error.columns", "Max", MaxColumns)
-	case len(rows) > MaxRows: // the head is one of them
-		return nil, wrong("tables.error.rows", "Max", MaxRows)
+		return wrong("tables.error.columns", "Max", MaxColumns)
+	case len(all.rows) > MaxRows: // the head is one of them
+		return wrong("tables.error.rows", "Max", MaxRows)
+	case all.text > maxText:
+		return wrong("tables.error.large")
 	}
-	return append(rows, Row{number, cells}), nil
-}
-
-// readXLSX unpacks in memory only, and no more than maxUnzip.
-func readXLSX(file []byte) (rows []Row, err error) {
-	x, err := excelize.OpenReader(bytes.NewReader(file), excelize.Options{RawCellValue: true, UnzipSizeLimit: maxUnzip, UnzipXMLSizeLimit: maxUnzip})
-	if err != nil {
-		return nil, wrong("tables.error.type")
-	}
-	defer func() { _ = x.Close() }() // nothing was opened on disk
-	sheets := x.GetSheetList()
-	if len(sheets) == 0 {
-		return nil, wrong("tables.error.type")
-	}
-	lines, err := x.Rows(sheets[0])
-	if err != nil {
-		return nil, wrong("tables.error.type")
-	}
-	for number := 1; lines.Next(); number++ {
-		cells, err := lines.Columns()
-		if err != nil {
-			return nil, wrong("tables.error.type")
-		}
-		if rows, err = add(rows, number, cells); err != nil {
-			return nil, err
-		}
-	}
-	if lines.Error() != nil {
-		return nil, wrong("tables.error.type")
-	}
-	return rows, nil
+	all.rows = append(all.rows, Row{number, cells})
+	return nil
 }
