@@ -17,7 +17,7 @@ var nouns = [][]string{
 	{"people", "desks", "occupations"},
 	{"services"},
 	{"appointments", "queue", "cases", "cvs", "courses", "jobdays", "employers", "partners", "pages"},
-	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "placements", "imports"},
+	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "placements", "imports", "meetings"},
 	{"matching"},
 	{"newsletters", "surveys", "programmes", "reports"},
 }

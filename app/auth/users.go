@@ -192,11 +192,17 @@ func Accounts(ctx context.Context, idb bun.IDB, actor Actor) ([]User, error) {
 // Colleagues gives id and name of the enabled accounts that may follow people at a
 // desk, by name: those of the desk and those that see every desk.
 func Colleagues(ctx context.Context, idb bun.IDB, deskID int64) ([]User, error) {
+	users, err := CaseWorkers(ctx, idb)
+	return slices.DeleteFunc(users, func(u User) bool {
+		return !slices.Contains(u.DeskIDs, deskID) && !Actor{Roles: u.Roles}.May(AllDesks)
+	}), err
+}
+
+// CaseWorkers gives id, name and desks of the enabled accounts that may follow people,
+// at whatever desk, by name.
+func CaseWorkers(ctx context.Context, idb bun.IDB) ([]User, error) {
 	var users []User
 	err := selectUsers(idb, &users).Where("u.disabled_at IS NULL").OrderExpr("u.name, u.id").Limit(500).Scan(ctx)
-	users = slices.DeleteFunc(users, func(u User) bool {
-		a := Actor{Roles: u.Roles, DeskIDs: u.DeskIDs}
-		return !a.May(CasesManage) || !a.May(AllDesks) && !slices.Contains(u.DeskIDs, deskID)
-	})
+	users = slices.DeleteFunc(users, func(u User) bool { return !Actor{Roles: u.Roles}.May(CasesManage) })
 	return users, fault.Wrap(db.Translate(err), "auth: list colleagues")
 }

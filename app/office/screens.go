@@ -6,6 +6,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/office/imports"
+	"approdo/app/office/meetings"
 	"approdo/app/office/partners"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
@@ -69,6 +70,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	partners.Register(app, pools)
 	referrals.Register(app, pools, gate.Signer)
 	placements.Register(app, pools)
+	meetings.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

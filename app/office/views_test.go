@@ -7,6 +7,7 @@ import (
 	"approdo/app/i18n"
 	"approdo/app/office"
 	"approdo/app/office/imports"
+	"approdo/app/office/meetings"
 	"approdo/app/office/partners"
 	"approdo/app/office/paths"
 	"approdo/app/office/persons"
@@ -77,6 +78,12 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/referrals/form":     func() web.Framer { return new(referrals.FormPage) },
 		"office/referrals/settings": func() web.Framer { return new(referrals.SettingsPage) },
 		"office/referrals/special":  func() web.Framer { return new(referrals.SpecialPage) },
+		"office/meetings/list":      func() web.Framer { return new(meetings.ListPage) },
+		"office/meetings/form":      func() web.Framer { return new(meetings.FormPage) },
+		"office/meetings/show":      func() web.Framer { return new(meetings.ShowPage) },
+		"office/meetings/item":      func() web.Framer { return new(meetings.ItemPage) },
+		"office/meetings/item_new":  func() web.Framer { return new(meetings.NewItemPage) },
+		"office/meetings/minutes":   func() web.Framer { return new(meetings.MinutesPage) },
 		"office/referrals/show":     func() web.Framer { return new(referrals.ShowPage) },
 		"office/cases/list":         func() web.Framer { return new(paths.CaseloadPage) },
 		"office/cases/show":         func() web.Framer { return &paths.CasePage{Case: new(cases.Case)} },

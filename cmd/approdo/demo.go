@@ -15,6 +15,7 @@ import (
 	"approdo/app/config"
 	"approdo/app/db"
 	"approdo/app/desks"
+	"approdo/app/meetings"
 	"approdo/app/pages"
 	"approdo/app/partners"
 	"approdo/app/people"
@@ -89,6 +90,10 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 			return err
 		}
 		if err := seedCases(ctx, tx, demo.Desks[0].ID, accounts["accoglienza@demo.example"], now); err != nil {
+			return err
+		}
+		team := []int64{accounts["accoglienza@demo.example"], accounts["specialista@demo.example"]}
+		if err := meetings.SeedDemo(ctx, tx, demo.Desks[0].ID, team, now); err != nil {
 			return err
 		}
 		return appointments.SeedDemo(ctx, tx, demo.Desks, now)

@@ -31,6 +31,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.profileRoutes()
 	s.documents()
 	s.deliveryRoutes()
+	s.teamRoutes()
 }
 
 func path(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }

@@ -43,6 +43,8 @@ type CasePage struct {
 	// Referrals are those of the case; ReferURL begins one.
 	Referrals []ReferralRow
 	ReferURL  string
+	// Team is what team meetings say about it.
+	Team *TeamPanel
 }
 
 func (s *Screens) show(c *fiber.Ctx) error {
@@ -69,6 +71,9 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		return err
 	}
 	if err := s.addPlacements(c, p); err != nil {
+		return err
+	}
+	if err := s.addTeam(c, p, f); err != nil {
 		return err
 	}
 	if p.Checks, err = s.checksOf(c, x); err != nil {

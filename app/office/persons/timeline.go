@@ -14,6 +14,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/deliveries"
 	"approdo/app/fault"
+	"approdo/app/meetings"
 	"approdo/app/people"
 	"approdo/app/placements"
 	"approdo/app/referrals"
@@ -64,6 +65,7 @@ var filters = []struct {
 	{"verifiche", []string{cases.EventCheck, cases.EventDue}},
 	{"prestazioni", []string{deliveries.Event}},
 	{"inserimenti", []string{placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked}},
+	{"equipe", []string{meetings.Event}},
 	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge}},
 }
 
@@ -182,6 +184,8 @@ func (s *Screens) events(c *fiber.Ctx, h *people.History) ([]people.Event, *peop
 	add(auth.CasesRead, delivered, err)
 	placed, err := placements.Events(ctx, s.db.Web, r.Actor, h)
 	add(auth.CasesRead, placed, err)
+	teams, err := meetings.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.CasesRead, teams, err)
 	all, next := h.Merged(lists...)
 	return all, next, failed
 }

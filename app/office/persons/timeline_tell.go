@@ -7,6 +7,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/cases"
 	"approdo/app/deliveries"
+	"approdo/app/meetings"
 	"approdo/app/people"
 	"approdo/app/placements"
 	"approdo/app/referrals"
@@ -26,6 +27,8 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.URL, row.Done = r.URL("/ufficio/prestazioni/"+idText(e.About)), e.Code
 	case referrals.Event:
 		row.URL, row.Done = r.URL("/ufficio/invii/"+idText(e.About)), r.T("referrals.state."+e.Code)
+	case meetings.Event:
+		row.URL, row.Done = r.URL("/ufficio/equipe/punti/"+idText(e.About)), r.T("meetings.state."+e.Code)
 	case people.EventEntry:
 		row.Done = r.T("people.kind." + e.Code)
 	case people.EventMerge:
