@@ -2,6 +2,7 @@ package cases
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -82,6 +83,19 @@ func (in Intake) open(ctx context.Context, tx bun.IDB, actor auth.Actor, now tim
 		return 0, err
 	}
 	return c.ID, Record(ctx, tx, actor, c, "open", map[string]any{"notice": in.NoticeVersion, "lang": in.NoticeLang}, now)
+}
+
+// Takeable are the desks of the actor that know a person and may take them in charge:
+// those without an open case among list, which is ListOf that person.
+func Takeable(p *people.Person, actor auth.Actor, list []Case) []int64 {
+	var ids []int64
+	for _, id := range p.DeskIDs {
+		open := slices.ContainsFunc(list, func(c Case) bool { return c.DeskID == id && c.Open() })
+		if mayWork(p, actor, id) && !open {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // mayWork says that the desk is the actor's and knows the person.

@@ -34,7 +34,7 @@ func (s *Screens) printAccesses(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	day, dayErr := desks.ParseDate(c.Query("giorno"))
+	day, dayErr := desks.ParseDate(dayOrToday(c))
 	if ch.desk == nil || dayErr != nil {
 		return errMissing()
 	}

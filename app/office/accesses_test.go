@@ -217,6 +217,8 @@ func TestTheDayFromPaper(t *testing.T) {
 	b := s.as(t, "qui")
 	at := fmt.Sprintf("/ufficio/accessi/foglio?sportello=%d&giorno=2026-11-24", s.desk.ID)
 	p := b.Get(at).Want(200).Has("Prova Esempio", "Da decidere")
+	b.Get("/ufficio/accessi/foglio").Want(200).Has("Prova Esempio", "Da decidere")
+	b.Get("/ufficio/accessi/foglio?giorno=domani").Want(404)
 	form := map[string]string{"a" + id + "_result": "came", "a" + id + "_clock": "10:05", "w1_clock": "11:20", "w1_need": "Domanda sul permesso", "w2_name": "Prova Passante"}
 	bad := p.Submit("/foglio", form).Want(422).Has("Scrivi l'ora del contatto")
 	if webtest.Attr(bad.Find("input", "id", "w1_need"), "value") != "Domanda sul permesso" || bad.Find("a", "href", "#w2_clock") == nil {

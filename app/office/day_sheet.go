@@ -44,11 +44,16 @@ const blankLines = 8
 func (s *Screens) daySheetEntry(c *fiber.Ctx) error {
 	f := web.NewForm()
 	f.Set("key", rand.Text())
-	p, _, err := s.daySheetPage(c, c.Query("sportello"), c.Query("giorno"), f)
+	p, _, err := s.daySheetPage(c, c.Query("sportello"), dayOrToday(c), f)
 	if err != nil {
 		return err
 	}
 	return s.web.Render(c, "office/accesses/sheet", p)
+}
+
+// dayOrToday is the day in the address, today where there is none.
+func dayOrToday(c *fiber.Ctx) string {
+	return c.Query("giorno", desks.DateOf(web.Of(c).Now.In(web.Rome())).String())
 }
 
 // daySheetPage draws the sheet and reads its lines from the form.

@@ -9,22 +9,31 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/deliveries"
+	"approdo/app/i18n"
 	"approdo/app/web"
 )
 
 // DeliveryRow is one service in a list.
 type DeliveryRow struct {
-	URL, Name, When, Who, Length string
+	URL, Code, When, Who, Length string
+	// Standard is the name of the standard, in the languages it has.
+	Standard i18n.Text
 	// Person is set where the list is of several people.
 	Person string
 	Badges []Badge
+}
+
+// DeliveryTotal is how much of one standard a case had.
+type DeliveryTotal struct {
+	Code, Value, Note string
+	Standard          i18n.Text
 }
 
 // DeliveryPanel is what was delivered on a case.
 type DeliveryPanel struct {
 	Rows []DeliveryRow
 	// Totals are the hours of each standard.
-	Totals        []web.Fact
+	Totals        []DeliveryTotal
 	NewURL, Older string
 }
 
@@ -53,7 +62,7 @@ func (s *Screens) deliveryPanel(c *fiber.Ctx, x *cases.Case) (*DeliveryPanel, er
 		return nil, err
 	}
 	for _, t := range totals {
-		fact := web.Fact{Label: standardText(r, t.Standard), Value: durationText(r, t.Minutes)}
+		fact := DeliveryTotal{Code: standardCode(t.Standard), Standard: t.Standard.Name, Value: durationText(r, t.Minutes)}
 		if t.Waiting > 0 {
 			fact.Note = r.T("deliveries.total.waiting", "Length", durationText(r, t.Waiting))
 		}
@@ -80,7 +89,7 @@ func (s *Screens) deliveryRows(ctx context.Context, r *web.Request, all []delive
 	var rows []DeliveryRow
 	for i := range all {
 		d := &all[i]
-		row := DeliveryRow{URL: r.URL(deliveryPath(d.ID, "")), Name: standardText(r, d.Standard), Length: durationText(r, d.Minutes), Badges: deliveryBadges(r, d)}
+		row := DeliveryRow{URL: r.URL(deliveryPath(d.ID, "")), Code: standardCode(d.Standard), Standard: d.Standard.Name, Length: durationText(r, d.Minutes), Badges: deliveryBadges(r, d)}
 		row.When = meetingText(r, d.Meetings[0])
 		if n := len(d.Meetings); n > 1 {
 			row.When = r.L.DateShort(d.StartedAt.In(web.Rome())) + " – " + r.L.DateShort(d.EndedAt.In(web.Rome())) + " · " + r.L.N("deliveries.meetings", n)

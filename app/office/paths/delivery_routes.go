@@ -37,10 +37,14 @@ func (s *Screens) deliveryOf(c *fiber.Ctx) (*deliveries.Delivery, error) {
 	return deliveries.Find(c.UserContext(), s.db.Web, web.Of(c).Actor, id)
 }
 
-// standardText names a standard: "PIEMONTE A.2 · Accoglienza".
+// standardText names a standard where a page cannot say in which language its name is,
+// in titles and lists of choices: "PIEMONTE A.2 · Accoglienza".
 func standardText(r *web.Request, x *services.Standard) string {
-	return strings.ToUpper(x.Repertoire) + " " + x.Code + " · " + r.L.Plain(x.Name)
+	return standardCode(x) + " · " + r.L.Plain(x.Name)
 }
+
+// standardCode is "PIEMONTE A.2".
+func standardCode(x *services.Standard) string { return strings.ToUpper(x.Repertoire) + " " + x.Code }
 
 // durationText is "40 min" or "1 h 30 min".
 func durationText(r *web.Request, minutes int) string {

@@ -8,6 +8,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/deliveries"
+	"approdo/app/i18n"
 	"approdo/app/services"
 	"approdo/app/web"
 )
@@ -17,10 +18,13 @@ import (
 type DeliveryPage struct {
 	web.Page
 	Person, CaseURL string
-	Badges          []Badge
-	Facts           []web.Fact
-	Meetings        []MeetingRow
-	Findings        []string
+	// Code and Standard name the standard, in the reader's language where it has one.
+	Code     string
+	Standard i18n.Text
+	Badges   []Badge
+	Facts    []web.Fact
+	Meetings []MeetingRow
+	Findings []string
 	// Accept is set where the reader may let it count; Seen names the findings shown.
 	Accept        bool
 	Seen          string
@@ -65,7 +69,7 @@ func (s *Screens) renderDelivery(c *fiber.Ctx, f *web.Form, render func(*fiber.C
 	}
 	p := &DeliveryPage{Person: x.Person.Name(), CaseURL: r.URL(path(x.ID, "")), Badges: deliveryBadges(r, d), Facts: deliveryFacts(r, d, names),
 		Meetings: meetingRows(r, d, names), Base: r.URL(deliveryPath(d.ID, "")), Errors: f.Errors()}
-	p.Title = standardText(r, d.Standard)
+	p.Title, p.Code, p.Standard = standardText(r, d.Standard), standardCode(d.Standard), d.Standard.Name
 	findings := d.Findings
 	if d.State == deliveries.Waiting {
 		if findings, err = deliveries.Findings(ctx, s.db.Web, r.Actor, d); err != nil {
@@ -107,7 +111,7 @@ func (s *Screens) namesIn(c *fiber.Ctx, all []deliveries.Delivery) (map[int64]st
 
 func deliveryFacts(r *web.Request, d *deliveries.Delivery, names map[int64]string) []web.Fact {
 	facts := []web.Fact{
-		{Label: r.T("deliveries.form.standard"), Value: standardText(r, d.Standard), Note: r.T("deliveries.fact.version", "Number", d.Standard.Number)},
+		{Label: r.T("deliveries.form.standard"), Value: standardCode(d.Standard), Note: r.T("deliveries.fact.version", "Number", d.Standard.Number)},
 		{Label: r.T("deliveries.fact.length"), Value: durationText(r, d.Minutes), Note: r.L.N("deliveries.meetings", len(d.Meetings))},
 	}
 	if len(d.Recorded) > 0 {

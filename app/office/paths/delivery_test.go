@@ -105,3 +105,22 @@ func TestServicesAreForTheirDesk(t *testing.T) {
 		anna.Get(fmt.Sprintf("/ufficio/prestazioni/%s", id)).Want(404)
 	}
 }
+
+// A standard has its English name for who reads English; a name in Italian only says so.
+func TestTheNameOfAStandardSaysItsLanguage(t *testing.T) {
+	s, p := withCase(t)
+	anna := s.as(t, "anna")
+	fields := welcome("09:40")
+	fields["standard"], fields["recorded"] = "piemonte.A.1", "answer"
+	shown := anna.Get(p.Path+"/prestazioni/nuova").Submit("/nuova", fields).Follow().Want(200)
+	en := "/en" + shown.Path
+	anna.Get(en).Want(200).Has("PIEMONTE A.1 · Information")
+	if _, err := s.Pools.Web.NewRaw("UPDATE standard_versions SET name = name - 'en'").Exec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{en, "/en" + p.Path} {
+		if anna.Get(path).Want(200).Find("span", "lang", "it", "dir", "ltr") == nil {
+			t.Errorf("%s shows an Italian name as English", path)
+		}
+	}
+}

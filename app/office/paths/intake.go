@@ -36,6 +36,10 @@ func (s *Screens) renderIntake(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 	if err != nil {
 		return err
 	}
+	taken, err := cases.ListOf(c.UserContext(), s.db.Web, r.Actor, person.ID)
+	if err != nil {
+		return err
+	}
 	p := &IntakePage{Name: person.Name(), Action: r.URL(personPath(person.ID, "/presa-in-carico")), Back: r.URL(personPath(person.ID, "")), Errors: f.Errors()}
 	p.Title = r.T("cases.intake.title")
 	p.NoticeURL, p.NoticeLang = s.web.Address(person.Lang, "/privacy"), person.Lang
@@ -43,8 +47,9 @@ func (s *Screens) renderIntake(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 		f.Set("notice_lang", person.Lang)
 	}
 	var places []web.Option
+	takeable := cases.Takeable(person, r.Actor, taken)
 	for _, d := range list {
-		if slices.Contains(person.DeskIDs, d.ID) {
+		if slices.Contains(takeable, d.ID) {
 			places = append(places, web.Option{Value: idText(d.ID), Label: r.L.Plain(d.Name)})
 		}
 	}

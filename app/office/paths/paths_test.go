@@ -74,12 +74,16 @@ func TestFromTheFileToTheEndOfAPath(t *testing.T) {
 	p := form.Submit("/presa-in-carico", map[string]string{"need": "Cerca lavoro in cucina", "notice": "1"}).Follow().Want(200)
 	p.Has("Percorso iniziato", "Fatima Prova", "Cerca lavoro in cucina", "Anna Prova", "العربية", "Aperto")
 	anna.Get("/ufficio/percorsi").Want(200).Has("Fatima Prova")
-	anna.Get(s.person).Want(200).Has("Aperto")
+	anna.Get(s.person).Want(200).Has("Aperto").HasNot("Prendi in carico")
+	if anna.Get(s.person+"/presa-in-carico").Want(200).Find("option", "value", fmt.Sprint(s.a)) != nil {
+		t.Error("a desk that has the person in charge is offered again")
+	}
 
 	p = p.Submit("/passaggio", map[string]string{"user": fmt.Sprint(s.ids["ada@demo.example"]), "reason": "Ferie"}).Follow().Want(200).Has("Percorso passato", "Ada Prova")
 	s.as(t, "ada").Get("/ufficio/percorsi").Want(200).Has("Fatima Prova")
 	p.Submit("/chiusura", nil).Want(422).Has("Scegli come è finito")
 	p = p.Submit("/chiusura", map[string]string{"outcome": "work", "note": "Assunta in un ristorante"}).Follow().Want(200).Has("Percorso chiuso", "Ha trovato lavoro", "Assunta in un ristorante")
+	anna.Get(s.person).Want(200).Has("Prendi in carico")
 	p.Submit("/riapertura", nil).Follow().Want(200).Has("Percorso riaperto", "Aperto")
 }
 

@@ -122,7 +122,7 @@ func (s *Screens) casesOf(c *fiber.Ctx, p *ShowPage) error {
 		x := &list[i]
 		p.Cases = append(p.Cases, CaseRow{r.URL("/ufficio/percorsi/" + idText(x.ID)), r.L.Plain(x.Desk.Name), x.OpenedAt.In(web.Rome()), x.Open()})
 	}
-	if r.Actor.May(auth.CasesManage) {
+	if r.Actor.May(auth.CasesManage) && len(cases.Takeable(p.Person, r.Actor, list)) > 0 {
 		p.IntakeURL = r.URL(path(p.Person.ID, "/presa-in-carico"))
 	}
 	return err

@@ -51,6 +51,8 @@ type TimelineRow struct {
 	What, URL        string
 	Done, Tone       string
 	About, Text, Who string
+	// Lang is the language of Text where it is not the page's.
+	Lang string
 }
 
 // filters are the choices of the page, each with its kinds.

@@ -7,6 +7,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/cases"
 	"approdo/app/deliveries"
+	"approdo/app/i18n"
 	"approdo/app/meetings"
 	"approdo/app/people"
 	"approdo/app/placements"
@@ -25,6 +26,9 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.URL, row.Done = r.URL("/ufficio/accessi/"+idText(e.About)), r.T("office.access.outcome."+e.Code)
 	case deliveries.Event:
 		row.URL, row.Done = r.URL("/ufficio/prestazioni/"+idText(e.About)), e.Code
+		if r.Lang != i18n.Italian {
+			row.Lang = i18n.Italian // the name of the standard, as the repertoire has it
+		}
 	case referrals.Event:
 		row.URL, row.Done = r.URL("/ufficio/invii/"+idText(e.About)), r.T("referrals.state."+e.Code)
 	case meetings.Event:
