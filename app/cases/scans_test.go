@@ -166,3 +166,25 @@ func TestASignatureAndItsScansAreOneChange(t *testing.T) {
 		t.Errorf("%s with %q", d.State, h.scans(at))
 	}
 }
+
+func TestWhatAPersonSignedAtOnesDesks(t *testing.T) {
+	h := build(t, testdb.Tx(t))
+	v := memoryVault(t)
+	c, at := h.signed()
+	x, err := Find(h.ctx, h.db, h.anna, c)
+	h.must(err)
+	person := x.PersonID
+	h.must(AddScans(h.ctx, h.db, v, h.anna, at, []NewScan{scan("a.png", pngHead), scan("b.png", pngHead+"b")}, h.now))
+	all, err := Scans(h.ctx, h.db, h.anna, &h.docs(c, Pact)[0])
+	h.must(err)
+	h.must(RemoveScan(h.ctx, h.db, h.anna, c, Pact, all[0].FileID, "Doppia", h.now))
+	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
+	h.planned(c)
+	list, err := SignedOf(h.ctx, h.db, h.ada, person)
+	h.must(err)
+	if want := (SignedDocument{c, Pact, 1, Signed, "Prova", h.decide(1, 1, Signed).On, Paper, 1}); len(list) != 1 || list[0] != want {
+		t.Errorf("got %+v", list)
+	}
+	_, err = SignedOf(h.ctx, h.db, h.ben, person)
+	h.wants(err, fault.NotFound, "")
+}

@@ -31,6 +31,7 @@ func TestTheSignedSheetIsKeptWithTheVersion(t *testing.T) {
 	two := []webtest.File{{Field: "more", Name: "due.png", Content: "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"}, {Field: "more", Name: "tre.pdf", Content: pdf + "tre"}}
 	p = p.Upload("/fogli", nil, two...).Follow().Want(200).Has("Scansioni salvate", "patto.pdf", "due.png", "tre.pdf")
 
+	anna.Get(s.person).Want(200).Has("Documenti firmati", "Patto di servizio (sportello), Versione 1", "Su carta", "3 scansioni")
 	file := ""
 	for _, a := range p.All("a") {
 		if href := webtest.Attr(a, "href"); file == "" && strings.Contains(href, "/fogli/") {

@@ -26,6 +26,7 @@ type ShowPage struct {
 	Sections, Empty    []Section
 	SpecialURL         string
 	Cases              []CaseRow
+	Signed             []SignedRow
 	Placements         []placements.Row
 	IntakeURL          string
 	Desks              []string
@@ -125,7 +126,10 @@ func (s *Screens) casesOf(c *fiber.Ctx, p *ShowPage) error {
 	if r.Actor.May(auth.CasesManage) && len(cases.Takeable(p.Person, r.Actor, list)) > 0 {
 		p.IntakeURL = r.URL(path(p.Person.ID, "/presa-in-carico"))
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.addSigned(c, p)
 }
 
 // traces are who opened the file and which records were merged into it.
