@@ -58,6 +58,7 @@ func bookingsIn(ctx context.Context, o options, pools *db.Pools, t *table) error
 		{"search, 20 desks", anywhere, nil},
 		{"search, 20 desks, in vain", inVain, nil},
 		{fmt.Sprintf("find a person among %d", o.people), person, nil},
+		{fmt.Sprintf("a page of %d events, among %d", events, o.people), timeline, nil},
 	}
 	rounds := make([][]result, len(steps))
 	for range o.rounds {

@@ -60,6 +60,9 @@ func seed(ctx context.Context, idb bun.IDB, o options) (*world, error) {
 	if err := settle(ctx, idb, w.large, o.people); err != nil {
 		return nil, err
 	}
+	if err := w.live(ctx, idb, o.people); err != nil {
+		return nil, err
+	}
 	_, err := idb.NewRaw("ANALYZE").Exec(ctx)
 	return w, err
 }
