@@ -14,6 +14,7 @@ help: ## print this list
 
 run: ## install what is missing, build, start everything; Ctrl-C stops it
 	@test -n "$$DATABASE_URL$$DATABASE_URL_FILE" || .ci/install.sh server
+	@test -n "$$CHROMIUM_PATH" || .ci/install.sh browser || echo "approdo: going on without PDF." >&2
 	@$(MAKE) --no-print-directory build
 	@exec $(program) serve
 
@@ -25,12 +26,12 @@ build: assets ## build bin/approdo
 	@go build -buildvcs=false -trimpath -o $(program) ./cmd/approdo
 
 test: ## run every test: units, PostgreSQL, handlers, browser journeys, house
-	@.ci/install.sh server browser
+	@.ci/install.sh server browser reader
 	@$(MAKE) --no-print-directory assets
 	go test -timeout 10m $(GOTEST)
 
 check: ## formatting, vet, staticcheck, then every test with the race detector
-	@.ci/install.sh server browser compiler
+	@.ci/install.sh server browser reader compiler
 	@$(MAKE) --no-print-directory assets
 	@.ci/format.sh
 	go vet ./...

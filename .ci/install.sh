@@ -2,7 +2,8 @@
 # Installs what a command needs and this machine does not have yet.
 #
 #   .ci/install.sh server     PostgreSQL server 15 or newer
-#   .ci/install.sh browser    Chromium and the fonts of every script on screen
+#   .ci/install.sh browser    Chromium, which prints PDFs, and the fonts of every script
+#   .ci/install.sh reader     poppler's pdftotext, with which the tests read PDFs
 #   .ci/install.sh compiler   the C compiler that `go test -race` links with
 #
 # Checks come first: when everything is there nothing is called and nothing printed.
@@ -89,6 +90,10 @@ browser() {
 	has_browser || stop "the chromium package brought no browser (a snap that cannot run here?): put one named chromium on the PATH."
 }
 
+# --- Reading PDFs -----------------------------------------------------------
+
+reader() { command -v pdftotext >/dev/null 2>&1 || packages poppler-utils; }
+
 # --- C compiler -------------------------------------------------------------
 
 compiler() {
@@ -100,7 +105,7 @@ compiler() {
 as_root=""
 for part in "$@"; do
 	case "$part" in
-	server | browser | compiler) "$part" ;;
-	*) stop "install.sh knows server, browser and compiler, not '$part'." ;;
+	server | browser | reader | compiler) "$part" ;;
+	*) stop "install.sh knows server, browser, reader and compiler, not '$part'." ;;
 	esac
 done

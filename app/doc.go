@@ -21,6 +21,7 @@
 //	app/jobs       work for later, enqueued in the caller's transaction
 //	app/mail       messages to people: one receipt each, drawn in their language when sent
 //	app/files      encrypted blobs
+//	app/print      our own HTML as tagged PDF, by one headless Chromium kept warm
 //	app/web        server, a request's way, forms, errors, assets, the view engine
 //	app/portal     public screens          app/office  operators' screens
 //	views          templates by audience, resource and action; name = path = URL
@@ -41,7 +42,7 @@
 //     meetings;
 //     matching;
 //     newsletters, surveys, programmes, reports.
-//  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files) knows no noun
+//  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files, print) knows no noun
 //     and no screen. Only web, portal, employer and office import fiber; bun is imported
 //     by db, by the ground's packages that own a table, by nouns, and by cmd.
 //  5. No package called util, common, helpers, models or types; no init; no
@@ -95,10 +96,13 @@
 //	github.com/teambition/rrule-go v1.8.2 (2023-01): openings that recur, right across DST
 //	github.com/caarlos0/env/v11 v11.4.2 (2026-11): settings from the environment
 //
+// Paper:
+//
+//	github.com/chromedp/chromedp v0.23.0 (2026-11): a Chromium that prints PDF; the journeys' browser
+//	github.com/chromedp/cdproto v0.159.0 (2026-10): the browser's own words
+//
 // Tests and checks only:
 //
-//	github.com/chromedp/chromedp v0.23.0 (2026-11): journeys in a real browser
-//	github.com/chromedp/cdproto v0.159.0 (2026-10): the browser's own words
 //	github.com/descope/virtualwebauthn v1.0.3 (2024-08): a passkey without a finger
 //	github.com/emersion/go-msgauth v0.7.0 (2025-04): verifies our DKIM signature
 //	golang.org/x/net v0.62.0 (2026-10): HTML parsed as a browser would
@@ -111,5 +115,6 @@
 // bundles. To test: axe-core 4.14.1 (2026-11), accessibility; html-validate 10.17.0
 // (2026-05, the newest for Node 20), markup.
 //
-// The machine gives PostgreSQL ≥ 15, Go and Node; Chromium and the Noto fonts for tests.
+// The machine gives PostgreSQL ≥ 15, Go and Node; Chromium and the Noto fonts for PDF and
+// for tests, poppler's pdftotext, pdfinfo and pdffonts for tests.
 package app

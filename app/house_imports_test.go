@@ -7,7 +7,7 @@ import (
 )
 
 // ground knows no noun and no screen.
-var ground = []string{"audit", "auth", "config", "db", "fault", "files", "i18n", "jobs", "mail"}
+var ground = []string{"audit", "auth", "config", "db", "fault", "files", "i18n", "jobs", "mail", "print"}
 
 // screens are rooms that never know each other.
 var screens = []string{"portal", "employer", "office"}
@@ -60,7 +60,7 @@ func row(noun string) int {
 }
 
 // testOnly serve tests; the program holds nothing of them.
-var testOnly = []string{"app/db/testdb", "app/web/webtest", "cmd/approdo/journeytest"}
+var testOnly = []string{"app/db/testdb", "app/web/webtest", "app/print/printtest", "cmd/approdo/journeytest"}
 
 // importBreaches: rules 1 to 4, by folder.
 func importBreaches(s source) []string {

@@ -117,6 +117,9 @@ func TestBadViewsAreFound(t *testing.T) {
 	if got := viewBreaches(template{"mail/x", "views/mail/x.html", `<p style="margin:0">`}); len(got) != 0 {
 		t.Errorf("mail may carry style attributes: %q", got)
 	}
+	if got := viewBreaches(template{"layouts/print", "views/layouts/print.html", `<style>p{}</style><script>x()</script>`}); len(got) != 1 {
+		t.Errorf("a PDF carries its style, but no script: %q", got)
+	}
 }
 
 func TestUnusedViewsAreFound(t *testing.T) {

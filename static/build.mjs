@@ -132,6 +132,10 @@ const officesOwn = (f) => !/^(views\/(portal|employer|layouts\/portal)|app\/(por
 await stylesheet('portal.css', portalsOwn)
 await stylesheet('office.css', officesOwn, dayGrid())
 
+// What print pages wear over their audience's sheet and PDFs carry in themselves. Its
+// properties are logical, so it needs no right-to-left twin.
+add('paper.css', esbuild.transformSync(bundled('paper.css')[0].text, { loader: 'css', minify: true, target: engines, legalComments: 'none' }).code)
+
 // ---- scripts and pictures
 
 for (const script of own.filter((f) => f.endsWith('.js')).map((f) => basename(f))) {
@@ -180,6 +184,6 @@ const names = Object.fromEntries(Object.entries(files).map(([asked, { name }]) =
 put('manifest.json', JSON.stringify({ files: names, icons }, null, 1) + '\n')
 for (const old of readdirSync(dist)) if (!kept.has(old)) rmSync(join(dist, old), { force: true })
 put('.stamp', stamp)
-for (const name of ['portal.css', 'office.css', 'app.js', 'sprite.svg']) {
+for (const name of ['portal.css', 'office.css', 'paper.css', 'app.js', 'sprite.svg']) {
   console.log(`assets: ${name.padEnd(11)} ${(readFileSync(join(dist, names[name] + '.br')).length / 1024).toFixed(1)} KB brotli`)
 }

@@ -5,10 +5,12 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 
 	"approdo/app/mail/sms"
+	"approdo/app/print"
 )
 
 // check holds the rules between settings; each broken one is a sentence.
@@ -34,6 +36,17 @@ func (l *loader) check() {
 	l.checkDatabase()
 	l.checkProxies()
 	l.checkDKIM()
+	l.checkChromium()
+}
+
+// checkChromium: a browser that is named must be there; one that is looked for need not.
+func (l *loader) checkChromium() {
+	if l.c.Chromium == "" || l.c.Chromium == print.Off {
+		return
+	}
+	if _, err := exec.LookPath(l.c.Chromium); err != nil {
+		l.wrong("CHROMIUM_PATH: %s is not a program: name Chromium, such as /usr/bin/chromium, or write off.", l.c.Chromium)
+	}
 }
 
 func (l *loader) checkBaseURL() {

@@ -36,6 +36,7 @@ type Config struct {
 	DKIMDomain     string        `env:"DKIM_DOMAIN" doc:"domain that signs mail"`
 	DKIMSelector   string        `env:"DKIM_SELECTOR" doc:"selector of the signing key"`
 	DKIMKeyFile    string        `env:"DKIM_KEY_FILE" doc:"file with the private signing key"`
+	Chromium       string        `env:"CHROMIUM_PATH" doc:"the Chromium that makes PDFs; empty: looked for, off: no PDFs"`
 	ClockOffset    time.Duration `env:"APPRODO_CLOCK" doc:"moves the clock, for trials only, such as +36h"`
 
 	from map[string]string

@@ -2,6 +2,8 @@ package office
 
 import (
 	"fmt"
+	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,6 +22,7 @@ type AccessSheetPage struct {
 	Days    []accessDay
 	Printed time.Time
 	Back    string
+	PDF     *web.PDF
 }
 
 type accessDay struct {
@@ -29,29 +32,48 @@ type accessDay struct {
 }
 
 func (s *Screens) printAccesses(c *fiber.Ctx) error {
-	r, ctx := web.Of(c), c.UserContext()
-	ch, err := s.queueChoice(c, c.Query("sportello"), "")
+	p, err := s.dayPrinted(c, dayOrToday(c))
 	if err != nil {
 		return err
 	}
-	day, dayErr := desks.ParseDate(dayOrToday(c))
-	if ch.desk == nil || dayErr != nil {
-		return errMissing()
-	}
-	rows, err := accesses.Register(ctx, s.db.Web, r.Actor, ch.desk.ID, day, day, accesses.Print, r.Now)
-	if err != nil {
-		return err
-	}
-	return s.printed(c, ch.desk, day, rows)
+	asked := url.Values{"sportello": {strconv.FormatInt(p.Desk.ID, 10)}, "giorno": {p.Days[0].Day.Format(time.DateOnly)}}
+	p.PDF = s.web.PDFAt(web.Of(c).URL("/ufficio/accessi/pdf?" + asked.Encode()))
+	return s.web.Render(c, "office/accesses/print", p)
 }
 
-// printed draws the sheets of one desk from a day on.
-func (s *Screens) printed(c *fiber.Ctx, desk *desks.Desk, first desks.Date, rows []accesses.Access) error {
+// pdfAccesses answers with the day's sheet as a file.
+func (s *Screens) pdfAccesses(c *fiber.Ctx) error {
+	p, err := s.dayPrinted(c, c.Query("giorno"))
+	if err != nil {
+		return err
+	}
+	return s.web.SendPDF(c, "accessi-"+p.Days[0].Day.Format(time.DateOnly), web.Of(c).Lang, "office/accesses/print", p)
+}
+
+// dayPrinted is the sheet of a day of the desk in the address.
+func (s *Screens) dayPrinted(c *fiber.Ctx, date string) (*AccessSheetPage, error) {
 	r := web.Of(c)
+	ch, err := s.queueChoice(c, c.Query("sportello"), "")
+	if err != nil {
+		return nil, err
+	}
+	day, dayErr := desks.ParseDate(date)
+	if ch.desk == nil || dayErr != nil {
+		return nil, errMissing()
+	}
+	rows, err := accesses.Register(c.UserContext(), s.db.Web, r.Actor, ch.desk.ID, day, day, accesses.Print, r.Now)
+	if err != nil {
+		return nil, err
+	}
+	return printed(r, ch.desk, day, rows), nil
+}
+
+// printed are the sheets of one desk from a day on.
+func printed(r *web.Request, desk *desks.Desk, first desks.Date, rows []accesses.Access) *AccessSheetPage {
 	p := &AccessSheetPage{Desk: desk, Place: desk.Site.Name + " · " + desk.Site.Address(), Printed: r.Now.In(desk.Location()), Back: r.URL(registerPath(desk.ID, first))}
-	p.Title = r.T("office.accesses.title")
+	p.Title, p.Paper = r.T("office.accesses.title"), true
 	p.Days = daysOf(r, first, rows)
-	return s.web.Render(c, "office/accesses/print", p)
+	return p
 }
 
 // daysOf lays the rows out by day, days without any left out; no rows at all are one
@@ -95,7 +117,7 @@ func (s *Screens) exportAccesses(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		return s.printed(c, desk, from, rows)
+		return s.web.Render(c, "office/accesses/print", printed(web.Of(c), desk, from, rows))
 	}
 	return sendTable(c, accessTable(r, rows), use, from, to)
 }

@@ -23,6 +23,7 @@ func (s *Screens) accessRoutes() {
 	s.web.Get("/ufficio/accessi", read, s.accessRegister)
 	s.web.Post("/ufficio/accessi", manage, s.enterAccess)
 	s.web.Get("/ufficio/accessi/stampa", read, s.printAccesses)
+	s.web.Get("/ufficio/accessi/pdf", read, s.pdfAccesses)
 	s.web.Post("/ufficio/accessi/esportazione", read, s.exportAccesses)
 	s.web.Get("/ufficio/accessi/foglio", manage, s.daySheetEntry)
 	s.web.Post("/ufficio/accessi/foglio", manage, s.enterDaySheet)

@@ -12,6 +12,7 @@ import (
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
 	"approdo/app/office"
+	"approdo/app/print"
 	"approdo/app/services"
 	"approdo/app/web/webtest"
 )
@@ -30,7 +31,12 @@ type staffed struct {
 
 func newOffice(t *testing.T) *staffed {
 	t.Helper()
-	s := &staffed{Site: webtest.New(t, tuesday, webtest.Menus{Office: office.Menu()})}
+	return newOfficeWith(t, print.Options{})
+}
+
+func newOfficeWith(t *testing.T, o print.Options) *staffed {
+	t.Helper()
+	s := &staffed{Site: webtest.Printing(t, testdb.Pools(t), tuesday, webtest.Menus{Office: office.Menu()}, o)}
 	ctx, db := t.Context(), s.Pools.Web
 	if err := errors.Join(services.LoadAreas(ctx, db), services.LoadRepertoires(ctx, db, tuesday.AddDate(-1, 0, 0))); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"fmt"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/auth"
 	"approdo/app/desks"
+	"approdo/app/print"
 	"approdo/app/services"
 	"approdo/app/waiting"
 	"approdo/app/web/webtest"
@@ -34,9 +36,13 @@ type walled struct {
 	found    *crawl   // what there is to be seen and done at the walled desk
 }
 
+// broken is a browser that ends at once: a PDF that somebody may have is 503, without
+// the time a hundred real ones take.
+var broken = print.Options{Path: "/bin/false", Log: slog.New(slog.DiscardHandler)}
+
 func newWalled(t *testing.T) *walled {
 	t.Helper()
-	s := &walled{staffed: newOffice(t), marks: []string{"Zuleika", "zuleika", "080 765 4321", "0807654321", "segretissimo"}}
+	s := &walled{staffed: newOfficeWith(t, broken), marks: []string{"Zuleika", "zuleika", "080 765 4321", "0807654321", "segretissimo"}}
 	var roles []auth.Role
 	for _, r := range auth.Roles {
 		if a := (auth.Actor{Roles: []auth.Role{r}}); a.May(auth.OfficeEnter) && !a.May(auth.AllDesks) {

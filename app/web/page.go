@@ -35,6 +35,10 @@ type Page struct {
 	Env    string
 	// RequestID is shown on error pages so that a caller can name the fault.
 	RequestID string
+	// Paper is a page made to be printed: it wears paper.css too.
+	Paper bool
+	// Style is what a sheet carries in itself where it is printed here (layouts/print).
+	Style template.CSS
 }
 
 // Frame lets the shell fill the embedded Page of any page struct.

@@ -19,6 +19,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/files"
 	"approdo/app/i18n"
+	"approdo/app/print"
 	"approdo/app/web/assets"
 	"approdo/app/web/view"
 )
@@ -44,6 +45,8 @@ type Options struct {
 	Now            func() time.Time
 	// Vault keeps what people hand in; screens reach it through App.Vault.
 	Vault *files.Vault
+	// Printer makes PDFs, nil where none are made.
+	Printer *print.Printer
 	// Log takes a line per request and every fault; nil is slog.Default.
 	Log *slog.Logger
 	// Institution is asked at most every 30 s; the last answer is kept while the database is down.
@@ -93,6 +96,7 @@ type App struct {
 	vault        *files.Vault
 	now          func() time.Time
 	log          *slog.Logger
+	printer      *print.Printer
 	portalMenu   []MenuEntry
 	officeMenu   []MenuEntry
 	kept         map[string][]byte
@@ -107,7 +111,7 @@ func New(o Options) (*App, error) {
 	a := &App{
 		env: o.Env, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
 		db: o.DB, catalog: o.Catalog, views: o.Views, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, vault: o.Vault, now: o.Now,
-		portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, stopping: make(chan struct{}),
+		printer: o.Printer, portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, stopping: make(chan struct{}),
 		identity: identity{load: o.Institution, brand: o.Brand},
 	}
 	if a.log = o.Log; a.log == nil {

@@ -29,6 +29,7 @@ import (
 	"approdo/app/pages"
 	"approdo/app/people"
 	"approdo/app/portal"
+	"approdo/app/print"
 	"approdo/app/queue"
 	"approdo/app/referrals"
 	"approdo/app/waiting"
@@ -46,6 +47,7 @@ type house struct {
 	mail    *mail.Sender
 	catcher *catcher.Catcher // nil where mail really goes out
 	blobs   *files.Local
+	printer *print.Printer
 }
 
 // build puts the parts together. Nothing runs yet but the mail catcher.
@@ -91,7 +93,8 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 	}
 	elsewhere := appointments.ExternalOptions{Signer: gate.Signer, Fetcher: outside.New(c.Development())}
 	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, letters.SMS, elsewhere, vault), schedule(), jobs.Options{Now: c.Now})
-	if h.web, err = newWeb(c, pools, catalog, gate, vault); err != nil {
+	h.printer = print.New(print.Options{Path: c.Chromium})
+	if h.web, err = h.newWeb(c, pools, catalog, gate, vault); err != nil {
 		return nil, err
 	}
 	portal.Register(h.web, pools, gate, letters)
@@ -105,6 +108,7 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 // close ends what build started, after web and jobs have stopped.
 func (h *house) close() error {
 	var errs []error
+	h.printer.Close()
 	if h.mail != nil {
 		h.mail.Close()
 	}
@@ -215,7 +219,7 @@ func schedule() []jobs.Schedule {
 	}...)
 }
 
-func newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, gate *auth.Gate, vault *files.Vault) (*web.App, error) {
+func (h *house) newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, gate *auth.Gate, vault *files.Vault) (*web.App, error) {
 	built, err := assets.New()
 	if err != nil {
 		return nil, err
@@ -235,7 +239,7 @@ func newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, gate *auth.
 			}
 			return assets.Brand(x.Brand)
 		},
-		PortalMenu: portal.Menu(), OfficeMenu: office.Menu(),
+		Printer: h.printer, PortalMenu: portal.Menu(), OfficeMenu: office.Menu(),
 	})
 }
 

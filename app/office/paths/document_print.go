@@ -1,6 +1,7 @@
 package paths
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,6 +17,7 @@ import (
 // person's language; what an operator wrote stays in the language it was written in.
 type DocumentPrintPage struct {
 	web.Page
+	PDF  *web.PDF
 	Back string
 	// Other is the person's language, "" where it is Italian.
 	Other, OtherDir   string
@@ -27,6 +29,9 @@ type DocumentPrintPage struct {
 	Signatures        []Pair
 	// Signed is nil unless the version was signed on a screen.
 	Signed *SignedSheet
+
+	caseID  int64
+	version int
 }
 
 // Pair is a label in Italian and in the person's language; Text is what was written,
@@ -62,28 +67,50 @@ func (w pairing) value(key string, of func(*i18n.Localizer) string) Pair {
 	return p
 }
 
+// printDocument shows a version as it will be on paper.
 func (s *Screens) printDocument(c *fiber.Ctx, kind string) error {
+	p, err := s.paperOf(c, kind)
+	if err != nil {
+		return err
+	}
+	p.Paper, p.PDF = true, s.web.PDFAt(p.Back+"/pdf?versione="+strconv.Itoa(p.version))
+	return s.web.Render(c, "office/cases/paper", p)
+}
+
+// pdfDocument answers with the same sheet as a file.
+func (s *Screens) pdfDocument(c *fiber.Ctx, kind string) error {
+	p, err := s.paperOf(c, kind)
+	if err != nil {
+		return err
+	}
+	p.Title = p.Head[0].Label // the document's language, not the reader's
+	file := strings.TrimPrefix(documentPath(kind), "/") + "-percorso-" + idText(p.caseID) + "-versione-" + strconv.Itoa(p.version)
+	return s.web.SendPDF(c, file, i18n.Italian, "office/cases/paper", p)
+}
+
+// paperOf is the version of the case in the address that the reader asks for.
+func (s *Screens) paperOf(c *fiber.Ctx, kind string) (*DocumentPrintPage, error) {
 	r := web.Of(c)
 	x, err := s.caseOf(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	all, err := cases.Documents(c.UserContext(), s.db.Web, r.Actor, x.ID, kind)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	d, err := version(all, c.QueryInt("versione"))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if d == nil {
-		return fault.Missing()
+		return nil, fault.Missing()
 	}
 	names, err := auth.NamesOf(c.UserContext(), s.db.Web, []int64{d.UserID})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p := &DocumentPrintPage{Back: r.URL(path(x.ID, documentPath(kind))), TextLang: d.Lang, TextDir: i18n.Dir(d.Lang)}
+	p := &DocumentPrintPage{caseID: x.ID, version: d.Version, Back: r.URL(path(x.ID, documentPath(kind))), TextLang: d.Lang, TextDir: i18n.Dir(d.Lang)}
 	p.Title = r.T("document." + kind)
 	words := pairing{it: s.web.In(i18n.Italian)}
 	if x.Person.Lang != i18n.Italian {
@@ -92,9 +119,9 @@ func (s *Screens) printDocument(c *fiber.Ctx, kind string) error {
 	}
 	p.fill(words, x, d, names[d.UserID])
 	if err := s.addSigned(c, p, words, d); err != nil {
-		return err
+		return nil, err
 	}
-	return s.web.Render(c, "office/cases/paper", p)
+	return p, nil
 }
 
 func (p *DocumentPrintPage) fill(w pairing, x *cases.Case, d *cases.Document, operator string) {

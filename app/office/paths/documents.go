@@ -20,6 +20,7 @@ func (s *Screens) documents() {
 		base := "/ufficio/percorsi/:id" + documentPath(kind)
 		s.web.Get(base, web.May(auth.CasesRead), ofKind(kind, s.showDocument))
 		s.web.Get(base+"/stampa", web.May(auth.CasesRead), ofKind(kind, s.printDocument))
+		s.web.Get(base+"/pdf", web.May(auth.CasesRead), ofKind(kind, s.pdfDocument))
 		s.web.Get(base+"/modifica", web.May(auth.CasesManage), ofKind(kind, s.editDocument))
 		s.web.Post(base+"/modifica", web.May(auth.CasesManage), ofKind(kind, s.writeDocument))
 		s.web.PostFile(base+"/firma", web.May(auth.CasesManage), ofKind(kind, s.decideDocument))
@@ -61,8 +62,8 @@ type DocumentPage struct {
 	// Revision is the one that was read, and printed.
 	Revision string
 	// The addresses are "" where there is nothing to do.
-	EditURL, PrintURL, SignURL string
-	Errors                     []web.FieldError
+	EditURL, PrintURL, PDFURL, SignURL string
+	Errors                             []web.FieldError
 	// Scans is nil for a draft.
 	Scans *ScanPanel
 	// Signature is nil unless the version was signed on a screen; HandURL opens the tablet.
@@ -135,6 +136,7 @@ func (s *Screens) renderDocument(c *fiber.Ctx, kind string, number int, f *web.F
 	}
 	p.fill(r, d, names)
 	p.PrintURL = base + "/stampa?versione=" + strconv.Itoa(d.Version)
+	p.PDFURL = s.web.PDFAt(base + "/pdf?versione=" + strconv.Itoa(d.Version)).URL
 	p.compare(r, all, d, base, names)
 	if err := s.addScansOf(c, p, d, f, base); err != nil {
 		return err

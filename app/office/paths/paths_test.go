@@ -11,6 +11,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/office"
 	"approdo/app/people"
+	"approdo/app/print"
 	"approdo/app/services"
 	"approdo/app/web/webtest"
 )
@@ -27,8 +28,13 @@ type town struct {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
+	return newTownWith(t, print.Options{})
+}
+
+func newTownWith(t *testing.T, o print.Options) *town {
+	t.Helper()
 	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
+	s := &town{Site: webtest.Printing(t, testdb.Pools(t), now, webtest.Menus{Office: office.Menu()}, o)}
 	ctx, db := t.Context(), s.Pools.Web
 	if err := services.LoadAreas(ctx, db); err != nil {
 		t.Fatal(err)

@@ -29,6 +29,11 @@ type TimelinePage struct {
 	Filters     []TimelineFilter
 	Days        []TimelineDay
 	First, Next string
+	PDF         *web.PDF
+
+	personID int64
+	kinds    []string
+	rows     []TimelineRow
 }
 
 // TimelineFilter is one choice of what to show.
@@ -72,39 +77,65 @@ var filters = []struct {
 }
 
 func (s *Screens) timeline(c *fiber.Ctx) error {
-	r, ctx := web.Of(c), c.UserContext()
+	p, before, err := s.timelineOf(c)
+	if err != nil {
+		return err
+	}
+	base, asked := p.Back+"/cronologia", c.Query("cosa")
+	next, err := s.gather(c, p, before)
+	if err != nil {
+		return err
+	}
+	p.turn(base, asked, before, next)
+	p.Paper, p.PDF = true, s.web.PDFAt(base+"/pdf?"+url.Values{"cosa": {asked}}.Encode())
+	return s.web.Render(c, "office/people/timeline", p)
+}
+
+// timelinePDF answers with all pages of it as one file.
+func (s *Screens) timelinePDF(c *fiber.Ctx) error {
+	p, place, err := s.timelineOf(c)
+	for next := &place; err == nil && next != nil; {
+		next, err = s.gather(c, p, *next)
+	}
+	if err != nil {
+		return err
+	}
+	return s.web.SendPDF(c, "cronologia-scheda-"+strconv.FormatInt(p.personID, 10), web.Of(c).Lang, "office/people/timeline", p)
+}
+
+// timelineOf is the page without its events, and where these begin.
+func (s *Screens) timelineOf(c *fiber.Ctx) (*TimelinePage, people.Place, error) {
+	r := web.Of(c)
 	person, err := s.personOf(c)
 	if err != nil {
-		return err
+		return nil, people.Place{}, err
 	}
-	if err := people.NoteRead(ctx, s.db.Web, r.Actor, person.ID, people.PartFile, r.Now); err != nil {
-		return err
+	if err := people.NoteRead(c.UserContext(), s.db.Web, r.Actor, person.ID, people.PartFile, r.Now); err != nil {
+		return nil, people.Place{}, err
 	}
-	p := &TimelinePage{Name: person.Name(), Back: r.URL(path(person.ID, ""))}
+	p := &TimelinePage{Name: person.Name(), Back: r.URL(path(person.ID, "")), personID: person.ID}
 	p.Title = r.T("people.timeline.title")
-	kinds, err := p.choose(r, r.URL(path(person.ID, "/cronologia")), c.Query("cosa"))
-	if err != nil {
-		return err
+	if p.kinds, err = p.choose(r, p.Back+"/cronologia", c.Query("cosa")); err != nil {
+		return nil, people.Place{}, err
 	}
 	before, err := readPlace(c.Query("prima"))
+	return p, before, err
+}
+
+// gather adds the events of one page, and says where the next one begins, nil for none.
+func (s *Screens) gather(c *fiber.Ctx, p *TimelinePage, before people.Place) (*people.Place, error) {
+	h, err := people.TimelineOf(c.UserContext(), s.db.Web, web.Of(c).Actor, p.personID, p.kinds, before, people.HistoryPage)
 	if err != nil {
-		return err
-	}
-	h, err := people.TimelineOf(ctx, s.db.Web, r.Actor, person.ID, kinds, before, people.HistoryPage)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	events, next, err := s.events(c, h)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	rows, err := s.timelineRows(c, events)
-	if err != nil {
-		return err
-	}
-	p.Days = byDay(rows)
-	p.turn(r.URL(path(person.ID, "/cronologia")), c.Query("cosa"), before, next)
-	return s.web.Render(c, "office/people/timeline", p)
+	p.rows = append(p.rows, rows...)
+	p.Days = byDay(p.rows)
+	return next, err
 }
 
 // choose draws the filters and gives the kinds of the one asked for.

@@ -114,6 +114,16 @@ func (a *Assets) URL(name string) (string, error) {
 	return Prefix + served, nil
 }
 
+// Text is an asset itself, for a document that may fetch nothing; an unknown name is
+// an error.
+func (a *Assets) Text(name string) (string, error) {
+	served, ok := a.names[name]
+	if !ok {
+		return "", fmt.Errorf("assets: no asset %q", name)
+	}
+	return string(a.files[served].raw), nil
+}
+
 // Icon is a decorative picture of the sprite (hidden from screen readers: the text
 // beside it says the same). An unknown name is an error: icons get into the sprite
 // by being written in a view as icon "name" or in Go as a string "it-name".

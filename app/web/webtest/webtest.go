@@ -20,6 +20,7 @@ import (
 	"approdo/app/db/testdb"
 	"approdo/app/files"
 	"approdo/app/i18n"
+	"approdo/app/print"
 	"approdo/app/web"
 	"approdo/app/web/assets"
 	"approdo/app/web/view"
@@ -52,6 +53,15 @@ func New(t testing.TB, now time.Time, menus Menus) *Site {
 // With builds the shell on the pools given, such as ones that answer nothing.
 func With(t testing.TB, pools *db.Pools, now time.Time, menus Menus) *Site {
 	t.Helper()
+	return Printing(t, pools, now, menus, print.Options{})
+}
+
+// Printing builds the shell with a printer of its own, which starts when the first PDF
+// is asked for and ends with the test.
+func Printing(t testing.TB, pools *db.Pools, now time.Time, menus Menus, o print.Options) *Site {
+	t.Helper()
+	printer := print.New(o)
+	t.Cleanup(printer.Close)
 	s := &Site{Now: now, Pools: pools}
 	house, err := parsed()
 	if err != nil {
@@ -72,8 +82,8 @@ func With(t testing.TB, pools *db.Pools, now time.Time, menus Menus) *Site {
 		Institution: func(context.Context) (web.Institution, error) {
 			return web.Institution{Name: "Sportello di prova"}, nil
 		},
-		Brand:      func(context.Context) ([]byte, error) { return nil, nil },
-		PortalMenu: menus.Portal, OfficeMenu: menus.Office,
+		Brand:   func(context.Context) ([]byte, error) { return nil, nil },
+		Printer: printer, PortalMenu: menus.Portal, OfficeMenu: menus.Office,
 	})
 	if err != nil {
 		t.Fatal(err)
