@@ -6,6 +6,8 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/cases"
 	"approdo/app/desks"
+	"approdo/app/meetings"
+	"approdo/app/placements"
 	"approdo/app/referrals"
 	"approdo/app/web"
 )
@@ -151,6 +153,44 @@ func (v *view) referrals() error {
 	} {
 		if x.n > 0 {
 			b.Rows = append(b.Rows, Row{URL: v.r.URL(x.path), Name: v.r.L.N(x.key, x.n, nil), Late: x.late})
+		}
+	}
+	v.add(b)
+	return nil
+}
+
+// meetings are the team meetings of today, and those before whose minutes are still open.
+func (v *view) meetings() error {
+	list, _, err := meetings.List(v.c.UserContext(), v.db.Web, v.r.Actor, false, meetings.Cursor{})
+	if err != nil {
+		return err
+	}
+	b := Block{ID: "equipe", Title: v.r.T("meetings.title"), URL: v.r.URL("/ufficio/equipe")}
+	for i := range list {
+		m := &list[i]
+		start := m.StartsAt.In(web.Rome())
+		if day := desks.DateOf(start); !day.After(v.today) {
+			row := Row{Day: start, URL: v.r.URL("/ufficio/equipe/" + idText(m.ID)), Name: m.Title, What: m.Place, Badge: v.r.T("meetings.state." + m.State), Tone: "tone-info"}
+			if day == v.today {
+				row.Clock = start.Format("15:04")
+			}
+			b.Rows = append(b.Rows, row)
+		}
+	}
+	v.add(b)
+	return nil
+}
+
+// placements are counted: visits to make, ends to come, opinions to ask for.
+func (v *view) placements() error {
+	due, err := placements.Due(v.c.UserContext(), v.db.Web, v.r.Actor, 0, v.today)
+	if err != nil {
+		return err
+	}
+	b := Block{ID: "inserimenti", Title: v.r.T("placements.title"), URL: v.r.URL("/ufficio/inserimenti")}
+	for _, kind := range placements.Dues() {
+		if n := due[kind]; n > 0 {
+			b.Rows = append(b.Rows, Row{URL: v.r.URL("/ufficio/inserimenti?scadenza=" + kind), Name: v.r.T("placements.due." + kind), What: v.r.L.Number(n)})
 		}
 	}
 	v.add(b)

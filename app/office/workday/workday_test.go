@@ -9,8 +9,10 @@ import (
 	"approdo/app/cases"
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
+	"approdo/app/meetings"
 	"approdo/app/office"
 	"approdo/app/people"
+	"approdo/app/placements"
 	"approdo/app/services"
 	"approdo/app/web/webtest"
 )
@@ -58,6 +60,14 @@ func newTown(t *testing.T) *town {
 	}
 	must(cases.WriteDocument(ctx, db, anna, s.all[0], cases.Plan, cases.Content{Version: 1, UserID: anna.UserID, Lang: "it", Body: map[string]string{"goals": "Un lavoro in cucina"},
 		Lines: []cases.Line{{What: "Iscriversi al corso", Doer: "person", DueOn: desks.DateOf(now)}}}, now))
+	_, err = meetings.Begin(ctx, db, anna, meetings.Form{DeskID: demo.Desks[0].ID, Title: "Équipe del martedì", Day: desks.DateOf(now), From: "15:00", To: "16:00", Place: "Sala 2",
+		Operators: []int64{anna.UserID}, UserID: anna.UserID, Online: true}, now)
+	must(err)
+	today := desks.DateOf(now)
+	_, err = placements.Record(ctx, db, anna, s.all[1], placements.Form{Key: "a-placement-of-the-day", Kind: "internship", Begun: true, Hours: "30", Terms: placements.Terms{
+		Firm: "Cucina Prova", Occupation: "Aiuto cuoco", Scheme: "extracurricular", HostTutor: "Tutor Prova", DeskTutor: "Anna Prova", Goals: "Imparare",
+		StartsOn: today.AddDays(-60), EndsOn: today.AddDays(90)}}, now)
+	must(err)
 	return s
 }
 
@@ -69,11 +79,12 @@ func TestMyDayShowsWhatIsDue(t *testing.T) {
 	s := newTown(t)
 	p := s.as(t, "anna").Get("/ufficio/giornata").Want(200).Has("La mia giornata", "Fatima Esempio", "Omar Esempio", "Prima verifica", "In ritardo", "2 cose sono in ritardo",
 		"Iscriversi al corso", "Da far firmare", "Permessi di soggiorno in scadenza")
+	p.Has("Équipe del martedì", "In programma", "Inserimenti", "Visite da fare")
 	if p.Find("a", "href", fmt.Sprintf("/ufficio/percorsi/%d", s.all[0])) == nil {
 		t.Error("the action does not lead to its case")
 	}
-	s.as(t, "ada").Get("/ufficio/giornata").Want(200).Has("Niente in scadenza").HasNot("Fatima")
-	s.as(t, "bruno").Get("/ufficio/giornata").Want(200).HasNot("Fatima")
+	s.as(t, "ada").Get("/ufficio/giornata").Want(200).Has("Équipe del martedì").HasNot("Fatima")
+	s.as(t, "bruno").Get("/ufficio/giornata").Want(200).Has("Niente in scadenza").HasNot("Fatima", "Équipe")
 	s.as(t, "dino").Get("/ufficio/giornata").Want(200).HasNot("Fatima", "Verifiche")
 	s.Browser(t).Get("/ufficio/giornata").Want(303)
 }
