@@ -11,7 +11,8 @@
 //	cmd/approdo    the program: serve, migrate, admin, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
 //	app/<noun>     people, cases, desks, services, appointments, queue, waiting, accesses, deliveries,
-//	               partners, placements, referrals, meetings, imports, pages: rules, SQL and jobs of one noun
+//	               partners, placements, referrals, meetings, assessments, imports,
+//	               pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
 //	app/config     settings from the environment, all mistakes at once
 //	app/fault      what can go wrong, in words the whole program shares
@@ -40,7 +41,7 @@
 //     appointments, queue, cases, cvs, courses, jobdays, employers, partners, pages;
 //     waiting, referrals, vacancies, accesses, deliveries, placements, imports,
 //     meetings;
-//     matching;
+//     matching, assessments;
 //     newsletters, surveys, programmes, reports.
 //  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files, print) knows no noun
 //     and no screen. Only web, portal, employer and office import fiber; bun is imported

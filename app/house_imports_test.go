@@ -18,7 +18,7 @@ var nouns = [][]string{
 	{"services"},
 	{"appointments", "queue", "cases", "cvs", "courses", "jobdays", "employers", "partners", "pages"},
 	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "placements", "imports", "meetings"},
-	{"matching"},
+	{"matching", "assessments"},
 	{"newsletters", "surveys", "programmes", "reports"},
 }
 

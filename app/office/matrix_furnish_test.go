@@ -73,6 +73,7 @@ func (s *walled) furnishPaths(t *testing.T) {
 	s.furnishWork(t, actor, id, open("Zoe"))
 	s.furnishPlacements(t, actor, id)
 	s.furnishTeam(t, actor, id)
+	s.furnishAssessments(t, actor, id)
 }
 
 // furnishWork adds what is done on a path and at the desk: a service, a path that ended,

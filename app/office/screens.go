@@ -5,6 +5,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/office/assessments"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
 	"approdo/app/office/partners"
@@ -71,6 +72,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	referrals.Register(app, pools, gate.Signer)
 	placements.Register(app, pools)
 	meetings.Register(app, pools)
+	assessments.Register(app, pools, gate.Signer)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

@@ -6,6 +6,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/i18n"
 	"approdo/app/office"
+	"approdo/app/office/assessments"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
 	"approdo/app/office/partners"
@@ -78,6 +79,10 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/referrals/form":     func() web.Framer { return new(referrals.FormPage) },
 		"office/referrals/settings": func() web.Framer { return new(referrals.SettingsPage) },
 		"office/referrals/special":  func() web.Framer { return new(referrals.SpecialPage) },
+		"office/assessments/begin":  func() web.Framer { return new(assessments.BeginPage) },
+		"office/assessments/show":   func() web.Framer { return new(assessments.ShowPage) },
+		"office/assessments/test":   func() web.Framer { return new(assessments.TestPage) },
+		"office/assessments/health": func() web.Framer { return new(assessments.HealthPage) },
 		"office/meetings/list":      func() web.Framer { return new(meetings.ListPage) },
 		"office/meetings/form":      func() web.Framer { return new(meetings.FormPage) },
 		"office/meetings/show":      func() web.Framer { return new(meetings.ShowPage) },

@@ -97,6 +97,8 @@ type Field struct {
 	Required  bool
 	// Accept are the types of a "file", separated by commas.
 	Accept string
+	// List is the id of a datalist with suggestions, "" for none.
+	List string
 	// Either leaves out the word "optional": one of several fields is needed.
 	Either  bool
 	Options []Option

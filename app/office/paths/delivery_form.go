@@ -25,8 +25,10 @@ type DeliveryForm struct {
 	web.Page
 	Action, BackURL, Person string
 	Key, Version, Seen      string
-	Rows                    int
-	Standard                web.Field
+	// Assessment is the one it will be a meeting of, "" for none.
+	Assessment string
+	Rows       int
+	Standard   web.Field
 	// Meetings are shown, More are behind a fold, which Unfold opens.
 	Meetings, More []SittingFields
 	Unfold         bool
@@ -50,6 +52,7 @@ const foldedRows = 3
 func (s *Screens) newDelivery(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
 	f.Set("key", rand.Text())
+	f.Set("assessment", c.Query("bilancio"))
 	f.Set("day-1", desks.DateOf(r.Now.In(web.Rome())).String())
 	f.Set("finished", "1")
 	return s.renderDeliveryForm(c, f, nil, nil, s.web.Render)
@@ -139,7 +142,7 @@ func (s *Screens) recordDelivery(c *fiber.Ctx) error {
 		return err
 	}
 	s.web.Flash(c, "success", "deliveries.recorded")
-	return web.SeeOther(c, deliveryPath(saved, ""))
+	return s.afterDelivery(c, f, saved)
 }
 
 func (s *Screens) correctDelivery(c *fiber.Ctx) error {
@@ -199,7 +202,7 @@ func (s *Screens) renderDeliveryForm(c *fiber.Ctx, f *web.Form, d *deliveries.De
 	if err != nil {
 		return err
 	}
-	p := &DeliveryForm{Person: x.Person.Name(), BackURL: r.URL(path(x.ID, "")), Key: f.Get("key"), Version: f.Get("version"), Seen: f.Get("seen"), Rows: shownRows(f), Errors: f.Errors()}
+	p := &DeliveryForm{Person: x.Person.Name(), BackURL: r.URL(path(x.ID, "")), Key: f.Get("key"), Version: f.Get("version"), Seen: f.Get("seen"), Assessment: f.Get("assessment"), Rows: shownRows(f), Errors: f.Errors()}
 	p.Title, p.Action = r.T("deliveries.new"), r.URL(path(x.ID, "/prestazioni/nuova"))
 	if d != nil {
 		p.Title, p.Action, p.BackURL = r.T("deliveries.edit"), r.URL(deliveryPath(d.ID, "/modifica")), r.URL(deliveryPath(d.ID, ""))

@@ -43,6 +43,8 @@ type CasePage struct {
 	// Referrals are those of the case; ReferURL begins one.
 	Referrals []ReferralRow
 	ReferURL  string
+	// Assessments are what was assessed, and the tests given.
+	Assessments *AssessmentPanel
 	// Team is what team meetings say about it.
 	Team *TeamPanel
 }
@@ -71,6 +73,9 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		return err
 	}
 	if err := s.addPlacements(c, p); err != nil {
+		return err
+	}
+	if err := s.addAssessments(c, p); err != nil {
 		return err
 	}
 	if err := s.addTeam(c, p, f); err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"approdo/app/accesses"
 	"approdo/app/appointments"
+	"approdo/app/assessments"
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/deliveries"
@@ -73,6 +74,7 @@ var filters = []struct {
 	{"prestazioni", []string{deliveries.Event}},
 	{"inserimenti", []string{placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked}},
 	{"equipe", []string{meetings.Event}},
+	{"bilanci", []string{assessments.EventBegun, assessments.EventEnded, assessments.EventTest}},
 	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge}},
 }
 
@@ -219,6 +221,8 @@ func (s *Screens) events(c *fiber.Ctx, h *people.History) ([]people.Event, *peop
 	add(auth.CasesRead, placed, err)
 	teams, err := meetings.Events(ctx, s.db.Web, r.Actor, h)
 	add(auth.CasesRead, teams, err)
+	assessed, err := assessments.Events(ctx, s.db.Web, r.Actor, h)
+	add(auth.CasesRead, assessed, err)
 	all, next := h.Merged(lists...)
 	return all, next, failed
 }

@@ -5,6 +5,7 @@ import (
 
 	"approdo/app/accesses"
 	"approdo/app/appointments"
+	"approdo/app/assessments"
 	"approdo/app/cases"
 	"approdo/app/deliveries"
 	"approdo/app/i18n"
@@ -31,6 +32,10 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		}
 	case referrals.Event:
 		row.URL, row.Done = r.URL("/ufficio/invii/"+idText(e.About)), r.T("referrals.state."+e.Code)
+	case assessments.EventBegun, assessments.EventEnded:
+		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/bilanci/"+idText(e.About)), r.T("assessments.state."+e.Code), e.Kind == assessments.EventBegun
+	case assessments.EventTest:
+		row.URL, row.WholeDay = r.URL("/ufficio/percorsi/"+idText(e.About)), true
 	case meetings.Event:
 		row.URL, row.Done = r.URL("/ufficio/equipe/punti/"+idText(e.About)), r.T("meetings.state."+e.Code)
 	case people.EventEntry:
