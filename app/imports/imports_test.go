@@ -248,3 +248,16 @@ func (h *office) exec(sql string) error {
 	_, err := h.db.NewRaw(sql).Exec(h.Context())
 	return err
 }
+
+func TestThePaceIsOfWhatWasDone(t *testing.T) {
+	began := now.Add(-20 * time.Second)
+	b := &Batch{State: Importing, BegunAt: &began, Begun: 50_000}
+	if rate, left := b.Pace(map[string]int{Good: 40_000, Opened: 9_990, Twin: 10}, now); rate != 500 || left != 80*time.Second {
+		t.Errorf("%v rows a second, %s left", rate, left)
+	}
+	for what, b := range map[string]*Batch{"not begun": {State: Checked}, "nothing done": {State: Importing, BegunAt: &began, Begun: 40_000}, "just begun": {State: Importing, BegunAt: &now, Begun: 50_000}} {
+		if rate, left := b.Pace(map[string]int{Good: 40_000}, now); rate != 0 || left != 0 {
+			t.Errorf("%s: %v rows a second, %s left", what, rate, left)
+		}
+	}
+}

@@ -47,38 +47,32 @@ func DiscardAll(ctx context.Context, idb bun.IDB, actor auth.Actor, ids []int64,
 	return gone, err
 }
 
-// usedAmong gives those of some locked files on which something hangs.
+// bare are the tables whose rows come with a file and are no use of it: what opening it
+// writes, who looked at it, and the number another program had for the person.
+var bare = []string{"person_contacts", "person_names", "person_versions", "person_reads", "person_desks", "import_numbers"}
+
+// usedAmong gives those of some locked files that are known at more desks than one, or to
+// which any other row leads, of this noun or another.
 func usedAmong(ctx context.Context, tx bun.IDB, ids []int64) ([]int64, error) {
 	used := []int64{}
-	err := tx.NewRaw(`SELECT x.id FROM unnest(?::bigint[]) AS x (id) WHERE EXISTS (SELECT FROM people WHERE root_id = x.id)
-		OR EXISTS (SELECT FROM person_entries WHERE person_id = x.id) OR EXISTS (SELECT FROM person_special WHERE person_id = x.id)
-		OR EXISTS (SELECT FROM person_past WHERE person_id = x.id)
-		OR (SELECT count(*) <> 1 FROM person_desks WHERE person_id = x.id)`, pgdialect.Array(ids)).Scan(ctx, &used)
+	err := tx.NewRaw("SELECT person_id FROM person_desks WHERE person_id = ANY(?) GROUP BY person_id HAVING count(*) > 1", pgdialect.Array(ids)).Scan(ctx, &used)
 	if err != nil {
-		return nil, fault.Wrap(db.Translate(err), "look what hangs on files")
+		return nil, fault.Wrap(db.Translate(err), "look at which desks files are")
 	}
-	pointed, err := pointedAt(ctx, tx, ids)
-	return append(used, pointed...), err
-}
-
-// pointedAt gives those of some locked files to which a row of another noun leads,
-// whether it would forget them or refuse.
-func pointedAt(ctx context.Context, tx bun.IDB, ids []int64) ([]int64, error) {
 	var from []struct{ Tab, Col string }
-	err := tx.NewRaw(`SELECT c.conrelid::regclass::text AS tab, a.attname::text AS col FROM pg_constraint AS c
+	err = tx.NewRaw(`SELECT c.conrelid::regclass::text AS tab, a.attname::text AS col FROM pg_constraint AS c
 		JOIN pg_attribute AS a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-		WHERE c.confrelid = 'people'::regclass AND c.contype = 'f' AND c.confdeltype <> 'c'`).Scan(ctx, &from)
+		WHERE c.confrelid = 'people'::regclass AND c.contype = 'f' AND c.conrelid::regclass::text <> ALL(?)`, pgdialect.Array(bare)).Scan(ctx, &from)
 	if err != nil {
 		return nil, fault.Wrap(db.Translate(err), "look who leads to people")
 	}
-	all := []int64{}
 	for _, x := range from {
-		var used []int64
-		err := tx.NewRaw("SELECT DISTINCT ?0 FROM ?1 WHERE ?0 = ANY(?2)", bun.Ident(x.Col), bun.Ident(x.Tab), pgdialect.Array(ids)).Scan(ctx, &used)
+		var found []int64
+		err := tx.NewRaw("SELECT DISTINCT ?0 FROM ?1 WHERE ?0 = ANY(?2)", bun.Ident(x.Col), bun.Ident(x.Tab), pgdialect.Array(ids)).Scan(ctx, &found)
 		if err != nil {
 			return nil, fault.Wrap(db.Translate(err), "look who leads to files")
 		}
-		all = append(all, used...)
+		used = append(used, found...)
 	}
-	return all, nil
+	return used, nil
 }

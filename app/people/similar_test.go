@@ -128,9 +128,19 @@ func TestManyAreOpenedAtOnceAndNobodyTwice(t *testing.T) {
 	if h.must(err); len(gone) != 0 {
 		t.Errorf("another desk discards %v", gone)
 	}
+	if _, err := h.db.NewRaw("CREATE TABLE uses (person_id bigint REFERENCES people (id) ON DELETE CASCADE); INSERT INTO uses VALUES (?)", opened[1]).Exec(h.ctx); err != nil {
+		t.Fatal(err)
+	}
 	for range opened { // numbers of entries that are numbers of people too
 		_, err := AddEntry(h.ctx, h.db, at(h.a), opened[0], "constraint", map[string]string{"type": "care"}, h.now)
 		h.must(err)
+	}
+	gone, err = DiscardAll(h.ctx, h.db, at(h.a), opened[:2], h.now)
+	if h.must(err); len(gone) != 0 {
+		t.Errorf("gone %v, used both", gone)
+	}
+	if _, err := h.db.NewRaw("DELETE FROM uses").Exec(h.ctx); err != nil {
+		t.Fatal(err)
 	}
 	gone, err = DiscardAll(h.ctx, h.db, at(h.a), opened[:2], h.now)
 	if h.must(err); !slices.Equal(gone, opened[1:2]) {

@@ -67,7 +67,7 @@ func TestAnImportIsMeasured(t *testing.T) {
 	if err := pools.Web.NewRaw("SELECT DISTINCT state FROM import_rows ORDER BY 1").Scan(ctx, &states); err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.Join(states, " "); got != "bad twin undone" {
+	if got := strings.Join(states, " "); got != "bad lost twin undone" {
 		t.Errorf("rows are %s", got)
 	}
 }

@@ -33,7 +33,7 @@ var townsfolk = [][2][]string{
 // twice, every hundredth has a cell that is wrong.
 func sheet(rows int) []byte {
 	var b bytes.Buffer
-	b.WriteString("Nome;Cognome;Sesso;Nato il;Cittadinanza;Cellulare;Email;Indirizzo;CAP;Comune\r\n")
+	b.WriteString("ID utente;Nome;Cognome;Sesso;Nato il;Cittadinanza;Cellulare;Email;Indirizzo;CAP;Comune\r\n")
 	syllables := []string{"ba", "ri", "to", "le", "mu", "ca", "ne", "so", "vi", "da", "fe", "gu", "po", "ra", "zi", "ho"}
 	for i := range rows {
 		n := i
@@ -50,8 +50,23 @@ func sheet(rows int) []byte {
 		if i%100 == 99 {
 			born = "31/02/1980"
 		}
-		fmt.Fprintf(&b, "%s;%s;%s;%s;Marocco;333 %07d;persona%d@example.org;Via di Prova %d;70043;Monopoli\r\n",
-			given, surname, []string{"F", "M"}[n%2], born, n, n, n%200)
+		fmt.Fprintf(&b, "%d;%s;%s;%s;%s;Marocco;333 %07d;persona%d@example.org;Via di Prova %d;70043;Monopoli\r\n",
+			i, given, surname, []string{"F", "M"}[n%2], born, n, n, n%200)
+	}
+	return b.Bytes()
+}
+
+// pasts is a file of so many jobs of those people, found by the number of the other
+// program; every hundredth has a cell that is wrong.
+func pasts(rows int) []byte {
+	var b bytes.Buffer
+	b.WriteString("ID utente;Mansione;Azienda;Dal;Al;Contratto\r\n")
+	for i := range rows {
+		from := fmt.Sprintf("%02d/%d", 1+i%12, 1995+i%20)
+		if i%100 == 99 {
+			from = "forse"
+		}
+		fmt.Fprintf(&b, "%d;Mestiere di prova %d;Ditta inventata %d;%s;%d;tempo determinato\r\n", i*7919%rows, i%300, i%1000, from, 2016+i%8)
 	}
 	return b.Bytes()
 }
@@ -89,75 +104,89 @@ func importIn(ctx context.Context, o options, pools *db.Pools, out io.Writer) er
 	if err != nil {
 		return err
 	}
+	fmt.Fprintf(out, "%d people are known\n", o.people)
 	r := &filing{pools: pools, out: out, desk: desk, actor: auth.Actor{UserID: ids["bench@example.org"], Roles: []auth.Role{auth.Coordinator}}}
 	return r.measure(ctx, o)
 }
 
-// filing is one import under measurement.
+// filing is imports under measurement.
 type filing struct {
 	pools *db.Pools
 	out   io.Writer
 	desk  int64
 	actor auth.Actor
-	batch int64
 }
 
 func (r *filing) measure(ctx context.Context, o options) error {
-	file := sheet(o.rows)
+	var batches [2]int64
 	before := peak()
+	for i, kind := range []string{imports.People, "job"} {
+		var err error
+		if batches[i], err = r.bring(ctx, o, kind, [][]byte{sheet(o.rows), pasts(o.rows)}[i]); err != nil {
+			return fmt.Errorf("%s: %w", kind, err)
+		}
+	}
+	for i := range batches {
+		id := batches[len(batches)-1-i] // the history first, else its people stay
+		if err := imports.Undo(ctx, r.pools.Web, r.actor, id, time.Now()); err != nil {
+			return err
+		}
+		if err := r.work(ctx, o, id, "undo"); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(r.out, "memory of this process, at most: %d MiB, before the files %d MiB\n", peak()>>10, before>>10)
+	return nil
+}
+
+// bring uploads, tries and imports a file.
+func (r *filing) bring(ctx context.Context, o options, kind string, file []byte) (int64, error) {
 	began := time.Now()
 	rows, err := tables.Read(file)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	lines := make([]imports.Line, len(rows))
 	for i, x := range rows {
 		lines[i] = imports.Line{Number: x.Number, Cells: x.Cells}
 	}
-	r.batch, err = imports.Start(ctx, r.pools.Web, r.actor, imports.File{DeskID: r.desk, Name: "prova.csv", Lines: lines}, time.Now())
+	id, err := imports.Start(ctx, r.pools.Web, r.actor, imports.File{DeskID: r.desk, Name: "prova.csv", Kind: kind, Lines: lines}, time.Now())
 	if err != nil {
-		return err
+		return 0, err
 	}
-	fmt.Fprintf(r.out, "import of %d rows (%d KiB) into %d people\nupload  %s\n", o.rows, len(file)>>10, o.people, time.Since(began).Round(time.Millisecond))
-	b, err := imports.Find(ctx, r.pools.Web, r.actor, r.batch)
+	fmt.Fprintf(r.out, "import of %d rows, %s (%d KiB)\nupload  %s\n", o.rows, kind, len(file)>>10, time.Since(began).Round(time.Millisecond))
+	b, err := imports.Find(ctx, r.pools.Web, r.actor, id)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	for _, step := range []struct {
-		name string
-		do   func() error
-	}{
-		{"check", func() error { return imports.Map(ctx, r.pools.Web, r.actor, r.batch, b.Fields, time.Now()) }},
-		{"import", func() error { return imports.Import(ctx, r.pools.Web, r.actor, r.batch, time.Now()) }},
-		{"undo", func() error { return imports.Undo(ctx, r.pools.Web, r.actor, r.batch, time.Now()) }},
-	} {
-		if err := step.do(); err != nil {
-			return fmt.Errorf("%s: %w", step.name, err)
-		}
-		if err := r.work(ctx, o, step.name); err != nil {
-			return fmt.Errorf("%s: %w", step.name, err)
-		}
+	if err := imports.Map(ctx, r.pools.Web, r.actor, id, b.Fields, time.Now()); err != nil {
+		return 0, err
 	}
-	fmt.Fprintf(r.out, "memory of this process, at most: %d MiB, before the file %d MiB\n", peak()>>10, before>>10)
-	return nil
+	if err := r.work(ctx, o, id, "check"); err != nil {
+		return 0, err
+	}
+	if err := imports.Import(ctx, r.pools.Web, r.actor, id, time.Now()); err != nil {
+		return 0, err
+	}
+	return id, r.work(ctx, o, id, "import")
 }
 
 // work runs the job until it has ended, and a colleague beside it.
-func (r *filing) work(ctx context.Context, o options, name string) error {
+func (r *filing) work(ctx context.Context, o options, id int64, name string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	waits := make(chan []time.Duration, 1)
 	go r.colleague(ctx, waits)
 	began := time.Now()
 	for {
-		b, err := imports.Find(ctx, r.pools.Web, r.actor, r.batch)
+		b, err := imports.Find(ctx, r.pools.Web, r.actor, id)
 		if err != nil {
 			return err
 		}
 		if !b.Busy() {
 			break
 		}
-		if err := imports.Handlers()[imports.StepKind](ctx, r.pools.Work, fmt.Appendf(nil, `{"Batch":%d}`, r.batch), time.Now()); err != nil {
+		if err := imports.Handlers()[imports.StepKind](ctx, r.pools.Work, fmt.Appendf(nil, `{"Batch":%d}`, id), time.Now()); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,7 @@
 //
 //	go run ./cmd/bench            the table
 //	go run ./cmd/bench -rounds 9  steadier medians
-//	go run ./cmd/bench -only import   a file of 50 000 people from upload to undo
+//	go run ./cmd/bench -only import   files of 50 000 people and jobs from upload to undo
 package main
 
 import (

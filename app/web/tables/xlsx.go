@@ -18,7 +18,7 @@ import (
 const maxUnzip = 128 << 20
 
 // maxShared is how many texts cells may share; ten megabytes hold fewer.
-const maxShared = 2_000_000
+const maxShared = 1_000_000
 
 // book is an XLSX file that is read part by part, as a stream: only what its cells say
 // is kept.
