@@ -72,6 +72,9 @@ var promises = []promise{
 		"app/queue TestOrderIsFairAndExplained", "app/queue TestTwoOperatorsPressAtOnce", "app/queue TestTwelveTicketsAtOnceHaveTwelveNumbers",
 		"app/queue TestEstimateCountsWhoIsBookedAndNotHere", "app/portal TestDisplayShowsNumbersAndSpeaksTheTicketsLanguage", "cmd/approdo TestTheDeskAtWork"}},
 	{"whoever refers a person learns what came of it", []string{"cmd/approdo TestFromWalkInToReportBack", "app/office/referrals TestFromTheCaseToTheReport"}},
+	{"what is signed is the text that was read, once; its papers are sealed and of their desk", []string{
+		"app/cases TestTwoTabletsSignOnce", "app/cases TestADigestIsOfTheText", "app/office/paths TestATextChangedMeanwhileIsNotSigned",
+		"app/cases TestAScanIsTakenAndRemovedWithATrace", "app/office/paths TestTheSignedSheetIsKeptWithTheVersion"}},
 	{"merging duplicates keeps every row and can be undone; couples share a telephone", []string{
 		"app/people TestMergeKeepsEveryRowAndCanBeUndone", "app/people TestMergeAcrossDesks", "app/people TestMergeBothWaysAtOnce",
 		"app/people TestCoupleSharesContacts", "app/cases TestMergedRecordsAreOnePerson"}},
