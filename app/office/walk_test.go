@@ -326,8 +326,8 @@ func (s *walled) rowsOf(t *testing.T) string {
 	var all strings.Builder
 	for _, table := range s.tables(t, "desk_id") {
 		var rows string
-		// That the desk's own people took a file is noted.
-		err := s.Pools.Web.NewRaw(`SELECT coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '') FROM ? AS t WHERE t.desk_id = ? AND to_jsonb(t) ->> 'action' IS DISTINCT FROM 'cases.plan_scan_read'`,
+		// That the desk's own people took a file, or printed the register, is noted.
+		err := s.Pools.Web.NewRaw(`SELECT coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '') FROM ? AS t WHERE t.desk_id = ? AND to_jsonb(t) ->> 'action' IN ('cases.plan_scan_read', 'assessments.file_read', 'assessments.test_file_read', 'accesses.print') IS NOT TRUE`,
 			bun.Ident(table), s.other.ID).Scan(t.Context(), &rows)
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/appointments"
+	"approdo/app/assessments"
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/config"
@@ -94,6 +95,9 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 		}
 		team := []int64{accounts["accoglienza@demo.example"], accounts["specialista@demo.example"]}
 		if err := meetings.SeedDemo(ctx, tx, demo.Desks[0].ID, team, now); err != nil {
+			return err
+		}
+		if err := assessments.SeedDemo(ctx, tx, accounts["accoglienza@demo.example"], now); err != nil {
 			return err
 		}
 		return appointments.SeedDemo(ctx, tx, demo.Desks, now)

@@ -54,7 +54,9 @@ func (s *Screens) newDelivery(c *fiber.Ctx) error {
 	f.Set("key", rand.Text())
 	f.Set("assessment", c.Query("bilancio"))
 	f.Set("day-1", desks.DateOf(r.Now.In(web.Rome())).String())
-	f.Set("finished", "1")
+	if f.Get("assessment") == "" { // an assessment goes on over several meetings
+		f.Set("finished", "1")
+	}
 	return s.renderDeliveryForm(c, f, nil, nil, s.web.Render)
 }
 
