@@ -57,6 +57,11 @@ var promises = []promise{
 	{"the Arabic page and mail: direction, numbers, each in the person's language", []string{
 		"app/mail TestArabicMail", "app/appointments TestAReminderIsInThePersonsLanguage", "app/portal TestTicketOnThePhoneInEveryLanguage",
 		"app/portal TestBookingFromStartToEndInEveryLanguage", "cmd/approdo TestJourneys"}},
+	{"closed minutes stay; who may not read a case does not read its item; a decision becomes one action, in a draft", []string{
+		"app/meetings TestClosedMinutesStay", "app/meetings TestWhoSeesWhat", "app/meetings TestTwoCloseAtOnce", "app/meetings TestADecisionBecomesAnAction",
+		"app/cases TestANewVersionBeginsFromTheOneInForce", "app/office/meetings TestWhoReadsAMeeting"}},
+	{"an assessment has its hours, or a reason; tests with health data stand apart, sealed, and every reading is noted", []string{
+		"app/assessments TestWhatAnEndNeeds", "app/assessments TestBounds", "app/assessments TestHealthDataStandApart", "app/office/assessments TestTestsAreGiven"}},
 	{"free times are quick and lists count nothing", []string{"app/appointments TestInACrowd", "app/appointments TestSearchAndBookingCostFewStatements"}},
 	{"a search that finds nothing says what to give up and offers the nearest times", []string{
 		"app/appointments TestSearchWithNothingSaysWhatToGiveUp", "app/portal TestSearchWithNothingOffersTheNearestTimes"}},
