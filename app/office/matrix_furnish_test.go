@@ -70,6 +70,7 @@ func (s *walled) furnishPaths(t *testing.T) {
 	if _, err := people.GiveAccess(ctx, db, actor, person, people.AccessForm{Channel: people.OnPaper}, now); err != nil {
 		t.Fatal(err)
 	}
+	s.furnishNetwork(t, actor, id)
 	s.furnishWork(t, actor, id, open("Zoe"))
 	s.furnishPlacements(t, actor, id)
 	s.furnishTeam(t, actor, id)

@@ -89,6 +89,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/meetings/item":      func() web.Framer { return new(meetings.ItemPage) },
 		"office/meetings/item_new":  func() web.Framer { return new(meetings.NewItemPage) },
 		"office/meetings/minutes":   func() web.Framer { return new(meetings.MinutesPage) },
+		"office/referrals/out":      func() web.Framer { return new(referrals.OutPage) },
+		"office/referrals/sheet":    func() web.Framer { return new(referrals.SheetPage) },
 		"office/referrals/show":     func() web.Framer { return new(referrals.ShowPage) },
 		"office/cases/list":         func() web.Framer { return new(paths.CaseloadPage) },
 		"office/cases/show":         func() web.Framer { return &paths.CasePage{Case: new(cases.Case)} },

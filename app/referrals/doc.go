@@ -17,6 +17,20 @@
 //	started ─receiver→ reported
 //	reported | declined | expired | refused ─sender→ closed
 //
+// An Outgoing referral sends a person to a body of the network (app/partners), which has
+// no account here: what the body answers, and what becomes of it, is written down by the
+// desk alone. One table (OutgoingMoves):
+//
+//	draft → sent → accepted → went → done          silent | missed → sent again
+//	sent → declined | silent | went | missed       sent | accepted → withdrawn
+//	accepted → missed                              sent, accepted, went: asked again
+//
+// What a body may be told stands on a basis (BasisFor): the public task it shares with
+// the desk, or the person's consent, of which way, day, language and version of the text
+// are kept. Nothing but the name is told by itself; what left the house is kept exactly
+// (Share) and stands in the list of who opened the file; the notice mailed to the body
+// has a number and nothing else.
+//
 // Invariants, each with the constraint that is the promise:
 //   - a case is referred to a desk once at a time (referrals_once), never to its own
 //     (referrals_desks);
@@ -24,6 +38,9 @@
 //     (referral_steps_said);
 //   - silence is late before it reaches the coordinator, and reaches the coordinator
 //     before it ends (referrals_escalated, referral_settings_order);
+//   - no body is told on consent that nobody gave (outgoing_referrals_permitted); a
+//     person is sent to a body once at a time (outgoing_referrals_once), and where
+//     something is waited for there is a day to ask back (outgoing_referrals_due);
 //   - who accepts has the person's file and a case at their desk (referrals_into).
 //
 // Scope. The two desks see a referral, a draft only the sender's; any other id is
@@ -56,6 +73,13 @@
 //     reason of the withdrawal, and closes it so that it does not go unread.
 //   - 2026-11-22: why special categories are shared is encrypted as they are: the reason
 //     says as much as the data.
+//   - 2026-11-22: who takes a consent back, or objects to what a public body would be
+//     told, ends the giving at once; what was given stays on record, and the desk goes on
+//     writing down how it ended.
+//   - 2026-11-22: another body, or other things to tell, make a recorded consent void.
+//   - 2026-11-22: special categories never leave on a sheet.
+//   - 2026-11-22: what was told to a body is copied, unlike what a desk reads: paper does
+//     not follow a correction, so the desk must know whom to tell of one (GDPR art. 19).
 //   - 2026-11-22: an SMS says only that there is something to hear: telephones are
 //     shared.
 package referrals

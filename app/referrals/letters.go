@@ -12,13 +12,15 @@ import (
 	"approdo/app/cases"
 	"approdo/app/desks"
 	"approdo/app/mail"
+	"approdo/app/partners"
 )
 
 // Letter is what the views of the messages are given. Why somebody was referred, and
 // anything of special categories, never stands in one.
 type Letter struct {
-	// Name is the part of the keys that tells the letters apart: "sent", "accepted" …
-	Name string
+	// Name is the part of the keys that tells the letters apart: "sent", "accepted" …; Next
+	// the one of what comes next, which differs for a body of the network.
+	Name, Next string
 	// From is the desk that follows the person, To who was asked, in the reader's language.
 	From, To string
 	Initials string
@@ -37,6 +39,7 @@ func Composers(o appointments.MailOptions) map[string]mail.Composer {
 	for _, kind := range letterKinds() {
 		all[kind] = l.compose
 	}
+	all[kindNotice] = l.composeNotice
 	return all
 }
 
@@ -56,6 +59,9 @@ func letterKinds() []string {
 
 // letter gathers what a message says; nil where it is no longer true.
 func (o Letters) letter(ctx context.Context, idb bun.IDB, m mail.Message) (*Letter, error) {
+	if m.Subject == OutgoingSubject {
+		return o.letterOut(ctx, idb, m)
+	}
 	program := auth.Program("referrals")
 	r, err := Find(ctx, idb, program, m.SubjectID)
 	if err != nil {
@@ -75,6 +81,31 @@ func (o Letters) letter(ctx context.Context, idb bun.IDB, m mail.Message) (*Lett
 	return x, o.sign(ctx, idb, x, m, r.CaseID)
 }
 
+// letterOut is letter for a person sent to a body of the network.
+func (o Letters) letterOut(ctx context.Context, idb bun.IDB, m mail.Message) (*Letter, error) {
+	program := auth.Program("referrals")
+	g, err := FindOutgoing(ctx, idb, program, m.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	if g.State == Withdrawn && m.Kind != kindWithdrawn {
+		return nil, nil
+	}
+	body, err := partners.Find(ctx, idb, program, g.PartnerID)
+	if err != nil {
+		return nil, err
+	}
+	x := &Letter{To: body.Name}
+	if m.Kind == kindSent {
+		x.Items = OutgoingKeys(g.Items)
+	}
+	err = o.sign(ctx, idb, x, m, g.CaseID)
+	if m.Kind != kindAccepted {
+		x.Next = "out_" + x.Name
+	}
+	return x, err
+}
+
 // sign adds who writes, and to whom.
 func (o Letters) sign(ctx context.Context, idb bun.IDB, x *Letter, m mail.Message, caseID int64) error {
 	c, err := cases.Find(ctx, idb, auth.Program("referrals"), caseID)
@@ -82,6 +113,7 @@ func (o Letters) sign(ctx context.Context, idb bun.IDB, x *Letter, m mail.Messag
 		return err
 	}
 	x.Name = strings.TrimPrefix(m.Kind, "referrals.")
+	x.Next = x.Name
 	x.From, x.Initials = o.Catalog.For(m.Lang).Plain(c.Desk.Name), c.Person.Initials()
 	x.Phone, x.Email = c.Desk.Phone, c.Desk.Email
 	return nil
@@ -105,9 +137,11 @@ func (o Letters) text(ctx context.Context, idb bun.IDB, m mail.Message) ([]strin
 
 // ShareKeys are the message keys of what is shared, the identity first, in the order of
 // Items.
-func ShareKeys(items []string) []string {
-	keys := []string{"referrals.share.identity"}
-	for _, item := range Items() {
+func ShareKeys(items []string) []string { return keysOf("referrals.share.identity", Items(), items) }
+
+func keysOf(first string, order, items []string) []string {
+	keys := []string{first}
+	for _, item := range order {
 		if slices.Contains(items, item) {
 			keys = append(keys, shareKey(item))
 		}

@@ -54,27 +54,34 @@ func Read(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time
 			return nil, err
 		}
 	}
-	if slices.Contains(r.Items, "contacts") {
-		x.Contacts = p.Contacts
+	return x, x.gather(ctx, idb, c, r.Items)
+}
+
+// gather reads the parts of the file and of the case that are among the items, as they
+// are today.
+func (x *Shared) gather(ctx context.Context, idb bun.IDB, c *cases.Case, items []string) error {
+	program := auth.Program("referrals")
+	if slices.Contains(items, "contacts") {
+		x.Contacts = c.Person.Contacts
 	}
-	if err := x.addPapers(ctx, idb, program, r); err != nil {
-		return nil, err
+	if err := x.addPapers(ctx, idb, program, c.ID, items); err != nil {
+		return err
 	}
-	entries, err := people.Entries(ctx, idb, program, p.ID)
+	entries, err := people.Entries(ctx, idb, program, c.Person.ID)
 	for _, e := range entries {
-		if slices.Contains(r.Items, e.Kind) {
+		if slices.Contains(items, e.Kind) {
 			x.Entries = append(x.Entries, e)
 		}
 	}
-	return x, err
+	return err
 }
 
-func (x *Shared) addPapers(ctx context.Context, idb bun.IDB, program auth.Actor, r *Referral) error {
+func (x *Shared) addPapers(ctx context.Context, idb bun.IDB, program auth.Actor, caseID int64, items []string) error {
 	for kind, into := range map[string]**cases.Document{cases.Pact: &x.Pact, cases.Plan: &x.Plan} {
-		if !slices.Contains(r.Items, kind) {
+		if !slices.Contains(items, kind) {
 			continue
 		}
-		all, err := cases.Documents(ctx, idb, program, r.CaseID, kind)
+		all, err := cases.Documents(ctx, idb, program, caseID, kind)
 		if err != nil {
 			return err
 		}
@@ -83,10 +90,10 @@ func (x *Shared) addPapers(ctx context.Context, idb bun.IDB, program auth.Actor,
 			*into = d
 		}
 	}
-	if !slices.Contains(r.Items, "interview") {
+	if !slices.Contains(items, "interview") {
 		return nil
 	}
-	all, err := cases.Profiles(ctx, idb, program, r.CaseID)
+	all, err := cases.Profiles(ctx, idb, program, caseID)
 	if err == nil && len(all) > 0 {
 		x.Interview = &all[0]
 	}

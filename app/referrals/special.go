@@ -52,14 +52,14 @@ type SpecialForm struct {
 	Consent Consent
 }
 
-func (f *SpecialForm) check(now time.Time) error {
+func (f *SpecialForm) check(today desks.Date) error {
 	f.Reason = strings.Join(strings.Fields(f.Reason), " ")
 	var k fault.Check
 	k.If(len(f.Kinds) == 0, "kinds", "referrals.error.kinds")
 	k.If(f.Reason == "", "reason", "referrals.error.reason")
 	k.If(utf8.RuneCountInString(f.Reason) > MaxReason, "reason", "cases.error.long", "Max", MaxReason)
 	k.If(!readable(f.Reason), "reason", "cases.error.characters")
-	f.Consent.check(&k, now)
+	f.Consent.check(&k, today)
 	for _, kind := range f.Kinds {
 		if !slices.Contains(SpecialKinds(), kind) {
 			return fault.Missing()
@@ -98,7 +98,11 @@ func ShareSpecial(ctx context.Context, idb bun.IDB, signer auth.Signer, actor au
 		if err != nil {
 			return err
 		}
-		if err := f.check(now); err != nil {
+		today, err := desks.Today(ctx, tx, r.FromDeskID, now)
+		if err != nil {
+			return err
+		}
+		if err := f.check(today); err != nil {
 			return err
 		}
 		if !r.MayShareSpecial() {

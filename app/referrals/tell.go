@@ -26,8 +26,12 @@ const (
 	kindReported  = "referrals.reported"
 )
 
-// Subject is a referral in the ledger of messages.
-const Subject = "referral"
+// Subject is a referral in the ledger of messages, OutgoingSubject one to a body of the
+// network.
+const (
+	Subject         = "referral"
+	OutgoingSubject = "outgoing_referral"
+)
 
 // textKind is the job that tells by SMS who left only a mobile number.
 const textKind = "referrals.text"
@@ -39,7 +43,7 @@ func letterOf(state string) string {
 		return kindSent
 	case Accepted:
 		return kindAccepted
-	case Declined, Expired, Refused:
+	case Declined, Expired, Refused, Unanswered:
 		return kindEnded
 	case Withdrawn:
 		return kindWithdrawn
@@ -54,6 +58,7 @@ type textOrder struct {
 	Kind     string `json:"kind"`
 	Subject  string `json:"subject"`
 	Referral int64  `json:"referral"`
+	Version  int    `json:"version"`
 	Person   int64  `json:"person"`
 }
 
@@ -73,7 +78,7 @@ func tell(ctx context.Context, tx bun.IDB, caseID int64, m mail.Message, now tim
 		return fault.Wrap(mail.Queue(ctx, tx, m, now), "queue "+m.Kind)
 	}
 	if (appointments.Contact{Phone: reach(c.Person, people.Phone)}).Textable() {
-		return jobs.Enqueue(ctx, tx, jobs.Job{Kind: textKind, Payload: textOrder{m.Kind, m.Subject, m.SubjectID, c.Person.ID}})
+		return jobs.Enqueue(ctx, tx, jobs.Job{Kind: textKind, Payload: textOrder{m.Kind, m.Subject, m.SubjectID, m.Version, c.Person.ID}})
 	}
 	return nil
 }
@@ -117,15 +122,17 @@ func sendText(ctx context.Context, idb bun.IDB, payload json.RawMessage, sms boo
 		if err != nil || p.Silent || !(appointments.Contact{Phone: reach(p, people.Phone)}).Textable() {
 			return err
 		}
-		m := mail.Message{Kind: order.Kind, Subject: order.Subject, SubjectID: order.Referral, Channel: mail.BySMS, To: reach(p, people.Phone), Lang: p.Lang}
+		m := mail.Message{Kind: order.Kind, Subject: order.Subject, SubjectID: order.Referral, Version: order.Version, Channel: mail.BySMS, To: reach(p, people.Phone), Lang: p.Lang}
 		return fault.Wrap(mail.Queue(ctx, tx, m, now), "queue "+m.Kind)
 	})
 }
 
 // Untold reports whether the person should know of the step and does not: nothing was
 // written, or it never arrived, and nobody said so.
-func (s *Step) Untold() bool {
-	return s.Letter != "" && s.ToldAt == nil && (s.Receipt == nil || s.Receipt.State == mail.Failed || s.Receipt.State == mail.Dropped)
+func (s *Step) Untold() bool { return untold(s.Letter, s.ToldAt, s.Receipt) }
+
+func untold(letter string, at *time.Time, m *mail.Receipt) bool {
+	return letter != "" && at == nil && (m == nil || m.State == mail.Failed || m.State == mail.Dropped)
 }
 
 // addReceipts puts beside each step what the person was told of it; what is told once

@@ -34,7 +34,15 @@ func (s *Screens) addReferrals(c *fiber.Ctx, p *CasePage) error {
 		p.Referrals = append(p.Referrals, row)
 	}
 	if p.Case.Open() && r.Actor.May(auth.CasesManage) {
-		p.ReferURL = r.URL(path(p.Case.ID, "/invio"))
+		p.ReferURL, p.NetworkURL = r.URL(path(p.Case.ID, "/invio")), r.URL(path(p.Case.ID, "/invio-rete"))
+	}
+	if err != nil {
+		return err
+	}
+	away, err := referrals.OutgoingOfCase(c.UserContext(), s.db.Web, r.Actor, p.Case.ID)
+	for i := range away {
+		x := &away[i]
+		p.Referrals = append(p.Referrals, ReferralRow{URL: r.URL("/ufficio/invii-rete/" + idText(x.ID)), State: r.T("referrals.state." + x.State), Desk: x.Body, Late: x.Late})
 	}
 	return err
 }

@@ -40,9 +40,10 @@ type CasePage struct {
 	Services *DeliveryPanel
 	// Placements are where the person works.
 	Placements *PlacementPanel
-	// Referrals are those of the case; ReferURL begins one.
-	Referrals []ReferralRow
-	ReferURL  string
+	// Referrals are those of the case; ReferURL begins one, NetworkURL one to a body of the
+	// network.
+	Referrals            []ReferralRow
+	ReferURL, NetworkURL string
 	// Assessments are what was assessed, and the tests given.
 	Assessments *AssessmentPanel
 	// Team is what team meetings say about it.
@@ -205,8 +206,9 @@ type CaseloadPage struct {
 	Rows []CaseRow
 	Next string
 	// Referrals is how many received and sent wait for somebody; Late are those nobody
-	// answered in time, Mine of them of the reader's own people, Silent the coordinator's.
-	Referrals, LateReferrals, MineReferrals, SilentReferrals int
+	// answered in time and bodies to ask back, Mine of them of the reader's own people,
+	// Silent the coordinator's.
+	Referrals, LateReferrals, AskBack, MineReferrals, SilentReferrals int
 }
 
 // CaseRow is one open case.
@@ -229,7 +231,7 @@ func (s *Screens) caseload(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &CaseloadPage{Referrals: wait.Received + wait.Sent, LateReferrals: wait.Late, MineReferrals: wait.Mine, SilentReferrals: wait.Silent}
+	p := &CaseloadPage{Referrals: wait.Received + wait.Sent, LateReferrals: wait.Late, AskBack: wait.AskBack, MineReferrals: wait.Mine, SilentReferrals: wait.Silent}
 	p.Title = r.T("cases.list.title")
 	for _, h := range held {
 		p.Rows = append(p.Rows, CaseRow{r.URL(path(h.ID, "")), h.Given + " " + h.Surname, h.OpenedAt.In(web.Rome())})

@@ -190,7 +190,9 @@ func identityFacts(r *web.Request, p *people.Person) []web.Fact {
 		add("sex", r.T("people.sex."+strings.ToLower(p.Sex)))
 	}
 	add("fiscal_code", p.FiscalCode)
-	add("lang", i18n.Lookup(p.Lang).Name)
+	if p.Lang != "" {
+		add("lang", i18n.Lookup(p.Lang).Name)
+	}
 	if p.Mediator != "" {
 		add("mediator", i18n.Lookup(p.Mediator).Name)
 	}

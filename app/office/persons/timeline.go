@@ -69,7 +69,7 @@ var filters = []struct {
 	{"", nil},
 	{"contatti", []string{appointments.Event, accesses.Event, people.EventPast}},
 	{"percorsi", []string{cases.EventOpened, cases.EventClosed, cases.EventPassed, cases.EventProfile, cases.EventDocument, cases.EventAction}},
-	{"invii", []string{referrals.Event}},
+	{"invii", []string{referrals.Event, referrals.EventNetwork}},
 	{"verifiche", []string{cases.EventCheck, cases.EventDue}},
 	{"prestazioni", []string{deliveries.Event}},
 	{"inserimenti", []string{placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked}},

@@ -38,6 +38,8 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.URL, row.WholeDay = r.URL("/ufficio/percorsi/"+idText(e.About)), true
 	case meetings.Event:
 		row.URL, row.Done = r.URL("/ufficio/equipe/punti/"+idText(e.About)), r.T("meetings.state."+e.Code)
+	case referrals.EventNetwork:
+		row.URL, row.Done = r.URL("/ufficio/invii-rete/"+idText(e.About)), r.T(referrals.ActionKey(e.Code))
 	case people.EventEntry:
 		row.Done = r.T("people.kind." + e.Code)
 	case people.EventMerge:

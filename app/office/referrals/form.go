@@ -20,6 +20,8 @@ type FormPage struct {
 	Revision string
 	Fields   []web.Field
 	Items    []web.Field
+	// ItemsHint says what is told anyway.
+	ItemsHint string
 	// Meanwhile is what the draft says now where it differs from what was typed.
 	Meanwhile []Change
 	Errors    []web.FieldError
@@ -60,7 +62,7 @@ func (s *Screens) formPage(c *fiber.Ctx, f *web.Form, caseID int64) (*FormPage, 
 	if err != nil {
 		return nil, err
 	}
-	p := &FormPage{Name: x.Person.Name(), Errors: f.Errors(), Revision: f.Get("revision")}
+	p := &FormPage{Name: x.Person.Name(), Errors: f.Errors(), Revision: f.Get("revision"), ItemsHint: r.T("referrals.form.items.hint")}
 	p.Title, p.Fields = r.T("referrals.form.title"), fields(r, f, all, x.DeskID)
 	for _, item := range referrals.Items() {
 		p.Items = append(p.Items, f.Bind(web.Field{Name: "item-" + item, Type: "checkbox", Label: itemText(r, item)}))

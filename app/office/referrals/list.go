@@ -20,11 +20,11 @@ func badge(r *web.Request, state string) Badge {
 	switch state {
 	case referrals.Sent, referrals.Proposed, referrals.Revise, referrals.Asked:
 		tone = "tone-info"
-	case referrals.Accepted, referrals.Started, referrals.Reported:
+	case referrals.Accepted, referrals.Started, referrals.Reported, referrals.Went, referrals.Done:
 		tone = "tone-good"
 	case referrals.Declined, referrals.Refused, referrals.Expired:
 		tone = "tone-bad"
-	case referrals.Withdrawn:
+	case referrals.Withdrawn, referrals.Missed, referrals.Unanswered:
 		tone = "tone-warn"
 	}
 	return Badge{r.T("referrals.state." + state), tone}
@@ -34,13 +34,24 @@ func badge(r *web.Request, state string) Badge {
 type ListPage struct {
 	web.Page
 	Tabs []Tab
+	// Here is the tab that is shown.
+	Here string
 	Sent bool
-	// Late are unanswered at the reader's desks, Mine those of people they follow.
-	Late, Mine int
-	Rows       []Row
-	Empty      string
-	Next       string
+	// Late are unanswered at the reader's desks, AskBack the bodies of the network to ask
+	// back, Mine those among both of people they follow.
+	Late, AskBack, Mine int
+	Rows                []Row
+	Empty               string
+	Next                string
 }
+
+// The tabs.
+const (
+	tabReceived = "received"
+	tabSent     = "sent"
+	tabNetwork  = "network"
+	tabSilent   = "silent"
+)
 
 // Tab is one of the lists; Count is what waits there.
 type Tab struct {
@@ -60,9 +71,9 @@ type Row struct {
 
 func (s *Screens) list(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
-	p, side, tab := &ListPage{Empty: "referrals.none.received"}, referrals.Receiver, ""
+	p, side, tab := &ListPage{Here: tabReceived, Empty: "referrals.none.received"}, referrals.Receiver, ""
 	if p.Sent = c.Query("inviati") != ""; p.Sent {
-		side, tab, p.Empty = referrals.Sender, "&inviati=1", "referrals.none.sent"
+		side, tab, p.Here, p.Empty = referrals.Sender, "&inviati=1", tabSent, "referrals.none.sent"
 	}
 	p.Title = r.T("referrals.title")
 	after := referrals.Cursor{Late: c.Query("ritardo") != "", ID: int64(c.QueryInt("dopo"))}
@@ -85,13 +96,20 @@ func (s *Screens) list(c *fiber.Ctx) error {
 // silent lists what nobody answered for so long that the coordinator looks after it.
 func (s *Screens) silent(c *fiber.Ctx) error {
 	r := web.Of(c)
-	p := &ListPage{Sent: true, Empty: "referrals.none.silent"}
+	p := &ListPage{Sent: true, Here: tabSilent, Empty: "referrals.none.silent"}
 	p.Title = r.T("referrals.silent.title")
 	list, err := referrals.Silent(c.UserContext(), s.db.Web, r.Actor)
 	if err != nil {
 		return err
 	}
 	if err := s.fillList(c, p, list); err != nil {
+		return err
+	}
+	away, err := referrals.SilentOutgoing(c.UserContext(), s.db.Web, r.Actor)
+	if err != nil {
+		return err
+	}
+	if err := s.fillOut(c, p, away); err != nil {
 		return err
 	}
 	return s.web.Render(c, "office/referrals/list", p)
@@ -104,7 +122,7 @@ func (s *Screens) fillList(c *fiber.Ctx, p *ListPage, list []referrals.Row) erro
 	if err != nil {
 		return err
 	}
-	p.Late, p.Mine, p.Tabs = wait.Late, wait.Mine, tabs(r, wait, p)
+	p.Late, p.AskBack, p.Mine, p.Tabs = wait.Late, wait.AskBack, wait.Mine, tabs(r, wait, p.Here)
 	names, err := s.deskNames(ctx, r)
 	if err != nil {
 		return err
@@ -130,14 +148,14 @@ func (s *Screens) fillList(c *fiber.Ctx, p *ListPage, list []referrals.Row) erro
 	return nil
 }
 
-func tabs(r *web.Request, wait referrals.Waiting, p *ListPage) []Tab {
-	silent := p.Empty == "referrals.none.silent"
+func tabs(r *web.Request, wait referrals.Waiting, here string) []Tab {
 	all := []Tab{
-		{r.URL("/ufficio/invii"), r.T("referrals.received"), wait.Received, !p.Sent},
-		{r.URL("/ufficio/invii?inviati=1"), r.T("referrals.sent"), wait.Sent, p.Sent && !silent},
+		{r.URL("/ufficio/invii"), r.T("referrals.received"), wait.Received, here == tabReceived},
+		{r.URL("/ufficio/invii?inviati=1"), r.T("referrals.sent"), wait.Sent, here == tabSent},
+		{r.URL(networkPath), r.T("referrals.network"), wait.AskBack, here == tabNetwork},
 	}
 	if r.Actor.May(auth.ReferralsDecide) {
-		all = append(all, Tab{r.URL(silentPath), r.T("referrals.silent"), wait.Silent, silent})
+		all = append(all, Tab{r.URL(silentPath), r.T("referrals.silent"), wait.Silent, here == tabSilent})
 	}
 	return all
 }

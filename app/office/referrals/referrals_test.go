@@ -195,7 +195,7 @@ func TestSpecialDataAreSharedApart(t *testing.T) {
 	bruno.Get(path + "/particolari").Want(404)
 	bruno.Get(path).Want(200).HasNot("Dati particolari")
 	page := anna.Get(path).Want(200).Has("Dati particolari")
-	page = anna.Get(page.Path + "/particolari").Want(200).Has("أوافق", "Sono d'accordo che")
+	page = anna.Get(page.Path+"/particolari").Want(200).Has("أوافق", "Sono d'accordo che")
 	page.Submit("/particolari", nil).Want(422).Has("Scegli almeno una cosa", "Scrivi perché", "Scegli come ha dato il consenso")
 	said := map[string]string{"kind-health": "1", "reason": "Serve un posto adatto", "how": "mediator", "on": "2026-11-24"}
 	page = page.Submit("/particolari", said).Follow().Want(200).Has("A voce, con il mediatore, 24/11/2026", "Serve un posto adatto").HasNot("Mal di schiena")

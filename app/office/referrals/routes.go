@@ -32,6 +32,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) {
 	s.web.Post("/ufficio/invii/:id/particolari/fine", web.May(auth.PeopleSpecial), s.stopSpecial)
 	s.web.Post("/ufficio/invii/:id/detto/:passo", web.May(auth.CasesManage), s.told)
 	s.web.Post("/ufficio/invii/:id/eliminazione", web.May(auth.CasesManage), s.drop)
+	s.networkRoutes()
 	s.web.Get("/ufficio/percorsi/:id/invio", web.May(auth.CasesManage), s.showForm)
 	s.web.Post("/ufficio/percorsi/:id/invio", web.May(auth.CasesManage), s.begin)
 }

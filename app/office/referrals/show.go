@@ -61,7 +61,8 @@ type StepRow struct {
 type MoveForm struct {
 	Action, To, Label, Hint string
 	Primary                 bool
-	Text                    *web.Field
+	// Due and Text are the fields it asks for, nil for none.
+	Due, Text *web.Field
 }
 
 func (s *Screens) show(c *fiber.Ctx) error {
@@ -133,6 +134,11 @@ func (p *ShowPage) share(r *web.Request, x *referrals.Referral, shared *referral
 	if !who.BornOn.IsZero() {
 		p.Person = append(p.Person, web.Fact{Label: r.T("people.form.born_on"), Value: r.L.DateShort(who.BornOn)})
 	}
+	p.parts(r, shared)
+}
+
+// parts adds the contacts, the papers, the interview and the entries that are shared.
+func (p *ShowPage) parts(r *web.Request, shared *referrals.Shared) {
 	for _, k := range shared.Contacts {
 		p.Person = append(p.Person, web.Fact{Label: r.T("people.contact." + k.Kind), Value: k.Shown(), Note: k.Note})
 	}

@@ -120,6 +120,9 @@ func consentLanguages(lang string) []string {
 
 // consentFields ask how and when the person said yes.
 func consentFields(r *web.Request, f *web.Form) []web.Field {
+	if f.Get("on") == "" {
+		f.Set("on", desks.DateOf(r.Now.In(web.Rome())).String())
+	}
 	ways := []web.Option{{Value: "", Label: r.T("cases.form.choose")}}
 	for _, how := range referrals.ConsentWays() {
 		ways = append(ways, web.Option{Value: how, Label: r.T("referrals.how." + how)})

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -17,10 +16,15 @@ import (
 
 // ToldRow says whether the person knows of a step: by which message, or from whom. URL
 // is where to say that they were told in person, "" where there is nothing to say.
-type ToldRow struct{ Text, Tone, URL string }
+type ToldRow struct {
+	Text, Tone, URL string
+	// ToBody is about a mail to the body, not to the person.
+	ToBody bool
+}
 
-// toldRow is about one step; who are the names of accounts.
-func toldRow(r *web.Request, x *referrals.Referral, s *referrals.Step, who map[string]string) *ToldRow {
+// toldRow is about one step; who are the names of accounts, at is the address to say that
+// the person was told.
+func toldRow(r *web.Request, s *referrals.Step, who map[string]string, at string) *ToldRow {
 	if s.Letter == "" {
 		return nil
 	}
@@ -29,24 +33,26 @@ func toldRow(r *web.Request, x *referrals.Referral, s *referrals.Step, who map[s
 	case s.ToldAt != nil:
 		row.Text = r.T("referrals.told.person", "Who", who[s.ToldBy], "On", r.L.DateShort(s.ToldAt.In(web.Rome())))
 	case s.Receipt != nil:
-		row.Text = r.T("referrals.told.message", "Road", r.T("office.messages.by."+string(s.Receipt.Channel)), "State", r.T("office.messages.state."+string(s.Receipt.State)), "On", r.L.DateShort(receiptDay(s.Receipt)))
+		row.Text = receiptText(r, s.Receipt)
 	default:
 		row.Text = r.T("referrals.told.nobody")
 	}
 	if s.Untold() {
 		row.Tone = "tone-warn"
 		if r.Actor.May(auth.CasesManage) {
-			row.URL = r.URL(path(x.ID, "/detto/"+idText(s.ID)))
+			row.URL = r.URL(at)
 		}
 	}
 	return row
 }
 
-func receiptDay(m *mail.Receipt) time.Time {
+func receiptText(r *web.Request, m *mail.Receipt) string {
+	at := m.SettledAt
 	if m.State == mail.Queued {
-		return m.QueuedAt.In(web.Rome())
+		at = m.QueuedAt
 	}
-	return m.SettledAt.In(web.Rome())
+	return r.T("referrals.told.message", "Road", r.T("office.messages.by."+string(m.Channel)),
+		"State", r.T("office.messages.state."+string(m.State)), "On", r.L.DateShort(at.In(web.Rome())))
 }
 
 // whoIs names accounts by what auth.Actor.Ref writes of them.
@@ -80,7 +86,7 @@ func (s *Screens) addSteps(c *fiber.Ctx, p *ShowPage, x *referrals.Referral, nam
 	p.Steps = stepRows(r, x, steps, names)
 	for i := range steps {
 		if x.WithdrawnAt == nil || x.Is(r.Actor, referrals.Sender) {
-			p.Steps[i].Told = toldRow(r, x, &steps[i], who)
+			p.Steps[i].Told = toldRow(r, &steps[i], who, path(x.ID, "/detto/"+idText(steps[i].ID)))
 		}
 	}
 	return err

@@ -1,0 +1,317 @@
+package referrals
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"approdo/app/auth"
+	"approdo/app/db/testdb"
+	"approdo/app/desks"
+	"approdo/app/fault"
+	"approdo/app/mail"
+	"approdo/app/partners"
+	"approdo/app/people"
+)
+
+// network is a town with a public body and one of the third sector.
+type network struct {
+	*town
+	cpi, club int64
+}
+
+func (h *town) withBodies() *network {
+	h.t.Helper()
+	n := &network{town: h}
+	for into, b := range map[*int64]partners.Body{
+		&n.cpi:  {Name: "Centro di prova", Sort: partners.CPI, Kind: "public", Field: "work", Email: "cpi@ente.example"},
+		&n.club: {Name: "Associazione di prova", Sort: partners.Association, Kind: "third", Field: "social"},
+	} {
+		id, err := partners.Put(h.ctx, h.db, h.dora, b, h.now)
+		h.must(err)
+		*into = id
+	}
+	return n
+}
+
+func (n *network) out(body int64, items ...string) int64 {
+	n.t.Helper()
+	id, err := BeginOutgoing(n.ctx, n.db, n.anna, n.path, OutgoingForm{PartnerID: body, Reason: "segretissimo", Goals: "Trovare un corso", Items: items}, n.now)
+	n.must(err)
+	return id
+}
+
+func (n *network) find(id int64) *Outgoing {
+	n.t.Helper()
+	o, err := FindOutgoing(n.ctx, n.db, n.dora, id)
+	n.must(err)
+	return o
+}
+
+func (n *network) due(days int) desks.Date { return desks.DateOf(n.now).AddDays(days) }
+
+// go1 makes one move with everything it asks for.
+func (n *network) go1(who auth.Actor, id int64, to string) error {
+	o := n.find(id)
+	return DoOutgoing(n.ctx, n.db, who, id, OutgoingChange{To: to, Text: "Parole", Version: o.Version, Due: n.due(14)}, n.now)
+}
+
+// place writes a state as if the moves to it had been made.
+func (n *network) place(id int64, state string) {
+	n.t.Helper()
+	_, err := n.db.NewRaw(`UPDATE outgoing_referrals SET state = ?0, late = false, escalated = false, consent_ended_at = NULL, consent_ended_by = '',
+		consent_at = NULL, consent_how = '', consent_on = NULL, consent_version = '', consent_by = '',
+		basis = CASE WHEN ?0 = 'draft' THEN '' ELSE 'task' END, sendings = CASE WHEN ?0 = 'draft' THEN 0 ELSE 1 END,
+		sent_at = CASE WHEN ?0 = 'draft' THEN NULL ELSE ?1::timestamptz END,
+		due_on = CASE WHEN ?0 IN ('sent', 'accepted', 'went') THEN ?2::date END WHERE id = ?3`, state, n.now, n.due(14).String(), id).Exec(n.ctx)
+	n.must(err)
+}
+
+var outStates = []string{Draft, Sent, Accepted, Declined, Unanswered, Went, Missed, Done, Withdrawn}
+
+// TestEveryOutgoingAction tries each action in each state as everybody: the desk and the
+// coordinator where the table says so, refused in words elsewhere, and another desk does
+// not learn that there is something.
+func TestEveryOutgoingAction(t *testing.T) {
+	n := build(t, testdb.Tx(t)).withBodies()
+	id := n.out(n.cpi)
+	moves := map[string]string{
+		Sent: "draft sent silent missed", Accepted: "sent accepted", Declined: "sent", Unanswered: "sent", Went: "sent accepted went",
+		Missed: "sent accepted", Withdrawn: "sent accepted", Done: "went",
+	}
+	type action struct {
+		do      func(auth.Actor) error
+		allowed string // the states
+	}
+	all := map[string]action{
+		"write": {func(a auth.Actor) error {
+			return WriteOutgoing(n.ctx, n.db, a, id, n.find(id).Version, OutgoingForm{PartnerID: n.cpi, Reason: "altro", Goals: a.Ref()}, n.now)
+		}, "draft"},
+		"agree": {func(a auth.Actor) error {
+			return Agree(n.ctx, n.db, a, id, n.find(id).Version, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.now)
+		}, "draft silent missed"},
+		"disagree": {func(a auth.Actor) error { return Disagree(n.ctx, n.db, a, id, n.now) }, strings.Join(outStates, " ")},
+		"notice":   {func(a auth.Actor) error { return SendNotice(n.ctx, n.db, a, id, n.now) }, "sent accepted"},
+	}
+	for _, to := range outStates {
+		all["to "+to] = action{func(a auth.Actor) error { return n.go1(a, id, to) }, moves[to]}
+	}
+	for name, x := range all {
+		for _, state := range outStates {
+			for _, who := range []auth.Actor{n.anna, n.dora} {
+				n.place(id, state)
+				err := x.do(who)
+				may := strings.Contains(" "+x.allowed+" ", " "+state+" ")
+				f, refused := fault.As(err)
+				if may && err != nil || !may && (!refused || f.Kind != fault.Conflict || f.Key != "referrals.error.moved") {
+					t.Errorf("%s in %s by %s: %v, allowed %v", name, state, who.Ref(), err, may)
+				}
+			}
+			n.place(id, state)
+			for _, who := range []auth.Actor{n.sara, n.carlo} {
+				if err := x.do(who); !fault.Is(err, fault.NotFound) {
+					t.Errorf("%s in %s by another desk: %v", name, state, err)
+				}
+			}
+		}
+	}
+	for _, state := range outStates {
+		n.place(id, state)
+		n.wants(DropOutgoing(n.ctx, n.db, n.carlo, id, n.now), fault.NotFound, "")
+		if state != Draft {
+			n.wants(DropOutgoing(n.ctx, n.db, n.anna, id, n.now), fault.Conflict, "referrals.error.moved")
+		}
+	}
+	n.place(id, Draft)
+	n.must(DropOutgoing(n.ctx, n.db, n.anna, id, n.now))
+}
+
+func TestAPrivateBodyIsToldWithConsentOnly(t *testing.T) {
+	n := build(t, testdb.Tx(t)).withBodies()
+	id := n.out(n.club, "contacts")
+	n.wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
+	for key, x := range map[string]Consent{
+		"referrals.error.how": {On: n.due(0), Lang: "ar"}, "referrals.error.on": {How: "spoken", On: n.due(1), Lang: "ar"}, "cases.error.lang": {How: "spoken", On: n.due(0)},
+	} {
+		n.wants(Agree(n.ctx, n.db, n.anna, id, 1, x, n.now), fault.Invalid, key)
+	}
+	agree := func() {
+		t.Helper()
+		n.must(Agree(n.ctx, n.db, n.anna, id, n.find(id).Version, Consent{How: "written", On: n.due(0), Lang: "ar"}, n.now))
+	}
+	agree()
+	if o := n.find(id); !o.Agreed() || o.ConsentVersion != ConsentVersion || o.ConsentLang != "ar" || o.ConsentHow != "written" || o.ConsentBy != n.anna.Ref() {
+		t.Errorf("the consent is kept as %+v", o)
+	}
+	// Other things, or another body, are not what the person agreed to.
+	n.must(WriteOutgoing(n.ctx, n.db, n.anna, id, n.find(id).Version, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b", Items: []string{"contacts", "job"}}, n.now))
+	n.wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
+	agree()
+	n.must(n.go1(n.anna, id, Sent))
+	if o := n.find(id); o.Basis != ByConsent {
+		t.Errorf("sent on the basis %q", o.Basis)
+	}
+	n.must(Disagree(n.ctx, n.db, n.anna, id, n.now))
+	n.must(Disagree(n.ctx, n.db, n.anna, id, n.now)) // double click
+	n.wants(SendNotice(n.ctx, n.db, n.anna, id, n.now), fault.Conflict, "referrals.error.moved")
+	n.must(n.go1(n.anna, id, Unanswered))
+	n.wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
+	agree()
+	n.must(n.go1(n.anna, id, Sent))
+	_, err := n.db.NewRaw("UPDATE outgoing_referrals SET consent_at = NULL, consent_how = '', consent_on = NULL, consent_version = '', consent_by = '' WHERE id = ?", id).Exec(n.ctx)
+	if err == nil || !strings.Contains(err.Error(), "outgoing_referrals_permitted") {
+		t.Errorf("the database takes a private body without consent: %v", err)
+	}
+}
+
+func TestAPublicBodyIsToldByTaskUntilThePersonObjects(t *testing.T) {
+	n := build(t, testdb.Tx(t)).withBodies()
+	id := n.out(n.cpi)
+	n.must(Disagree(n.ctx, n.db, n.anna, id, n.now))
+	n.wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
+	n.must(Agree(n.ctx, n.db, n.anna, id, n.find(id).Version, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.now))
+	n.must(n.go1(n.anna, id, Sent))
+	if o := n.find(id); o.Basis != ByTask || o.Number() == "" {
+		t.Errorf("sent on the basis %q", o.Basis)
+	}
+}
+
+func TestWhatLeavesTheHouseIsKeptExactly(t *testing.T) {
+	n := build(t, testdb.Tx(t)).withBodies()
+	_, err := people.AddEntry(n.ctx, n.db, n.anna, n.person, "status", map[string]string{"status": "unemployed", "since": "2026-01-10"}, n.now)
+	n.must(err)
+	bare, whole := n.out(n.cpi), n.out(n.club, "person", "contacts", "status", "plan")
+	x, err := n.find(bare).Told(n.ctx, n.db, n.anna)
+	n.must(err)
+	if x.Identity.Given != "Fatima" || !x.Identity.BornOn.IsZero() || x.Identity.Lang+x.Identity.City != "" || len(x.Contacts)+len(x.Entries) != 0 {
+		t.Errorf("by itself it tells %+v", x)
+	}
+	n.must(Agree(n.ctx, n.db, n.anna, whole, 1, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.now))
+	n.must(n.go1(n.anna, whole, Sent))
+	status, err := people.Entries(n.ctx, n.db, n.anna, n.person)
+	n.must(err)
+	n.must(people.RemoveEntry(n.ctx, n.db, n.anna, n.person, status[0].ID, n.now))
+	x, err = n.find(whole).Told(n.ctx, n.db, n.anna)
+	n.must(err)
+	if x.Identity.Lang != "ar" || len(x.Contacts) != 1 || len(x.Entries) != 1 || x.Entries[0].Data["status"] != "unemployed" {
+		t.Errorf("what was told is kept as %+v", x)
+	}
+	shares, err := Shares(n.ctx, n.db, n.anna, whole)
+	n.must(err)
+	if len(shares) != 1 || len(shares[0].Items) != 4 || shares[0].By != n.anna.Ref() {
+		t.Errorf("the list is %+v", shares)
+	}
+	_, err = Shares(n.ctx, n.db, n.carlo, whole)
+	n.wants(err, fault.NotFound, "")
+	reads, err := people.Reads(n.ctx, n.db, n.person)
+	n.must(err)
+	if len(reads) != 1 || reads[0].Part != people.PartNetwork || reads[0].Reason != "Associazione di prova" || reads[0].Actor != n.anna.Ref() {
+		t.Errorf("the file was given to %+v", reads)
+	}
+}
+
+func TestWhatAnOutgoingMoveAsksFor(t *testing.T) {
+	n := build(t, testdb.Tx(t)).withBodies()
+	id := n.out(n.cpi)
+	do := func(x OutgoingChange) error {
+		x.Version = n.find(id).Version
+		return DoOutgoing(n.ctx, n.db, n.anna, id, x, n.now)
+	}
+	n.wants(do(OutgoingChange{To: Sent}), fault.Invalid, "referrals.error.due")
+	n.wants(do(OutgoingChange{To: Sent, Due: n.due(-1)}), fault.Invalid, "referrals.error.due")
+	n.must(do(OutgoingChange{To: Sent, Due: n.due(0)}))
+	n.wants(do(OutgoingChange{To: Declined, Text: " "}), fault.Invalid, "referrals.error.text")
+	stale := OutgoingChange{To: Accepted, Version: n.find(id).Version, Due: n.due(7)}
+	n.must(DoOutgoing(n.ctx, n.db, n.anna, id, stale, n.now))
+	n.must(DoOutgoing(n.ctx, n.db, n.anna, id, stale, n.now)) // double click
+	n.wants(DoOutgoing(n.ctx, n.db, n.dora, id, OutgoingChange{To: Missed, Version: stale.Version}, n.now), fault.Conflict, "referrals.error.moved")
+	n.must(do(OutgoingChange{To: Accepted, Due: n.due(20), Text: "Richiamano loro"}))
+	steps, err := OutgoingSteps(n.ctx, n.db, n.anna, id)
+	n.must(err)
+	if len(steps) != 3 || steps[2].Action != AskedAgain || steps[2].DueOn != n.due(20) {
+		t.Errorf("the steps are %+v", steps)
+	}
+	_, err = BeginOutgoing(n.ctx, n.db, n.anna, n.path, OutgoingForm{PartnerID: n.cpi, Reason: "a", Goals: "b"}, n.now)
+	n.wants(err, fault.Conflict, "referrals.error.twice_body")
+	_, err = BeginOutgoing(n.ctx, n.db, n.anna, n.path, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b", Items: []string{"special"}}, n.now)
+	n.wants(err, fault.NotFound, "")
+	_, err = BeginOutgoing(n.ctx, n.db, n.carlo, n.path, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b"}, n.now)
+	n.wants(err, fault.NotFound, "")
+}
+
+func TestTheNetworksSilenceEscalates(t *testing.T) {
+	n := build(t, testdb.Tx(t)).withBodies()
+	id := n.out(n.cpi)
+	n.must(n.go1(n.anna, id, Sent)) // to ask back in 14 days
+	at := func(days, askBack, silent int) {
+		t.Helper()
+		n.must(Watch(n.ctx, n.db, n.now.Add(time.Duration(days)*day)))
+		mine, err := Awaiting(n.ctx, n.db, n.anna)
+		n.must(err)
+		boss, err := Awaiting(n.ctx, n.db, n.dora)
+		n.must(err)
+		other, err := Awaiting(n.ctx, n.db, n.carlo)
+		n.must(err)
+		if mine != (Waiting{AskBack: askBack, Mine: askBack}) || boss != (Waiting{AskBack: askBack, Silent: silent}) || other != (Waiting{}) {
+			t.Errorf("after %d days: %+v, the coordinator %+v, another desk %+v", days, mine, boss, other)
+		}
+		if list, err := SilentOutgoing(n.ctx, n.db, n.dora); err != nil || len(list) != silent {
+			t.Errorf("after %d days the coordinator lists %+v, %v", days, list, err)
+		}
+	}
+	at(14, 0, 0)
+	at(15, 1, 0)
+	at(21, 1, 0)
+	at(22, 1, 1)
+	n.must(n.go1(n.anna, id, Sent)) // asked again
+	if o := n.find(id); o.Late || o.Escalated {
+		t.Errorf("after asking again %+v", o)
+	}
+}
+
+func TestThePersonAndTheBodyAreTold(t *testing.T) {
+	p := run(t)
+	n := p.withBodies()
+	p.reachable(false, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
+	id := n.out(n.cpi, "job")
+	n.must(n.go1(n.anna, id, Sent))
+	p.must(p.runner.Drain(p.ctx))
+	m := p.last()
+	if m.Subject != "طلبنا المساعدة من أجلك" || !strings.Contains(m.Text, "Centro di prova") || !strings.Contains(m.Text, "خذ معك الورقة") ||
+		!strings.Contains(m.Text, "الخبرة في العمل") || strings.Contains(m.Text, "تاريخ الميلاد") {
+		t.Errorf("the person reads %q:\n%s", m.Subject, m.Text)
+	}
+	n.must(SendNotice(n.ctx, n.db, n.anna, id, n.now))
+	n.must(SendNotice(n.ctx, n.db, n.anna, id, n.now)) // double click
+	p.must(p.runner.Drain(p.ctx))
+	if len(p.box.List()) != 2 {
+		t.Fatalf("%d letters", len(p.box.List()))
+	}
+	if m = p.last(); !strings.Contains(m.Subject, n.find(id).Number()) {
+		t.Errorf("the body reads %q", m.Subject)
+	}
+	for _, never := range []string{"Fatima", "F.", "segretissimo", "Trovare un corso"} {
+		if strings.Contains(m.Text+m.HTML, never) {
+			t.Errorf("the body reads %q", never)
+		}
+	}
+	n.must(n.go1(n.anna, id, Unanswered))
+	n.must(n.go1(n.anna, id, Sent))
+	p.must(p.runner.Drain(p.ctx))
+	if len(p.box.List()) != 4 {
+		t.Errorf("after silence and another try %d letters", len(p.box.List()))
+	}
+	steps, err := OutgoingSteps(n.ctx, n.db, n.anna, id)
+	n.must(err)
+	for _, s := range steps {
+		if s.Receipt == nil || s.Receipt.State != mail.Sent || s.Untold() {
+			t.Errorf("of %s is known %+v", s.Action, s.Receipt)
+		}
+	}
+	n.must(ToldOutgoing(n.ctx, n.db, n.anna, id, steps[0].ID, n.now))
+	n.wants(ToldOutgoing(n.ctx, n.db, n.carlo, id, steps[0].ID, n.now), fault.NotFound, "")
+	other := n.out(n.club)
+	n.must(Agree(n.ctx, n.db, n.anna, other, 1, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.now))
+	n.must(n.go1(n.anna, other, Sent))
+	n.wants(SendNotice(n.ctx, n.db, n.anna, other, n.now), fault.Conflict, "referrals.error.no_mail")
+}
