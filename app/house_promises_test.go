@@ -85,6 +85,13 @@ var promises = []promise{
 		"app/people TestCoupleSharesContacts", "app/cases TestMergedRecordsAreOnePerson"}},
 	{"two operators on one file: the second sees what the first changed", []string{
 		"app/people TestSecondToSaveSeesWhatTheFirstChanged", "app/office/persons TestTwoOperatorsOnOneFile"}},
+	{"a person's area: link and code of one person, nobody else's, shut at once; reading changes nothing", []string{
+		"app/people TestLinkAndCodeOpenOnesOwnArea", "app/people TestACodeIsOfOneDoor", "app/people TestAWithdrawnWayIsShutAtOnce",
+		"app/people TestEnteringAndWithdrawingAtOnce", "app/people TestTriesRunOut", "app/portal TestNobodyReadsAnothersArea",
+		"app/portal TestReadingTheDoorChangesNothing", "app/cases TestAPersonSeesTheirOwnAndNobodyElses"}},
+	{"signed from afar: by the person alone, the text that was read, once", []string{
+		"app/cases TestAPactIsSignedFromAfar", "app/cases TestNobodySignsForAnother", "app/cases TestWhatChangedIsReadAgain",
+		"app/cases TestTwoTabsSignOnce", "app/portal TestOnlyTheirOwnerSigns", "app/portal TestSayingNoAndATextThatChanged"}},
 	{"protected data stand apart, sealed, and every reading of them is noted", []string{
 		"app/people TestSpecialDataAreSealedAndEveryReadIsNoted", "app/office/persons TestSpecialDataAreApart"}},
 }

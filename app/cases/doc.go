@@ -75,6 +75,10 @@
 //     will not draw writes their name.
 //   - 2026-11-22: scans are added to closed cases too, because paper comes late; the same
 //     file twice is kept once. Taking one is recorded, in a GET as for every reading.
+//   - 2026-11-22: a version is sent to be signed from afar (SignRequest) for 14 days; one
+//     request waits at a time (signature_requests_one). The person signs the text they
+//     read, with digits sent for it (SignOwn), or says no with a reason; a text changed
+//     meanwhile is read again, and asks for other digits.
 //   - 2026-11-22: the person sees what is signed or goes without signature, never a draft;
 //     moves the actions they do alone to done and back, with a note; every step of an
 //     action is kept (case_action_moves) and told in the history.

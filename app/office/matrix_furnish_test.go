@@ -67,14 +67,25 @@ func (s *walled) furnishPaths(t *testing.T) {
 	if err := errors.Join(signed, profile, draft); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := people.GiveAccess(ctx, db, actor, person, people.AccessForm{Channel: people.OnPaper}, now); err != nil {
-		t.Fatal(err)
-	}
+	zoe := open("Zoe")
+	s.furnishAreas(t, actor, cases.Ref{CaseID: id, Kind: cases.Pact, Version: 1}, person, zoe)
 	s.furnishNetwork(t, actor, id)
-	s.furnishWork(t, actor, id, open("Zoe"))
+	s.furnishWork(t, actor, id, zoe)
 	s.furnishPlacements(t, actor, id)
 	s.furnishTeam(t, actor, id)
 	s.furnishAssessments(t, actor, id)
+}
+
+// furnishAreas gives two people their areas: one by mail, where a version waits to be
+// signed, one on paper.
+func (s *walled) furnishAreas(t *testing.T, actor auth.Actor, waits cases.Ref, mailed, printed int64) {
+	t.Helper()
+	ctx, db, now := t.Context(), s.Pools.Web, s.Now
+	_, byMail := people.GiveAccess(ctx, db, actor, mailed, people.AccessForm{Channel: people.ByMail, Recipient: "zuleika@example.org"}, now)
+	_, onPaper := people.GiveAccess(ctx, db, actor, printed, people.AccessForm{Channel: people.OnPaper}, now)
+	if err := errors.Join(byMail, onPaper, cases.AskSignature(ctx, db, actor, waits, now)); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // furnishWork adds what is done on a path and at the desk: a service, a path that ended,

@@ -159,14 +159,14 @@ func (w *Access) give(ctx context.Context, tx bun.IDB, actor auth.Actor, now tim
 	if _, err := tx.NewInsert().Model(w).ExcludeColumn("opened_at", "used_at", "withdrawn_at").Returning("id").Exec(ctx); err != nil {
 		return fault.Wrap(db.Translate(err), "give a way to an area")
 	}
-	if err := w.tell(ctx, tx, kindAccess, "person_access", w.ID, now); err != nil {
+	if err := w.Tell(ctx, tx, kindAccess, "person_access", w.ID, now); err != nil {
 		return err
 	}
 	return record(ctx, tx, actor, "access_give", w.PersonID, 0, map[string]any{"access": w.ID, "channel": w.Channel}, now)
 }
 
-// tell queues a message to where the way leads; nothing on paper.
-func (w *Access) tell(ctx context.Context, tx bun.IDB, kind, subject string, id int64, now time.Time) error {
+// Tell queues a message to where the way leads; nothing on paper.
+func (w *Access) Tell(ctx context.Context, tx bun.IDB, kind, subject string, id int64, now time.Time) error {
 	if w.Channel == OnPaper {
 		return nil
 	}
@@ -227,6 +227,11 @@ func Own(ctx context.Context, idb bun.IDB, actor auth.Actor) (*Person, error) {
 	return p, fault.Wrap(db.Translate(err), "find one's own file")
 }
 
+// OfAccess gives the person a way belongs to, for a message about it.
+func OfAccess(ctx context.Context, idb bun.IDB, w *Access) (*Person, error) {
+	return Own(ctx, idb, auth.Actor{PersonID: w.PersonID})
+}
+
 // liveAccess is a way that opens an area now, by id.
 func liveAccess(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Access, error) {
 	w := new(Access)
@@ -234,8 +239,9 @@ func liveAccess(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Acc
 	return w, fault.Wrap(db.Translate(err), "find a way to an area")
 }
 
-// liveOf is the way that is open to the person an actor is.
-func liveOf(ctx context.Context, idb bun.IDB, personID int64, now time.Time) (*Access, error) {
+// OwnWay gives the way that is open now to the person with an id, merged records included;
+// NotFound where there is none.
+func OwnWay(ctx context.Context, idb bun.IDB, personID int64, now time.Time) (*Access, error) {
 	w := new(Access)
 	err := idb.NewSelect().Model(w).Where("w.person_id IN "+OwnRecords, personID).Where("w.withdrawn_at IS NULL AND w.expires_at > ?", now).
 		Order("w.id DESC").Limit(1).Scan(ctx)

@@ -52,7 +52,7 @@ func SendCode(ctx context.Context, idb bun.IDB, gate *auth.Gate, b auth.Browser,
 // SendOwnCode sends the citizen the digits that a noun asks for, to where their way
 // leads. NotFound where it leads nowhere: on paper, or withdrawn.
 func SendOwnCode(ctx context.Context, idb bun.IDB, gate *auth.Gate, b auth.Browser, what auth.Proof, now time.Time) (word string, err error) {
-	w, err := liveOf(ctx, idb, b.Session.Actor().PersonID, now)
+	w, err := OwnWay(ctx, idb, b.Session.Actor().PersonID, now)
 	if err != nil {
 		return "", err
 	}
@@ -70,7 +70,7 @@ func (w *Access) send(ctx context.Context, idb bun.IDB, gate *auth.Gate, b auth.
 		if what.ID, err = auth.AskProof(ctx, tx, what.Purpose, what.SubjectID, now); err != nil {
 			return err
 		}
-		return w.tell(ctx, tx, kindCode, "proof_code", what.ID, now)
+		return w.Tell(ctx, tx, kindCode, "proof_code", what.ID, now)
 	})
 	return gate.Signer.Word(what), err
 }
@@ -122,6 +122,10 @@ func (w *Access) prove(ctx context.Context, idb bun.IDB, s auth.Signer, word, ty
 
 // open starts the session while the way is held: who withdraws it waits, and ends it.
 func (w *Access) open(ctx context.Context, tx bun.IDB, gate *auth.Gate, b auth.Browser, now time.Time) (in auth.SignedIn, err error) {
+	// The person first, as who withdraws does: the session's row would ask for it last.
+	if _, err := tx.NewRaw("SELECT id FROM people WHERE id = ? FOR KEY SHARE", w.PersonID).Exec(ctx); err != nil {
+		return in, fault.Wrap(db.Translate(err), "open an area")
+	}
 	res, err := tx.NewRaw(`UPDATE person_accesses SET opened_at = COALESCE(opened_at, ?0), used_at = ?0, expires_at = ?1
 		WHERE id = ?2 AND withdrawn_at IS NULL AND expires_at > ?0`, now, now.Add(accessAgain), w.ID).Exec(ctx)
 	if err := db.One(res, err); err != nil {

@@ -57,7 +57,7 @@ func (o LetterOptions) composeAccess(ctx context.Context, idb bun.IDB, m mail.Me
 	if err != nil {
 		return nil, err
 	}
-	p, err := Own(ctx, idb, auth.Actor{PersonID: w.PersonID})
+	p, err := OfAccess(ctx, idb, w)
 	if err != nil {
 		return nil, err
 	}

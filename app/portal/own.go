@@ -16,8 +16,10 @@ import (
 
 // OwnPanel is what the area holds beyond appointments for who proved who they are.
 type OwnPanel struct {
-	Name  string
-	Plans []OwnPlanCard
+	Name string
+	// ToSign waits for the person.
+	ToSign []OwnToSign
+	Plans  []OwnPlanCard
 	// Papers are the documents that may be read, the newest case first.
 	Papers []OwnPaper
 	// Checks are the days when the desk asks how it goes.
@@ -55,6 +57,9 @@ func (s *Screens) ownHome(c *fiber.Ctx) error {
 	page := areaHomePage(r)
 	page.Own = &OwnPanel{Name: me.Given}
 	s.fillAppointments(r, page, list)
+	if page.Own.ToSign, err = s.toSign(c); err != nil {
+		return err
+	}
 	if err := s.fillOwn(c, page.Own); err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ func (s *Screens) ownRoutes() {
 	s.web.Get("/area-personale/piano/:id", web.Own, s.ownPlan)
 	s.web.Post("/area-personale/piano/:id/azioni/:azione", web.Own, s.moveOwnAction)
 	s.web.Get("/area-personale/patto/:id", web.Own, s.ownPact)
+	s.ownSignRoutes()
 }
 
 func (s *Screens) showDoor(c *fiber.Ctx) error {

@@ -23,9 +23,9 @@ type OwnDocumentPage struct {
 	Desk, Operator string
 	// On is the day of the signature, zero where there is none.
 	On desks.Date
-	// Lang and Dir are of the written text; Foreign is its name where the reader has
+	// TextLang and TextDir are of the written text; Foreign is its name where the reader has
 	// another language, "" otherwise.
-	Lang, Dir, Foreign string
+	TextLang, TextDir, Foreign string
 	// Bilingual says that labels are given in Italian too.
 	Bilingual bool
 	Parts     []OwnPart
@@ -98,7 +98,7 @@ func (s *Screens) renderOwn(c *fiber.Ctx, kind string, f *web.Form, render func(
 func (s *Screens) ownDocument(c *fiber.Ctx, x *cases.Case, d *cases.Document) (*OwnDocumentPage, error) {
 	r := web.Of(c)
 	names, err := auth.NamesOf(c.UserContext(), s.db.Web, []int64{d.UserID})
-	p := &OwnDocumentPage{Desk: r.L.Plain(x.Desk.Name), Operator: names[d.UserID], Lang: d.Lang, Dir: i18n.Dir(d.Lang), Bilingual: r.Lang != i18n.Italian}
+	p := &OwnDocumentPage{Desk: r.L.Plain(x.Desk.Name), Operator: names[d.UserID], TextLang: d.Lang, TextDir: i18n.Dir(d.Lang), Bilingual: r.Lang != i18n.Italian}
 	p.NoIndex = true
 	p.Crumbs = crumbs(r, "area.title", "/area-personale", "document."+d.Kind, "")
 	if d.State == cases.Signed {

@@ -94,6 +94,9 @@ func TestOnesOwnAreaInEveryLanguage(t *testing.T) {
 		home.Has(loc.T("area.title"), "Fatima", loc.T("area.own.plan"), "Chiamare due ristoranti", loc.T("area.own.documents"), loc.T("document.pact"))
 		plan := b.Get(i18n.Path(l.Tag, fmt.Sprintf("/area-personale/piano/%d", s.id))).Want(200)
 		plan.Has(loc.T("area.plan.doer.person"), loc.T("area.plan.doer.desk"), "Scrivere il CV insieme", "Lavorare in cucina", loc.T("area.plan.state.todo"))
+		if plan.Find("html", "lang", l.Tag, "dir", l.Dir) == nil {
+			t.Errorf("%s: the page takes the language of what is written on it", l.Tag)
+		}
 		if got := plan.Find("h3", "lang", "it", "dir", "ltr"); got == nil {
 			t.Errorf("%s: the written text does not say its language", l.Tag)
 		}

@@ -35,6 +35,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/area/home":            func() web.Framer { return new(AreaHomePage) },
 		"portal/area/door":            func() web.Framer { return new(DoorPage) },
 		"portal/area/gone":            func() web.Framer { return new(GonePage) },
+		"portal/area/sign":            func() web.Framer { return new(SignPage) },
 		"portal/area/document":        func() web.Framer { return new(OwnDocumentPage) },
 		"portal/area/signin":          func() web.Framer { return new(AreaSignInPage) },
 		"portal/area/code":            func() web.Framer { return new(AreaCodePage) },

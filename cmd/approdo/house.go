@@ -16,6 +16,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/appointments/outside"
 	"approdo/app/auth"
+	"approdo/app/cases"
 	"approdo/app/config"
 	"approdo/app/db"
 	"approdo/app/files"
@@ -152,6 +153,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, referrals.Composers(letters))
 	maps.Copy(all, pages.Composers())
 	maps.Copy(all, people.Composers(personal(c, letters)))
+	maps.Copy(all, cases.Composers(personal(c, letters)))
 	return all
 }
 
@@ -161,6 +163,7 @@ func texts(c config.Config, letters appointments.MailOptions) map[string]mail.Te
 	maps.Copy(all, waiting.Texts(letters))
 	maps.Copy(all, referrals.Texts(letters))
 	maps.Copy(all, people.Texts(personal(c, letters)))
+	maps.Copy(all, cases.Texts(personal(c, letters)))
 	return all
 }
 

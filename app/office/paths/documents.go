@@ -26,6 +26,7 @@ func (s *Screens) documents() {
 		s.web.PostFile(base+"/firma", web.May(auth.CasesManage), ofKind(kind, s.decideDocument))
 		s.scanRoutes(base, kind)
 		s.handRoutes(base, kind)
+		s.askRoutes(base, kind)
 	}
 	s.web.Post("/ufficio/percorsi/:id/azioni/:azione", web.May(auth.CasesManage), s.moveAction)
 }
@@ -46,19 +47,21 @@ type DocumentPage struct {
 	web.Page
 	Kind, Name, CaseURL string
 	// Doc is nil where nothing is written yet.
-	Doc      *cases.Document
-	Badge    Badge
-	Facts    []web.Fact
-	Parts    []Part
-	Lang     string
-	Dir      string
-	Lines    []PlanLine
-	Lacks    []string
-	Versions []VersionRow
+	Doc   *cases.Document
+	Badge Badge
+	Facts []web.Fact
+	Parts []Part
+	// TextLang and TextDir are of what was written.
+	TextLang, TextDir string
+	Lines             []PlanLine
+	Lacks             []string
+	Versions          []VersionRow
 	// Changes are against the version before, Before its number.
 	Changes []Change
 	Before  int
 	Signing []web.Field
+	// Ask sends it to be signed from afar, nil where it is decided and never was.
+	Ask *AskPanel
 	// Revision is the one that was read, and printed.
 	Revision string
 	// The addresses are "" where there is nothing to do.
@@ -150,12 +153,15 @@ func (s *Screens) renderDocument(c *fiber.Ctx, kind string, number int, f *web.F
 	if err := s.addSignature(c, p, d, base); err != nil {
 		return err
 	}
+	if err := s.addAsk(c, p, x, d, base); err != nil {
+		return err
+	}
 	return render(c, "office/cases/document", p)
 }
 
 // fill writes what the version says.
 func (p *DocumentPage) fill(r *web.Request, d *cases.Document, names map[int64]string) {
-	p.Badge, p.Lang, p.Dir = documentBadge(r, d.State), d.Lang, i18n.Dir(d.Lang)
+	p.Badge, p.TextLang, p.TextDir = documentBadge(r, d.State), d.Lang, i18n.Dir(d.Lang)
 	p.Facts = []web.Fact{
 		{Label: r.T("document.operator"), Value: names[d.UserID]},
 		{Label: r.T("cases.document.lang"), Value: i18n.Lookup(d.Lang).Name},

@@ -16,9 +16,9 @@ type NeedsPage struct {
 	Shown      []string
 	Targets    []TargetFields
 	Indicators []Tick
-	// Seen is how many indicators hold; Suggest that they are enough for a referral.
+	// Seen is how many indicators hold; Advise that they are enough for a referral.
 	Seen      int
-	Suggest   bool
+	Advise    bool
 	CanChange bool
 }
 
@@ -55,7 +55,7 @@ func (s *Screens) showNeeds(c *fiber.Ctx) error {
 	}
 	p := &NeedsPage{Name: x.Person.Name(), Action: r.URL(path(x.ID, "/bisogni")), Back: r.URL(path(x.ID, "")), Shown: needs, CanChange: x.Open()}
 	p.Title = r.T("cases.needs.title")
-	p.Seen, p.Suggest = needs.Fragility()
+	p.Seen, p.Advise = needs.Fragility()
 	for _, i := range cases.Indicators() {
 		code := cases.FragilityCode(i.Name)
 		p.Indicators = append(p.Indicators, Tick{code, r.T("cases.fragility." + i.Name), needs.Has(code)})

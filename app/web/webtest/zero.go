@@ -3,6 +3,7 @@ package webtest
 import (
 	"io"
 	"io/fs"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -29,10 +30,22 @@ func (s *Site) DrawZero(t *testing.T, audience, layout string, langs []i18n.Lang
 			t.Errorf("there is no view %s", name)
 			continue
 		}
+		hides(t, name, reflect.TypeOf(zero()).Elem())
 		for _, l := range langs {
 			if err := s.Web.Draw(io.Discard, l.Tag, layout, name, zero()); err != nil {
 				t.Errorf("%s in %s: %v", name, l.Tag, err)
 			}
+		}
+	}
+}
+
+// hides fails for a page whose own field has the name of one of the shell's: layouts and
+// parts would read the page's (another language, another direction).
+func hides(t *testing.T, name string, page reflect.Type) {
+	t.Helper()
+	for _, shell := range reflect.VisibleFields(reflect.TypeFor[web.Page]()) {
+		if f, ok := page.FieldByName(shell.Name); ok && page.Field(f.Index[0]).Type != reflect.TypeFor[web.Page]() && len(f.Index) == 1 {
+			t.Errorf("%s: the page's own %s hides that of the shell", name, shell.Name)
 		}
 	}
 }
