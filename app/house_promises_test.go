@@ -83,6 +83,9 @@ var promises = []promise{
 	{"merging duplicates keeps every row and can be undone; couples share a telephone", []string{
 		"app/people TestMergeKeepsEveryRowAndCanBeUndone", "app/people TestMergeAcrossDesks", "app/people TestMergeBothWaysAtOnce",
 		"app/people TestCoupleSharesContacts", "app/cases TestMergedRecordsAreOnePerson"}},
+	{"the body that sends somebody learns every decision, and nothing else", []string{
+		"app/referrals TestTheBodyLearnsEachDecisionByMail", "app/referrals TestABodyReadsNothingOfTheFile", "app/office/bodies TestABodyCannotProbe",
+		"app/office/bodies TestABodyReachesNothingOfTheOffice", "app/office/bodies TestAFormIsForItsDeskAndItsBody", "app/referrals TestErasedFormsSayNothing"}},
 	{"two operators on one file: the second sees what the first changed", []string{
 		"app/people TestSecondToSaveSeesWhatTheFirstChanged", "app/office/persons TestTwoOperatorsOnOneFile"}},
 	{"a person's area: link and code of one person, nobody else's, shut at once; reading changes nothing", []string{

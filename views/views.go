@@ -5,5 +5,5 @@ import "embed"
 
 // FS holds every view; a view's name is its path without the ending.
 //
-//go:embed all:layouts all:parts all:portal all:office all:handed all:mail
+//go:embed all:layouts all:parts all:portal all:office all:bodies all:handed all:mail
 var FS embed.FS

@@ -21,6 +21,14 @@ func (g *Gate) CreateUser(ctx context.Context, idb bun.IDB, actor Actor, f UserF
 	if err := manages(actor); err != nil {
 		return 0, err
 	}
+	if err := staysBody(nil, f); err != nil {
+		return 0, err
+	}
+	return g.invite(ctx, idb, actor, f, now)
+}
+
+// invite opens the account of a checked form and mails the link.
+func (g *Gate) invite(ctx context.Context, idb bun.IDB, actor Actor, f UserForm, now time.Time) (id int64, err error) {
 	if err := f.clean(); err != nil {
 		return 0, err
 	}
@@ -68,6 +76,9 @@ func (g *Gate) ChangeUser(ctx context.Context, idb bun.IDB, actor Actor, id int6
 		return err
 	}
 	return changeUser(ctx, idb, actor, id, func(ctx context.Context, tx bun.Tx, user User) error {
+		if err := staysBody(user.Roles, f); err != nil {
+			return err
+		}
 		if user.Has(Admin) && !slices.Contains(f.Roles, Admin) {
 			if err := keepsAdmin(ctx, tx, actor, user); err != nil {
 				return onField(err, "roles")
@@ -87,32 +98,40 @@ func (g *Gate) ChangeUser(ctx context.Context, idb bun.IDB, actor Actor, id int6
 // already. One's own account and the last administrator are Conflict.
 func (g *Gate) DisableUser(ctx context.Context, idb bun.IDB, actor Actor, id int64, now time.Time) error {
 	return changeUser(ctx, idb, actor, id, func(ctx context.Context, tx bun.Tx, user User) error {
-		if !user.Enabled() {
-			return nil
-		}
-		if user.Has(Admin) {
+		if user.Enabled() && user.Has(Admin) {
 			if err := keepsAdmin(ctx, tx, actor, user); err != nil {
 				return err
 			}
 		}
-		if _, err := tx.NewRaw(`UPDATE users SET disabled_at = ?, disabled_by = ? WHERE id = ?`, now, actor.Ref(), id).Exec(ctx); err != nil {
-			return err
-		}
-		return endAndRecord(ctx, tx, actor, id, "auth.user_disable", now)
+		return disable(ctx, tx, actor, user, now)
 	})
+}
+
+func disable(ctx context.Context, tx bun.Tx, actor Actor, user User, now time.Time) error {
+	if !user.Enabled() {
+		return nil
+	}
+	if _, err := tx.NewRaw(`UPDATE users SET disabled_at = ?, disabled_by = ? WHERE id = ?`, now, actor.Ref(), user.ID).Exec(ctx); err != nil {
+		return err
+	}
+	return endAndRecord(ctx, tx, actor, user.ID, "auth.user_disable", now)
 }
 
 // EnableUser opens a shut account again; quiet when it is open.
 func (g *Gate) EnableUser(ctx context.Context, idb bun.IDB, actor Actor, id int64, now time.Time) error {
 	return changeUser(ctx, idb, actor, id, func(ctx context.Context, tx bun.Tx, user User) error {
-		if user.Enabled() {
-			return nil
-		}
-		if _, err := tx.NewRaw(`UPDATE users SET disabled_at = NULL, disabled_by = NULL WHERE id = ?`, id).Exec(ctx); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "auth.user_enable", Subject: "user", SubjectID: id, At: now})
+		return enable(ctx, tx, actor, user, now)
 	})
+}
+
+func enable(ctx context.Context, tx bun.Tx, actor Actor, user User, now time.Time) error {
+	if user.Enabled() {
+		return nil
+	}
+	if _, err := tx.NewRaw(`UPDATE users SET disabled_at = NULL, disabled_by = NULL WHERE id = ?`, user.ID).Exec(ctx); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "auth.user_enable", Subject: "user", SubjectID: user.ID, At: now})
 }
 
 // changeUser checks the permission, locks the account and runs the change.

@@ -11,7 +11,7 @@
 //
 // Who may what (kept true by TestPermissionTable; * = must sign in with a second factor):
 //
-//	                     recept* specia* matchi* scout*  coordi* editor  referr  admini* protec* audito*
+//	                     recept* specia* matchi* scout*  coordi* editor  referr* admini* protec* audito*
 //	office.enter         yes     yes     yes     yes     yes     yes     -       yes     yes     yes
 //	appointments.read    yes     yes     -       -       yes     -       -       -       -       -
 //	appointments.manage  yes     yes     -       -       yes     -       -       -       -       -
@@ -33,6 +33,7 @@
 //	partners.read        yes     yes     yes     yes     yes     -       -       yes     -       -
 //	partners.note        yes     yes     -       yes     yes     -       -       yes     -       -
 //	partners.manage      -       -       -       -       yes     -       -       yes     -       -
+//	body.forms           -       -       -       -       -       -       yes     -       -       -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -
@@ -109,6 +110,9 @@
 //     factor: their password is printed by the program. They skip the second step
 //     only from the machine itself, and such a session is not recognised elsewhere
 //     than in development.
+//   - 2026-11-22: the account of a body that sends people holds the role ReferringBody and
+//     no other, is opened from its body and needs a second factor like any other: what a
+//     body writes about people is as delicate as a file. It enters its own portal only.
 //   - 2026-11-22: changing one's own locks asks for the password again, so that a
 //     screen left open does not hand over the account.
 //   - 2026-11-22: passkeys need https or localhost; where the program's address

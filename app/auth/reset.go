@@ -41,16 +41,20 @@ func (g *Gate) ResetSecondFactor(ctx context.Context, idb bun.IDB, actor Actor, 
 // the old one keeps working until it is used.
 func (g *Gate) SendPasswordLink(ctx context.Context, idb bun.IDB, actor Actor, id int64, now time.Time) error {
 	return changeUser(ctx, idb, actor, id, func(ctx context.Context, tx bun.Tx, user User) error {
-		if !user.Enabled() {
-			return fault.New(fault.Conflict, "auth.user.disabled")
-		}
-		kind := resetLink
-		if user.PasswordChangedAt.IsZero() {
-			kind = inviteLink
-		}
-		if err := g.mailPasswordLink(ctx, tx, user, kind, now); err != nil {
-			return err
-		}
-		return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "auth.password_link", Subject: "user", SubjectID: id, At: now})
+		return g.sendLink(ctx, tx, actor, user, now)
 	})
+}
+
+func (g *Gate) sendLink(ctx context.Context, tx bun.Tx, actor Actor, user User, now time.Time) error {
+	if !user.Enabled() {
+		return fault.New(fault.Conflict, "auth.user.disabled")
+	}
+	kind := resetLink
+	if user.PasswordChangedAt.IsZero() {
+		kind = inviteLink
+	}
+	if err := g.mailPasswordLink(ctx, tx, user, kind, now); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "auth.password_link", Subject: "user", SubjectID: user.ID, At: now})
 }

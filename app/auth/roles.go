@@ -46,6 +46,7 @@ const (
 	PartnersRead       Permission = "partners.read"       // the bodies of the network, their people, agreements and contacts
 	PartnersNote       Permission = "partners.note"       // write contacts with the network into the register
 	PartnersManage     Permission = "partners.manage"     // open, change and put aside bodies, their people and agreements
+	BodyForms          Permission = "body.forms"          // the portal of one's body: send referral forms, follow what becomes of them
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -77,6 +78,7 @@ var Permissions = []Permission{
 	PartnersRead,
 	PartnersNote,
 	PartnersManage,
+	BodyForms,
 	AuditRead,
 	JobsRead,
 	JobsManage,
@@ -118,7 +120,7 @@ var grants = map[Role][]Permission{
 		AllDesks,
 	},
 	Editor:        {OfficeEnter},
-	ReferringBody: {},
+	ReferringBody: {BodyForms},
 	Admin: {
 		OfficeEnter,
 		DesksManage, UsersManage, InstitutionManage, AreasManage,
@@ -134,9 +136,5 @@ var grants = map[Role][]Permission{
 // SeesPersonalData reports whether the role opens personal data and therefore
 // must sign in with a second factor.
 func (r Role) SeesPersonalData() bool {
-	switch r {
-	case Editor, ReferringBody:
-		return false
-	}
-	return true
+	return r != Editor
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
+	"approdo/app/office/bodies"
 	"approdo/app/web"
 )
 
@@ -24,6 +25,8 @@ func (s *Screens) accountRoutes() {
 	s.web.Post("/ufficio/accesso/iscrizione", web.Public, s.enrol)
 	s.web.Post("/ufficio/accesso/iscrizione/passkey", web.Public, s.enrolPasskey)
 	s.web.Get("/ufficio/accesso/ripresa", web.SignedIn, s.resume)
+	s.web.Get(bodies.Home+"/ripresa", web.May(auth.BodyForms), s.resume)
+	s.web.Get(bodies.Home+"/codici", web.May(auth.BodyForms), s.newCodes)
 	s.web.Post("/ufficio/uscita", web.Public, s.signOut)
 
 	s.web.Get("/ufficio/password-dimenticata", web.Public, s.showForgotten)
@@ -88,11 +91,31 @@ func (s *Screens) goOn(c *fiber.Ctx, in auth.SignedIn) error {
 	case in.Session.Stage == auth.StageEnrol:
 		return web.SeeOther(c, withNext("/ufficio/accesso/iscrizione", next))
 	case in.Session.HasResume:
-		return web.SeeOther(c, "/ufficio/accesso/ripresa")
-	case next != "":
-		return web.SeeOther(c, next)
+		return web.SeeOther(c, resumePath(web.Of(c)))
 	}
-	return web.SeeOther(c, "/ufficio")
+	return web.SeeOther(c, beginAt(web.Of(c), next))
+}
+
+// beginAt is where an account begins: the page asked for where it is of the account's
+// own rooms, else their first page. Who sends people for a body has only the portal of
+// the bodies.
+func beginAt(r *web.Request, next string) string {
+	home := "/ufficio"
+	if !r.Actor.May(auth.OfficeEnter) && r.Actor.May(auth.BodyForms) {
+		home = bodies.Home
+	}
+	if next == home || strings.HasPrefix(next, home+"/") || strings.HasPrefix(next, home+"?") {
+		return next
+	}
+	return home
+}
+
+// resumePath offers a parked form in the account's own rooms.
+func resumePath(r *web.Request) string {
+	if beginAt(r, "") == bodies.Home {
+		return bodies.Home + "/ripresa"
+	}
+	return "/ufficio/accesso/ripresa"
 }
 
 // resume offers a form that was posted when the session had expired, once.
@@ -105,19 +128,16 @@ func (s *Screens) resume(c *fiber.Ctx) error {
 	if ok {
 		return s.web.Resend(c, parked)
 	}
-	if next := nextOf(c); next != "" {
-		return web.SeeOther(c, next)
-	}
-	return web.SeeOther(c, "/ufficio")
+	return web.SeeOther(c, beginAt(web.Of(c), nextOf(c)))
 }
 
 // nextOf is the page asked for before signing in, from the address or the form.
-// Only pages of the office that are not about signing in pass: nobody is sent
-// elsewhere by a link.
+// Only pages of the office and of the bodies' portal that are not about signing in
+// pass: nobody is sent elsewhere by a link.
 func nextOf(c *fiber.Ctx) string {
 	next := c.FormValue("dopo", c.Query("dopo"))
 	path, _, _ := strings.Cut(next, "?")
-	inside := path == "/ufficio" || strings.HasPrefix(path, "/ufficio/")
+	inside := path == "/ufficio" || strings.HasPrefix(path, "/ufficio/") || path == bodies.Home || strings.HasPrefix(path, bodies.Home+"/")
 	odd := len(next) > 500 || strings.ContainsAny(next, "\\\r\n\t\x00#") || strings.Contains(path, "//") || strings.Contains(path, "/.")
 	if !inside || odd || strings.HasPrefix(path, "/ufficio/accesso") || strings.HasPrefix(path, "/ufficio/password") {
 		return ""

@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
+	"approdo/app/office/bodies"
 	"approdo/app/web"
 )
 
@@ -121,7 +122,7 @@ func (s *Screens) enrolled(c *fiber.Ctx, out auth.Enrolled) error {
 	}
 	if len(out.Codes) == 0 {
 		s.web.Flash(c, "success", "office.profile.factor_added")
-		return web.SeeOther(c, "/ufficio/profilo")
+		return web.SeeOther(c, beginAt(web.Of(c), "/ufficio/profilo"))
 	}
 	return s.showCodes(c, out.Codes, nextOf(c))
 }
@@ -136,7 +137,11 @@ func (s *Screens) showCodes(c *fiber.Ctx, codes []string, next string) error {
 	if next != "" {
 		q.Set("dopo", next)
 	}
-	return web.SeeOther(c, "/ufficio/profilo/codici/nuovi?"+q.Encode())
+	page := "/ufficio/profilo/codici/nuovi?"
+	if beginAt(r, "") == bodies.Home {
+		page = bodies.Home + "/codici?"
+	}
+	return web.SeeOther(c, page+q.Encode())
 }
 
 func codesPurpose(r *web.Request) string {
@@ -149,7 +154,7 @@ func (s *Screens) newCodes(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &CodesPage{Codes: strings.Split(string(codes), "\n"), Continue: r.URL(withNext("/ufficio/accesso/ripresa", nextOf(c)))}
+	p := &CodesPage{Codes: strings.Split(string(codes), "\n"), Continue: r.URL(withNext(resumePath(r), nextOf(c)))}
 	p.Title = r.T("office.codes.title")
 	return s.web.Render(c, "office/codes", p)
 }

@@ -11,6 +11,7 @@ import (
 	"approdo/app/deliveries"
 	"approdo/app/desks"
 	"approdo/app/imports"
+	"approdo/app/partners"
 	"approdo/app/people"
 	"approdo/app/referrals"
 	"approdo/app/services"
@@ -112,6 +113,7 @@ func (s *walled) furnishWork(t *testing.T, actor auth.Actor, caseID, otherPerson
 	if err := errors.Join(cases.Close(ctx, db, actor, ended, cases.Outcomes()[0], "", now), service, file, room, mediator, job); err != nil {
 		t.Fatal(err)
 	}
+	s.furnishBodies(t)
 	b := s.as(t, "la")
 	b.Get("/ufficio/coda").Want(200).Submit("/chiamata", nil).Want(303)
 	p := b.Get("/ufficio/appuntamenti/nuovo?giorno=2026-11-24").Want(200)
@@ -133,4 +135,27 @@ func (s *walled) third(t *testing.T) int64 {
 	}
 	t.Fatal("two desks only")
 	return 0
+}
+
+// furnishBodies adds the bodies of the demo and what an account of the first sent to
+// the walled desk.
+func (s *walled) furnishBodies(t *testing.T) {
+	t.Helper()
+	ctx, db, now := t.Context(), s.Pools.Web, s.Now
+	ids, err := auth.SeedDemo(ctx, db, []auth.DemoUser{{Email: "ente@demo.example", Name: "Ente Prova", Lang: "it", Roles: []auth.Role{auth.ReferringBody}}}, "una frase molto lunga", now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bodies, err := partners.SeedDemo(ctx, db, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	user := ids["ente@demo.example"]
+	form := referrals.NewIncoming{Key: "a-form-of-the-matrix", DeskID: s.other.ID, Agreed: true, IncomingForm: referrals.IncomingForm{Given: "Zuleika", Surname: "Ignota", Lang: "it",
+		Reason: "segretissimo", Task: "segretissimo", Responsible: "Prova", ResponsiblePhone: "080 1", InformedOn: desks.DateOf(now), InformedHow: "talk"}}
+	linked := partners.LinkDemo(ctx, db, bodies[0], user, now)
+	_, sent := referrals.SendIncoming(ctx, db, auth.Actor{UserID: user, Roles: []auth.Role{auth.ReferringBody}}, form, now)
+	if err := errors.Join(linked, sent); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -30,9 +30,9 @@ const (
 	may   = "may"
 )
 
-// personal are routes that show or change what is the account's alone, and the settings,
-// which who has nothing to set does not have.
-var personal = []string{"POST /ufficio/sessioni/:id/chiusura", "GET /ufficio/impostazioni"}
+// personal are routes that show or change what is the account's alone, or what it wrote
+// itself, and the settings, which who has nothing to set does not have.
+var personal = []string{"POST /ufficio/sessioni/:id/chiusura", "GET /ufficio/impostazioni", "POST /ufficio/rete/:id/contatti/:part/eliminazione"}
 
 // TestAccessMatrix asks every route of the office, with addresses found by following
 // its links, as every role, once at the desk they belong to and once at another one,

@@ -6,6 +6,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/office/assessments"
+	"approdo/app/office/bodies"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
 	"approdo/app/office/partners"
@@ -68,7 +69,8 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	standards.Register(app, pools)
 	workday.Register(app, pools)
 	paths.Register(app, pools)
-	partners.Register(app, pools)
+	partners.Register(app, pools, gate)
+	bodies.Register(app, pools, gate)
 	referrals.Register(app, pools, gate.Signer)
 	placements.Register(app, pools)
 	meetings.Register(app, pools)

@@ -1,8 +1,11 @@
 package office
 
 import (
+	"strings"
+
 	"github.com/gofiber/fiber/v2"
 
+	"approdo/app/office/bodies"
 	"approdo/app/web"
 )
 
@@ -42,6 +45,9 @@ func (s *Screens) signInPage(c *fiber.Ctx, f *web.Form) (*SignInPage, error) {
 	r := web.Of(c)
 	p := &SignInPage{Action: r.URL("/ufficio/accesso"), Next: nextOf(c), Errors: f.Errors()}
 	p.Title = r.T("office.signin.title")
+	if strings.HasPrefix(p.Next, bodies.Home) {
+		p.Title = r.T("office.signin.bodies")
+	}
 	email := f.Bind(web.Field{Name: "email", Label: r.T("office.signin.email"), Type: "email", Autocomplete: "username", Max: 254, Required: true})
 	p.Fields = []web.Field{email, passwordField(r, "password", "office.signin.password", "current-password")}
 	if !s.gate.Passkeys() {

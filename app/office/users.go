@@ -9,6 +9,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/desks"
+	"approdo/app/partners"
 	"approdo/app/web"
 )
 
@@ -28,6 +29,8 @@ type userRow struct {
 	EverIn              bool
 	Demo, NeedsSecond   bool
 	Enabled, HasInvited bool
+	// Body is whose account it is, of those who send people for a body.
+	Body string
 }
 
 // UserPage opens or changes one account.
@@ -59,8 +62,18 @@ func (s *Screens) listUsers(c *fiber.Ctx) error {
 	p.Title = r.T("office.users.title")
 	p.Roles = append([]web.Option{{Label: r.T("office.users.anyrole")}}, roleOptions(r, []auth.Role{f.Role})...)
 	p.States = []web.Option{{Label: r.T("office.users.state.enabled")}, {Value: "disattivati", Label: r.T("office.users.state.disabled"), Checked: f.Disabled}}
+	var ids []int64
 	for _, u := range users {
-		p.Rows = append(p.Rows, rowOf(r, u, list))
+		ids = append(ids, u.ID)
+	}
+	names, err := partners.NamesOfAccounts(ctx, s.db.Web, ids)
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		row := rowOf(r, u, list)
+		row.Body = names[u.ID]
+		p.Rows = append(p.Rows, row)
 	}
 	return s.web.Render(c, "office/users", p)
 }
@@ -146,6 +159,9 @@ func userFields(r *web.Request, f *web.Form, form auth.UserForm, list []desks.De
 	roles := f.Bind(web.Field{Name: "roles", Label: r.T("office.users.roles"), Hint: r.T("office.users.roles.hint"), Type: "checks", Required: true})
 	desksField := f.Bind(web.Field{Name: "desks", Label: r.T("office.users.desks"), Hint: r.T("office.users.desks.hint"), Type: "checks"})
 	roles.Options, desksField.Options = roleOptions(r, form.Roles), places // after Bind: it ticks one value only
+	if !slices.Contains(form.Roles, auth.ReferringBody) {                  // such accounts are opened from their body
+		roles.Options = slices.DeleteFunc(roles.Options, func(o web.Option) bool { return o.Value == string(auth.ReferringBody) })
+	}
 	return []web.Field{
 		f.Bind(web.Field{Name: "name", Label: r.T("office.users.name"), Autocomplete: "off", Max: 120, Required: true}),
 		f.Bind(web.Field{Name: "email", Label: r.T("office.users.email"), Type: "email", Autocomplete: "off", Max: 254, Required: true}),

@@ -75,6 +75,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"office/cases/intake":       func() web.Framer { return new(paths.IntakePage) },
 		"office/cases/checks":       func() web.Framer { return new(paths.ChecksPage) },
 		"office/cases/check":        func() web.Framer { return new(paths.CheckPage) },
+		"office/referrals/incoming": func() web.Framer { return new(referrals.IncomingPage) },
 		"office/referrals/list":     func() web.Framer { return new(referrals.ListPage) },
 		"office/referrals/form":     func() web.Framer { return new(referrals.FormPage) },
 		"office/referrals/settings": func() web.Framer { return new(referrals.SettingsPage) },

@@ -47,3 +47,8 @@ func SeedDemo(ctx context.Context, idb bun.IDB, now time.Time) ([]int64, error) 
 	}
 	return ids, fault.Wrap(err, "seed partner bodies")
 }
+
+// LinkDemo makes a demo account one of a body.
+func LinkDemo(ctx context.Context, idb bun.IDB, partnerID, userID int64, now time.Time) error {
+	return link(ctx, idb, auth.Program("seed"), partnerID, userID, now)
+}

@@ -7,6 +7,9 @@
 // somebody of the body to speak with; an Agreement is a signed protocollo d'intesa; a
 // Contact is one row of the register of contacts with the network.
 //
+// An account of the bodies' portal (auth.ReferringBody) belongs to one body: Own. What it
+// sends is of the noun referrals.
+//
 // Scope. The network belongs to the institution, not to a desk: PartnersRead sees all of
 // it, PartnersNote writes contacts down, PartnersManage changes the rest. Any other
 // actor is Forbidden. Nothing here is about the people the desk serves.

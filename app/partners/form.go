@@ -49,8 +49,27 @@ func (b *Body) clean() {
 	if b.Site != "" && !strings.Contains(b.Site, "://") {
 		b.Site = "https://" + b.Site
 	}
-	b.NameKey = people.Fold(b.Name)
-	b.SearchKey = people.Fold(b.Name + " " + b.District)
+	b.NameKey = fold(b.Name)
+	b.SearchKey = b.NameKey + " " + fold(strings.ReplaceAll(b.Name, ".", "")) + " " + fold(b.District) // "Ser.T." is looked for as "sert"
+}
+
+// fold is a name without accents and capitals, in Latin letters, its numbers kept: there
+// may be a first and a second body of a name.
+func fold(s string) string {
+	var words []string
+	for w := range strings.FieldsSeq(s) {
+		plain := strings.ToLower(w)
+		if !strings.ContainsFunc(w, unicode.IsDigit) {
+			plain = people.Fold(w)
+		}
+		if plain != "" {
+			words = append(words, plain)
+		}
+	}
+	if len(words) == 0 {
+		return strings.ToLower(s)
+	}
+	return strings.Join(words, " ")
 }
 
 // check is an Invalid fault with the fields that are wrong, or nil.

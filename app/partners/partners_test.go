@@ -81,6 +81,8 @@ func (h *net) found(f Filter) string {
 func TestBodiesAreOpenedChangedAndFound(t *testing.T) {
 	h := newNet(t)
 	id := h.body("  Perché   Nò ", func(b *Body) { b.District, b.Site = "Ambito Àlto", "www.ente.example/a" })
+	h.body("Ser.T. 2", func(b *Body) { b.Sort = SerT })
+	h.body("Ser.T. 1", func(b *Body) { b.Sort = SerT })
 	h.body("Altra", func(b *Body) { b.Sort, b.Kind, b.Field = CPI, "public", "work" })
 	b, err := Find(h.ctx, h.db, h.anna, id)
 	h.must(err)
@@ -88,7 +90,7 @@ func TestBodiesAreOpenedChangedAndFound(t *testing.T) {
 		t.Errorf("kept as %+v", b)
 	}
 	for want, f := range map[string]Filter{
-		"Altra, Perché Nò": {}, "Perché Nò": {Search: "alto PERCHE"}, "Altra": {Sort: CPI, Field: "work"}, "": {Search: "nessuno"},
+		"Altra, Perché Nò, Ser.T. 1, Ser.T. 2": {}, "Ser.T. 2": {Search: "sert 2"}, "Ser.T. 1": {Search: "1 ser.t."}, "Perché Nò": {Search: "alto PERCHE"}, "Altra": {Sort: CPI, Field: "work"}, "": {Search: "nessuno"},
 	} {
 		if got := h.found(f); got != want {
 			t.Errorf("%+v finds %q, want %q", f, got, want)

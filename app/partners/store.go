@@ -10,7 +10,6 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
-	"approdo/app/people"
 )
 
 // Filter narrows List; zero fields do not narrow.
@@ -37,9 +36,12 @@ func List(ctx context.Context, idb bun.IDB, actor auth.Actor, f Filter, after Cu
 	if err := needs(actor, auth.PartnersRead); err != nil {
 		return nil, nil, err
 	}
+	for _, s := range []*string{&f.Search, &f.Sort, &f.Kind, &f.Field, &after.NameKey} { // as they stand in an address
+		*s = strings.ToValidUTF8(strings.ReplaceAll(*s, "\x00", ""), "")
+	}
 	all := []Body{}
 	q := idb.NewSelect().Model(&all).Where("(b.retired_at IS NOT NULL) = ?", f.Retired).OrderExpr("b.name_key, b.id").Limit(PageSize + 1)
-	words := strings.Fields(people.Fold(f.Search))
+	words := strings.Fields(fold(f.Search))
 	for _, w := range words[:min(len(words), 6)] {
 		q = q.Where("position(? IN b.search_key) > 0", w)
 	}

@@ -84,7 +84,7 @@ func (s *information) alternateLinks(path string) []alternateLink {
 func (s *information) robots(c *fiber.Ctx) error {
 	var b bytes.Buffer
 	b.WriteString("User-agent: *\n")
-	for _, path := range []string{"/ufficio", "/area-personale", "/appuntamenti/", "/prenota/", "/valutazione", "/segnalazione-disservizio/"} {
+	for _, path := range []string{"/ufficio", "/enti", "/area-personale", "/appuntamenti/", "/prenota/", "/valutazione", "/segnalazione-disservizio/"} {
 		fmt.Fprintf(&b, "Disallow: %s\nDisallow: /*%s\n", path, path)
 	}
 	fmt.Fprintf(&b, "Allow: /\n\nSitemap: %s/sitemap.xml\n", s.web.BaseURL())

@@ -82,4 +82,43 @@
 //     not follow a correction, so the desk must know whom to tell of one (GDPR art. 19).
 //   - 2026-11-22: an SMS says only that there is something to hear: telephones are
 //     shared.
+//
+// # Referral forms of bodies
+//
+// A body of the network sends a person with a form (Incoming, scheda di invio), by which
+// it takes responsibility: who follows the person at the body and what it goes on doing.
+// Desk and body negotiate (patteggiamento) before the desk accepts. One table
+// (IncomingMoves):
+//
+//	sent | countered | agreed ─desk→ asked | offered | accepted | declined
+//	asked ─body→ sent     offered ─body→ agreed | countered
+//	sent | asked | offered | countered | agreed ─body→ withdrawn
+//	sent | asked | offered | countered | agreed ─program→ expired
+//	accepted ─desk→ started | reported     started ─desk→ reported
+//	reported | declined | expired ─body→ closed
+//
+// Invariants, each with the constraint that is the promise:
+//   - a form on screen is sent once (incoming_referrals_once), at most IncomingADay of a
+//     body in a day;
+//   - who was accepted has a file at the desk (incoming_referrals_person);
+//   - an erased form holds nothing about anybody (incoming_referrals_erased).
+//
+// Scope. A form is read by the desk it was sent to and by the body that sent it; any
+// other id is NotFound. The body reads what it wrote, the exchange and the report, never
+// whether the person was known, nor whose file it became (forBody). What it types is
+// judged by the form alone, so that nobody is found out by a codice fiscale.
+//
+// Decisions:
+//   - 2026-11-22: accepting opens the file, or attaches one that is like the person in the
+//     form; taking in charge stays the operator's step, with the notice handed over, and
+//     a form is started only then.
+//   - 2026-11-22: silence is measured by the same Settings as between desks; it is the
+//     desk's only while the desk owes the answer, and after ExpireDays without a move the
+//     form expires whoever's turn it was.
+//   - 2026-11-22: what was not accepted is erased IncomingKeptDays (90) after its last
+//     step: long enough for the body to read why and to ask again, and the desk has no
+//     reason to keep data about people it does not serve. Body, desk, days and states
+//     stay for the figures. What was accepted follows the person's file.
+//   - 2026-11-22: the mail to the body holds the form's number and what happened; names
+//     and words are read in the portal only.
 package referrals

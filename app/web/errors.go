@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"approdo/app/auth"
 	"approdo/app/fault"
 	"approdo/app/i18n"
 )
@@ -98,7 +99,10 @@ func (a *App) errorPage(r *Request, code int) *ErrorPage {
 	key := "error." + strconv.Itoa(known)
 	p := &ErrorPage{Status: code, Text: l.T(key + ".text"), Back: "/"}
 	p.Title, p.NoIndex, p.RequestID = l.T(key+".title"), true, r.ID
-	if isOffice(r.Path) {
+	switch {
+	case isBodies(r.Path), isOffice(r.Path) && r.Actor.SignedIn() && !r.Actor.May(auth.OfficeEnter):
+		p.Back = "/enti"
+	case isOffice(r.Path):
 		p.Back = "/ufficio"
 	}
 	return p

@@ -48,7 +48,7 @@ func (a *App) locale(c *fiber.Ctx) error {
 
 // use sets the request's language; the office speaks only its own languages.
 func (a *App) use(c *fiber.Ctx, r *Request, tag, path string) {
-	if isOffice(path) && tag != "en" {
+	if forStaff(path) && tag != "en" {
 		tag = "it"
 	}
 	r.Lang, r.L, r.Path = tag, a.catalog.For(tag), path
@@ -64,11 +64,17 @@ func (a *App) remember(c *fiber.Ctx, tag string) {
 
 // redirectable: only pages a reader opens; never changes, office, files or htmx parts.
 func redirectable(c *fiber.Ctx, path string) bool {
-	return c.Method() == fiber.MethodGet && !IsHTMX(c) && !isOffice(path) &&
+	return c.Method() == fiber.MethodGet && !IsHTMX(c) && !forStaff(path) &&
 		!strings.Contains(path[strings.LastIndexByte(path, '/'):], ".") && path != "/stato" && !strings.HasPrefix(path, "/posta")
 }
 
 func isOffice(path string) bool { return path == "/ufficio" || strings.HasPrefix(path, "/ufficio/") }
+
+// isBodies is the portal of the bodies that send people to the desks.
+func isBodies(path string) bool { return path == "/enti" || strings.HasPrefix(path, "/enti/") }
+
+// forStaff is what accounts sign in to: it speaks the office's languages.
+func forStaff(path string) bool { return isOffice(path) || isBodies(path) }
 
 func splitLang(path string) (tag, rest string, ok bool) {
 	if len(path) < 3 || path[0] != '/' {

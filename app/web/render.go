@@ -40,8 +40,11 @@ func (a *App) RenderFragment(c *fiber.Ctx, code int, name string, data any) erro
 
 func (a *App) render(c *fiber.Ctx, code int, name string, page Framer) error {
 	layout := "layouts/portal"
-	if isOffice(Of(c).Path) {
+	switch path := Of(c).Path; {
+	case isOffice(path):
 		layout = "layouts/office"
+	case isBodies(path):
+		layout = "layouts/bodies"
 	}
 	return a.RenderIn(c, code, layout, name, page)
 }
@@ -93,14 +96,14 @@ func (a *App) fill(c *fiber.Ctx, r *Request, p *Page) {
 	p.Canonical = a.baseURL + i18n.Path(r.Lang, bare)
 	p.Alternates, p.Suggest = a.alternates(r, p.Path)
 	p.Nav, p.BaseURL = a.nav(r), a.baseURL
-	if isOffice(r.Path) {
+	if forStaff(r.Path) {
 		p.NoIndex = true
 	}
 }
 
 func (a *App) alternates(r *Request, path string) (all []Alternate, suggest *Alternate) {
 	langs := i18n.Languages()
-	if isOffice(path) {
+	if forStaff(path) {
 		langs = i18n.OfficeLanguages()
 	}
 	bare, _, _ := strings.Cut(path, "?")
@@ -121,8 +124,11 @@ func (a *App) alternates(r *Request, path string) (all []Alternate, suggest *Alt
 // nav is the navigation of the audience, filtered by what the actor may.
 func (a *App) nav(r *Request) []NavItem {
 	entries := a.portalMenu
-	if isOffice(r.Path) {
+	switch {
+	case isOffice(r.Path):
 		entries = a.officeMenu
+	case isBodies(r.Path):
+		entries = a.bodiesMenu
 	}
 	var items []NavItem
 	for _, e := range entries {

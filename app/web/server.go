@@ -53,8 +53,8 @@ type Options struct {
 	Institution func(context.Context) (Institution, error)
 	// Brand is the stylesheet with the institution's colours.
 	Brand func(context.Context) ([]byte, error)
-	// PortalMenu and OfficeMenu are the navigations in order.
-	PortalMenu, OfficeMenu []MenuEntry
+	// PortalMenu, OfficeMenu and BodiesMenu are the navigations in order.
+	PortalMenu, OfficeMenu, BodiesMenu []MenuEntry
 }
 
 // MenuEntry is one line of a navigation before it is translated: Path without
@@ -74,7 +74,7 @@ func (e MenuEntry) Open(actor auth.Actor) []MenuEntry {
 
 // holds reports whether a page belongs to the entry.
 func (e MenuEntry) holds(path string) bool {
-	return path == e.Path || e.Path != "/ufficio" && strings.HasPrefix(path, e.Path+"/") ||
+	return path == e.Path || e.Path != "/ufficio" && e.Path != "/enti" && strings.HasPrefix(path, e.Path+"/") ||
 		slices.ContainsFunc(e.Below, func(b MenuEntry) bool { return b.holds(path) })
 }
 
@@ -99,6 +99,7 @@ type App struct {
 	printer      *print.Printer
 	portalMenu   []MenuEntry
 	officeMenu   []MenuEntry
+	bodiesMenu   []MenuEntry
 	kept         map[string][]byte
 	stopping     chan struct{}
 	stopOnce     sync.Once
@@ -111,7 +112,7 @@ func New(o Options) (*App, error) {
 	a := &App{
 		env: o.Env, baseURL: o.BaseURL, secure: strings.HasPrefix(o.BaseURL, "https://"),
 		db: o.DB, catalog: o.Catalog, views: o.Views, assets: o.Assets, sessions: o.Sessions, signer: o.Signer, vault: o.Vault, now: o.Now,
-		printer: o.Printer, portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, stopping: make(chan struct{}),
+		printer: o.Printer, portalMenu: o.PortalMenu, officeMenu: o.OfficeMenu, bodiesMenu: o.BodiesMenu, stopping: make(chan struct{}),
 		identity: identity{load: o.Institution, brand: o.Brand},
 	}
 	if a.log = o.Log; a.log == nil {

@@ -120,7 +120,7 @@ func argMap(args []any) map[string]any {
 func (a *App) toSignIn(c *fiber.Ctx) error {
 	r := Of(c)
 	target := "/area-personale/accesso"
-	if isOffice(r.Path) {
+	if forStaff(r.Path) {
 		target = "/ufficio/accesso"
 		if r.Session.Pending() {
 			return SeeOther(c, pendingPath(r.Session))

@@ -21,6 +21,7 @@ import (
 	"approdo/app/partners"
 	"approdo/app/people"
 	"approdo/app/placements"
+	"approdo/app/referrals"
 	"approdo/app/services"
 )
 
@@ -44,6 +45,7 @@ func demoUsers(list []desks.Desk) []auth.DemoUser {
 		{Email: "specialista@demo.example", Name: "Specialista Demo", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: second},
 		{Email: "coordinamento@demo.example", Name: "Coordinamento Demo", Lang: "it", Roles: []auth.Role{auth.Coordinator}},
 		{Email: "amministratore@demo.example", Name: "Amministratore Demo", Lang: "it", Roles: []auth.Role{auth.Admin}},
+		{Email: "ente@demo.example", Name: "Ente inviante Demo", Lang: "it", Roles: []auth.Role{auth.ReferringBody}},
 		{Email: "privacy@demo.example", Name: "Responsabile Dati Demo", Lang: "it", Roles: []auth.Role{auth.Protection}},
 	}
 }
@@ -87,7 +89,7 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 		if err := seedMediators(ctx, tx, demo.Desks, now); err != nil {
 			return err
 		}
-		if _, err := partners.SeedDemo(ctx, tx, now); err != nil {
+		if err := seedNetwork(ctx, tx, demo.Desks[0].ID, accounts["ente@demo.example"], now); err != nil {
 			return err
 		}
 		if err := seedCases(ctx, tx, demo.Desks[0].ID, accounts["accoglienza@demo.example"], now); err != nil {
@@ -128,6 +130,18 @@ func seedCases(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Ti
 		opened = append(opened, caseID)
 	}
 	return placements.SeedDemo(ctx, tx, opened, now)
+}
+
+// seedNetwork opens invented bodies; an account of the first has sent two people to a desk.
+func seedNetwork(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Time) error {
+	ids, err := partners.SeedDemo(ctx, tx, now)
+	if err != nil {
+		return err
+	}
+	if err := partners.LinkDemo(ctx, tx, ids[0], userID, now); err != nil {
+		return err
+	}
+	return referrals.SeedIncoming(ctx, tx, userID, deskID, now)
 }
 
 // seedMediators writes two invented mediators: one comes to the first desk, one

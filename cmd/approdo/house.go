@@ -27,6 +27,7 @@ import (
 	"approdo/app/mail/catcher"
 	"approdo/app/mail/sms"
 	"approdo/app/office"
+	"approdo/app/office/bodies"
 	"approdo/app/pages"
 	"approdo/app/people"
 	"approdo/app/portal"
@@ -154,6 +155,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, pages.Composers())
 	maps.Copy(all, people.Composers(personal(c, letters)))
 	maps.Copy(all, cases.Composers(personal(c, letters)))
+	maps.Copy(all, referrals.IncomingComposers())
 	return all
 }
 
@@ -179,6 +181,7 @@ func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOpti
 		appointments.PurgeKind: appointments.PurgeJob,
 		pages.PurgeKind:        pages.PurgeJob,
 		queue.CloseKind:        queue.CloseJob,
+		referrals.IncomingKind: referrals.IncomingJob,
 		sweepKind:              sweep,
 	}
 	maps.Copy(all, appointments.Messages(sms))
@@ -219,6 +222,7 @@ func schedule() []jobs.Schedule {
 		{Kind: imports.PurgeKind, Every: 24 * time.Hour, Offset: 110 * time.Minute},
 		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},
 		{Kind: referrals.WatchKind, Every: 24 * time.Hour, Offset: 4 * time.Hour},
+		{Kind: referrals.IncomingKind, Every: 24 * time.Hour, Offset: 250 * time.Minute},
 	}...)
 }
 
@@ -242,7 +246,7 @@ func (h *house) newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, 
 			}
 			return assets.Brand(x.Brand)
 		},
-		Printer: h.printer, PortalMenu: portal.Menu(), OfficeMenu: office.Menu(),
+		Printer: h.printer, PortalMenu: portal.Menu(), OfficeMenu: office.Menu(), BodiesMenu: bodies.Menu(),
 	})
 }
 

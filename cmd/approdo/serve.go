@@ -58,6 +58,7 @@ func announce(out io.Writer, c config.Config, h *house) {
 	fmt.Fprintf(out, "\nApprodo is running.\n\n")
 	fmt.Fprintf(out, "  Portal        %s/\n", c.BaseURL)
 	fmt.Fprintf(out, "  Back-office   %s/ufficio\n", c.BaseURL)
+	fmt.Fprintf(out, "  Bodies        %s/enti\n", c.BaseURL)
 	if h.catcher != nil {
 		fmt.Fprintf(out, "  Inbox         %s/posta\n", c.BaseURL)
 	}

@@ -16,6 +16,7 @@ type FormPage struct {
 	web.Page
 	// Name is the body's, "" for a new one.
 	Name         string
+	Lead, Submit string
 	Action, Back string
 	RemoveURL    string
 	// Version is the one a change starts from, 0 where there is none.

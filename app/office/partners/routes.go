@@ -14,13 +14,14 @@ import (
 
 // Screens are the pages about the network and what they stand on.
 type Screens struct {
-	web *web.App
-	db  *db.Pools
+	web  *web.App
+	db   *db.Pools
+	gate *auth.Gate
 }
 
 // Register adds the routes about the network to the shell.
-func Register(app *web.App, pools *db.Pools) {
-	s := &Screens{web: app, db: pools}
+func Register(app *web.App, pools *db.Pools, gate *auth.Gate) {
+	s := &Screens{web: app, db: pools, gate: gate}
 	read, note, manage := web.May(auth.PartnersRead), web.May(auth.PartnersNote), web.May(auth.PartnersManage)
 	s.web.Get("/ufficio/rete", read, s.list)
 	s.web.Post("/ufficio/rete", manage, s.save)
@@ -32,6 +33,11 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/rete/:id/ripresa", manage, s.retire(false))
 	s.web.Post("/ufficio/rete/:id/contatti", note, s.noteContact)
 	s.web.Post("/ufficio/rete/:id/contatti/:part/eliminazione", note, s.removePart(removeContact))
+	s.web.Get("/ufficio/rete/:id/account/nuovo", manage, s.showInvite)
+	s.web.Post("/ufficio/rete/:id/account", manage, s.invite)
+	s.web.Post("/ufficio/rete/:id/account/:user/disattivazione", manage, s.changeAccount("partners.account.shut", s.shut(true)))
+	s.web.Post("/ufficio/rete/:id/account/:user/riattivazione", manage, s.changeAccount("partners.account.opened", s.shut(false)))
+	s.web.Post("/ufficio/rete/:id/account/:user/password", manage, s.changeAccount("partners.account.linked", s.sendLink))
 	for _, k := range parts() {
 		s.web.Get("/ufficio/rete/:id/"+k.slug+"/nuovo", manage, s.showPart(k))
 		s.web.Post("/ufficio/rete/:id/"+k.slug, manage, s.savePart(k))

@@ -35,6 +35,7 @@ type ShowPage struct {
 	NoteFields                                                            []web.Field
 	NoteOpen                                                              bool
 	Errors                                                                []web.FieldError
+	Accounts                                                              *AccountsPanel
 }
 
 // PersonRow is somebody to speak with.
@@ -75,6 +76,9 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		return err
 	}
 	if err := s.addContacts(c, p, b.ID); err != nil {
+		return err
+	}
+	if err := s.addAccounts(c, p, b); err != nil {
 		return err
 	}
 	return render(c, "office/partners/show", p)

@@ -209,6 +209,8 @@ type CaseloadPage struct {
 	// answered in time and bodies to ask back, Mine of them of the reader's own people,
 	// Silent the coordinator's.
 	Referrals, LateReferrals, AskBack, MineReferrals, SilentReferrals int
+	// Forms are those of bodies that wait for an answer of the reader's desks.
+	Forms int
 }
 
 // CaseRow is one open case.
@@ -231,7 +233,11 @@ func (s *Screens) caseload(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &CaseloadPage{Referrals: wait.Received + wait.Sent, LateReferrals: wait.Late, AskBack: wait.AskBack, MineReferrals: wait.Mine, SilentReferrals: wait.Silent}
+	forms, _, _, err := referrals.IncomingWaiting(c.UserContext(), s.db.Web, r.Actor)
+	if err != nil {
+		return err
+	}
+	p := &CaseloadPage{Forms: forms, Referrals: wait.Received + wait.Sent, LateReferrals: wait.Late, AskBack: wait.AskBack, MineReferrals: wait.Mine, SilentReferrals: wait.Silent}
 	p.Title = r.T("cases.list.title")
 	for _, h := range held {
 		p.Rows = append(p.Rows, CaseRow{r.URL(path(h.ID, "")), h.Given + " " + h.Surname, h.OpenedAt.In(web.Rome())})

@@ -69,7 +69,7 @@ var filters = []struct {
 	{"", nil},
 	{"contatti", []string{appointments.Event, accesses.Event, people.EventPast}},
 	{"percorsi", []string{cases.EventOpened, cases.EventClosed, cases.EventPassed, cases.EventProfile, cases.EventDocument, cases.EventAction}},
-	{"invii", []string{referrals.Event, referrals.EventNetwork}},
+	{"invii", []string{referrals.Event, referrals.EventNetwork, referrals.EventIncoming, referrals.EventReport}},
 	{"verifiche", []string{cases.EventCheck, cases.EventDue}},
 	{"prestazioni", []string{deliveries.Event}},
 	{"inserimenti", []string{placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked}},
@@ -215,6 +215,8 @@ func (s *Screens) events(c *fiber.Ctx, h *people.History) ([]people.Event, *peop
 	add(auth.CasesRead, paths, err)
 	sent, err := referrals.Events(ctx, s.db.Web, r.Actor, h)
 	add(auth.CasesRead, sent, err)
+	forms, err := referrals.IncomingEvents(ctx, s.db.Web, r.Actor, h)
+	add(auth.CasesRead, forms, err)
 	delivered, err := deliveries.Events(ctx, s.db.Web, r.Actor, h)
 	add(auth.CasesRead, delivered, err)
 	placed, err := placements.Events(ctx, s.db.Web, r.Actor, h)

@@ -40,6 +40,8 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.URL, row.Done = r.URL("/ufficio/equipe/punti/"+idText(e.About)), r.T("meetings.state."+e.Code)
 	case referrals.EventNetwork:
 		row.URL, row.Done = r.URL("/ufficio/invii-rete/"+idText(e.About)), r.T(referrals.ActionKey(e.Code))
+	case referrals.EventIncoming, referrals.EventReport:
+		row.URL, row.Done = r.URL("/ufficio/invii-enti/"+idText(e.About)), r.T("incoming.state."+e.Code)
 	case people.EventEntry:
 		row.Done = r.T("people.kind." + e.Code)
 	case people.EventMerge:

@@ -122,7 +122,11 @@ func (s *Screens) fillList(c *fiber.Ctx, p *ListPage, list []referrals.Row) erro
 	if err != nil {
 		return err
 	}
-	p.Late, p.AskBack, p.Mine, p.Tabs = wait.Late, wait.AskBack, wait.Mine, tabs(r, wait, p.Here)
+	forms, _, _, err := referrals.IncomingWaiting(ctx, s.db.Web, r.Actor)
+	if err != nil {
+		return err
+	}
+	p.Late, p.AskBack, p.Mine, p.Tabs = wait.Late, wait.AskBack, wait.Mine, tabs(r, wait, forms, p.Here)
 	names, err := s.deskNames(ctx, r)
 	if err != nil {
 		return err
@@ -148,11 +152,12 @@ func (s *Screens) fillList(c *fiber.Ctx, p *ListPage, list []referrals.Row) erro
 	return nil
 }
 
-func tabs(r *web.Request, wait referrals.Waiting, here string) []Tab {
+func tabs(r *web.Request, wait referrals.Waiting, forms int, here string) []Tab {
 	all := []Tab{
 		{r.URL("/ufficio/invii"), r.T("referrals.received"), wait.Received, here == tabReceived},
 		{r.URL("/ufficio/invii?inviati=1"), r.T("referrals.sent"), wait.Sent, here == tabSent},
 		{r.URL(networkPath), r.T("referrals.network"), wait.AskBack, here == tabNetwork},
+		{r.URL(incomingPath), r.T("incoming.tab"), forms, here == tabIncoming},
 	}
 	if r.Actor.May(auth.ReferralsDecide) {
 		all = append(all, Tab{r.URL(silentPath), r.T("referrals.silent"), wait.Silent, here == tabSilent})

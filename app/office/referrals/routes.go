@@ -22,6 +22,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) {
 	s.web.Get(silentPath, web.May(auth.ReferralsDecide), s.silent)
 	s.web.Get(settingsPath, web.May(auth.AreasManage), s.settings)
 	s.web.Post(settingsPath, web.May(auth.AreasManage), s.saveSettings)
+	s.incomingRoutes()
 	s.web.Get("/ufficio/invii/:id", web.May(auth.CasesRead), s.show)
 	s.web.Get("/ufficio/invii/:id/modifica", web.May(auth.CasesManage), s.edit)
 	s.web.Post("/ufficio/invii/:id/modifica", web.May(auth.CasesManage), s.write)

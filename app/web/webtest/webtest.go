@@ -42,7 +42,7 @@ type Site struct {
 }
 
 // Menus are the navigations the site shows; the zero value shows none.
-type Menus struct{ Portal, Office []web.MenuEntry }
+type Menus struct{ Portal, Office, Bodies []web.MenuEntry }
 
 // New builds the shell on a database of its own, with the clock at now.
 func New(t testing.TB, now time.Time, menus Menus) *Site {
@@ -83,7 +83,7 @@ func Printing(t testing.TB, pools *db.Pools, now time.Time, menus Menus, o print
 			return web.Institution{Name: "Sportello di prova"}, nil
 		},
 		Brand:   func(context.Context) ([]byte, error) { return nil, nil },
-		Printer: printer, PortalMenu: menus.Portal, OfficeMenu: menus.Office,
+		Printer: printer, PortalMenu: menus.Portal, OfficeMenu: menus.Office, BodiesMenu: menus.Bodies,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,2 @@
+DROP TABLE incoming_steps;
+DROP TABLE incoming_referrals;
