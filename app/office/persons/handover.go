@@ -9,6 +9,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/deliveries"
 	"approdo/app/desks"
+	"approdo/app/office/placements"
 	"approdo/app/people"
 	"approdo/app/referrals"
 	"approdo/app/web"
@@ -30,6 +31,7 @@ type HandoverPage struct {
 	Checks       []HandoverDay
 	Referrals    []web.Fact
 	Services     []web.Fact
+	Placements   []placements.Row
 	Days         []TimelineDay
 	TimelineURL  string
 }
@@ -66,7 +68,7 @@ func (s *Screens) handover(c *fiber.Ctx) error {
 	}
 	p := &HandoverPage{Name: x.Person.Name(), Back: r.URL("/ufficio/percorsi/" + idText(x.ID)), Printed: r.Now.In(web.Rome()), TimelineURL: r.URL(path(x.Person.ID, "/cronologia"))}
 	p.Title = r.T("cases.handover.title")
-	for _, part := range []func(*fiber.Ctx, *HandoverPage, *cases.Case) error{s.handoverFacts, s.handoverPapers, s.handoverWork, s.handoverPast} {
+	for _, part := range []func(*fiber.Ctx, *HandoverPage, *cases.Case) error{s.handoverFacts, s.handoverPapers, s.handoverWork, s.handoverPlacements, s.handoverPast} {
 		if err := part(c, p, x); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package persons
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"approdo/app/cases"
 	screens "approdo/app/office/placements"
 	"approdo/app/people"
 	"approdo/app/placements"
@@ -13,6 +14,14 @@ import (
 func (s *Screens) addPlacements(c *fiber.Ctx, p *ShowPage) error {
 	r := web.Of(c)
 	list, err := placements.OfPerson(c.UserContext(), s.db.Web, r.Actor, p.Person.ID)
+	p.Placements = screens.Rows(r, list)
+	return err
+}
+
+// handoverPlacements are the placements of the case.
+func (s *Screens) handoverPlacements(c *fiber.Ctx, p *HandoverPage, x *cases.Case) error {
+	r := web.Of(c)
+	list, err := placements.OfCase(c.UserContext(), s.db.Web, r.Actor, x.ID)
 	p.Placements = screens.Rows(r, list)
 	return err
 }
