@@ -49,8 +49,8 @@ func TestFromThePlanToTheJob(t *testing.T) {
 	job := h.records(h.after(id))
 	_, err = Record(h.ctx, h.db, h.anna, h.case_, h.after(id), h.now)
 	h.wants(err, fault.Conflict, "placements.error.follows")
-	if next, err := Follower(h.ctx, h.db, h.ada, id); err != nil || next == nil || next.ID != job {
-		t.Errorf("it turned into %+v, %v", next, err)
+	if next := h.find(job); next.FollowsID == nil || *next.FollowsID != id {
+		t.Errorf("the job follows %v", next.FollowsID)
 	}
 	h.wants(TakeBack(h.ctx, h.db, h.anna, id, Ended, h.now), fault.Conflict, "placements.error.stands")
 }

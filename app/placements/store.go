@@ -49,17 +49,6 @@ func OfPerson(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64
 	return all, fault.Wrap(db.Translate(err), "list placements of a person")
 }
 
-// Follower gives the placement a placement of the actor's desks turned into, nil for
-// none.
-func Follower(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) (*Placement, error) {
-	p := new(Placement)
-	err := scoped(idb.NewSelect().Model(p).Where("pl.follows_id = ?", id), actor).Scan(ctx)
-	if err = db.Translate(err); fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	return p, fault.Wrap(err, "find what a placement turned into")
-}
-
 // Extension is one move of the planned end.
 type Extension struct {
 	OldEnd, NewEnd desks.Date
