@@ -9,6 +9,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/deliveries"
 	"approdo/app/desks"
+	"approdo/app/i18n"
 	"approdo/app/office/placements"
 	"approdo/app/people"
 	"approdo/app/referrals"
@@ -30,7 +31,7 @@ type HandoverPage struct {
 	Actions      []HandoverAction
 	Checks       []HandoverDay
 	Referrals    []web.Fact
-	Services     []web.Fact
+	Services     []HandoverService
 	Placements   []placements.Row
 	Days         []TimelineDay
 	TimelineURL  string
@@ -41,6 +42,13 @@ type HandoverAction struct {
 	What, Doer, Who, State string
 	Due                    desks.Date
 	Late                   bool
+}
+
+// HandoverService is how long a standard was delivered.
+type HandoverService struct {
+	Code   string
+	Name   i18n.Text
+	Lasted string
 }
 
 // HandoverDay is something to do by a day.
@@ -161,7 +169,7 @@ func (s *Screens) handoverWork(c *fiber.Ctx, p *HandoverPage, x *cases.Case) err
 	}
 	totals, err := deliveries.Totals(ctx, s.db.Web, r.Actor, x.ID)
 	for _, t := range totals {
-		p.Services = append(p.Services, web.Fact{Label: t.Standard.Code, Value: r.L.Plain(t.Standard.Name), Note: r.T("deliveries.hours", "Hours", t.Minutes/60, "Minutes", t.Minutes%60)})
+		p.Services = append(p.Services, HandoverService{t.Standard.Code, t.Standard.Name, r.T("deliveries.hours", "Hours", t.Minutes/60, "Minutes", t.Minutes%60)})
 	}
 	return err
 }
