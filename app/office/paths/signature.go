@@ -28,6 +28,8 @@ type SignedSheet struct {
 	Picture     template.URL
 	Signer, On  string
 	How, Digest Pair
+	// Lang and Dir are of the other language of both pairs, "" on a sheet in Italian only.
+	Lang, Dir string
 }
 
 // addSignature fills the panel of a signed version, and the way to the tablet of one that
@@ -70,7 +72,7 @@ func (s *Screens) addSigned(c *fiber.Ctx, p *DocumentPrintPage, w pairing, d *ca
 	if err != nil {
 		return err
 	}
-	p.Signed = &SignedSheet{Picture: picture, Signer: d.Signer, On: w.it.DateShort(d.DecidedOn.Time()),
+	p.Signed = &SignedSheet{Lang: p.Other, Dir: p.OtherDir, Picture: picture, Signer: d.Signer, On: w.it.DateShort(d.DecidedOn.Time()),
 		How: w.say("document.signed." + d.SignedHow), Digest: w.say("document.signed.digest")}
 	p.Signed.Digest.Value = hex.EncodeToString(d.SignedDigest)
 	return nil
