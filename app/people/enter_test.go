@@ -200,7 +200,7 @@ func TestAWithdrawnWayIsShutAtOnce(t *testing.T) {
 	_, err := GiveAccess(d.ctx, d.db, at(d.b), id, AccessForm{Channel: OnPaper}, d.now)
 	d.wants(err, fault.NotFound, "")
 
-	w, token := d.give(id, ByMail, "casa@example.org")
+	_, token = d.give(id, ByMail, "casa@example.org")
 	form := reachable("Prova Uno")
 	form.Contacts = form.Contacts[1:] // the address was somebody else's
 	p, err := Find(d.ctx, d.db, at(d.a), id)
@@ -208,7 +208,7 @@ func TestAWithdrawnWayIsShutAtOnce(t *testing.T) {
 	d.must(Change(d.ctx, d.db, at(d.a), id, p.Version, form, d.now))
 	_, err = AccessByLink(d.ctx, d.db, d.gate.Signer, token, d.now)
 	d.wants(err, fault.NotFound, "")
-	w, _ = d.give(id, OnPaper, "")
+	w, _ := d.give(id, OnPaper, "")
 	if d.now = d.now.Add(30 * 24 * time.Hour); w.Live(d.now) {
 		t.Error("a way nobody used for a month is open")
 	}

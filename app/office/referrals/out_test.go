@@ -24,8 +24,8 @@ func TestToAPublicBodyAndBack(t *testing.T) {
 	s := newTown(t)
 	body := s.body(t, "Centro di prova", "public")
 	anna := s.as(t, "anna")
-	form := anna.Get(s.path).Want(200).Has("Invia a un ente della rete")
-	form = anna.Get(s.path+"/invio-rete").Want(200).Has("ente pubblico", "Senza segnare niente si dà solo il nome")
+	anna.Get(s.path).Want(200).Has("Invia a un ente della rete")
+	form := anna.Get(s.path+"/invio-rete").Want(200).Has("ente pubblico", "Senza segnare niente si dà solo il nome")
 	form.Submit("/invio-rete", nil).Want(422).Has("Scegli un ente", "Scrivi perché", "Scrivi gli obiettivi")
 	card := form.Submit("/invio-rete", map[string]string{"body": body, "reason": "Iscriversi a GOL", "goals": "Un corso", "item-status": "1"}).Follow().
 		Want(200).Has("Centro di prova", "articolo 6.1.e", "Fatima Prova", "In cerca di lavoro", "Come è oggi").HasNot("Vercelli", "Segna il consenso")
