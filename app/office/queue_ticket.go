@@ -177,7 +177,7 @@ func (s *Screens) giveAppointmentTicket(c *fiber.Ctx) error {
 type QueueTicketPage struct {
 	web.Page
 	Row      ticketRow
-	Paper    paper
+	Slip     paper
 	Operator []web.Option
 	Errors   []web.FieldError
 	// ForwardURL is "" where the ticket may not be forwarded.
@@ -223,7 +223,7 @@ func (s *Screens) ticketPage(c *fiber.Ctx, t *queue.Ticket, f *web.Form) (*Queue
 	if queue.Forward.May(t.State) {
 		p.ForwardURL = p.Row.URL + "/inoltro"
 	}
-	p.Paper, err = s.paper(c, t)
+	p.Slip, err = s.paper(c, t)
 	return p, err
 }
 
