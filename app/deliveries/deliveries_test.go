@@ -381,8 +381,8 @@ func TestTheSignedDocumentOpensTheWay(t *testing.T) {
 		t.Run(fmt.Sprint(day), func(t *testing.T) {
 			h := build(t, testdb.Tx(t))
 			h.records(h.entry("A.2", tuesday.AddDays(-5), "09:00", "09:40", services.FileOpened, services.PathClosed))
-			_, err := h.db.NewRaw(`INSERT INTO case_documents (case_id, kind, version, state, user_id, lang, body, revision, changed_at, changed_by, decided_on, decided_at, decided_by, signer)
-			VALUES (?, 'pact', 1, 'signed', ?, 'it', '{}', 1, ?, 'x', ?, ?, 'x', 'Prova')`, h.case_, h.ada.UserID, h.now, tuesday.AddDays(day), h.now).Exec(h.ctx)
+			_, err := h.db.NewRaw(`INSERT INTO case_documents (case_id, kind, version, state, user_id, lang, body, revision, changed_at, changed_by, decided_on, decided_at, decided_by, signer, signed_how)
+			VALUES (?, 'pact', 1, 'signed', ?, 'it', '{}', 1, ?, 'x', ?, ?, 'x', 'Prova', 'paper')`, h.case_, h.ada.UserID, h.now, tuesday.AddDays(day), h.now).Exec(h.ctx)
 			h.must(err)
 			_, findings, err := Record(h.ctx, h.db, h.ada, h.case_, h.entry("A.3", tuesday, "10:00", "11:00", services.PlanSigned), h.now)
 			h.must(err)
