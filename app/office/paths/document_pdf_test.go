@@ -53,6 +53,12 @@ func TestThePactAndThePlanAsPDF(t *testing.T) {
 	if !strings.Contains(pact.Body, "/Lang (it)") || !strings.Contains(pact.Body, "/Lang (ar)") || !strings.Contains(info, "Patto di servizio (sportello) · Sportello di prova") || !strings.Contains(info, "Tagged:          yes") {
 		t.Errorf("the file says of itself\n%s", info)
 	}
+	text = printtest.Text(t, []byte(anna.Get(path+"/consegne/pdf").Want(200).Body))
+	for _, want := range []string{"Consegne", "Fatima Prova", "Azione 2 del piano", "Prima verifica"} {
+		if !strings.Contains(text, printtest.Fold(want)) {
+			t.Errorf("%q is not in the hand-over:\n%s", want, text)
+		}
+	}
 	text = printtest.Text(t, []byte(anna.Get(path+"/piano/pdf").Want(200).Body))
 	for _, want := range []string{"Piano d'azione individuale", "خطة", "Azione 3 del piano", "المكتب"} {
 		if !strings.Contains(text, printtest.Fold(want)) {

@@ -35,6 +35,7 @@ type HandoverPage struct {
 	Placements   []placements.Row
 	Days         []TimelineDay
 	TimelineURL  string
+	PDF          *web.PDF
 }
 
 // HandoverAction is an action of the plan still to be done.
@@ -62,26 +63,44 @@ type HandoverDay struct {
 const handoverEvents = 15
 
 func (s *Screens) handover(c *fiber.Ctx) error {
+	p, err := s.handoverOf(c)
+	if err != nil {
+		return err
+	}
+	p.Paper, p.PDF = true, s.web.PDFAt(p.Back+"/consegne/pdf")
+	return s.web.Render(c, "office/people/handover", p)
+}
+
+// handoverPDF answers with the same as a file.
+func (s *Screens) handoverPDF(c *fiber.Ctx) error {
+	p, err := s.handoverOf(c)
+	if err != nil {
+		return err
+	}
+	return s.web.SendPDF(c, "consegne-percorso-"+c.Params("id"), web.Of(c).Lang, "office/people/handover", p)
+}
+
+func (s *Screens) handoverOf(c *fiber.Ctx) (*HandoverPage, error) {
 	r, ctx := web.Of(c), c.UserContext()
 	id, err := web.ID(c, "id")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	x, err := cases.Find(ctx, s.db.Web, r.Actor, id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := people.NoteRead(ctx, s.db.Web, r.Actor, x.Person.ID, people.PartFile, r.Now); err != nil {
-		return err
+		return nil, err
 	}
 	p := &HandoverPage{Name: x.Person.Name(), Back: r.URL("/ufficio/percorsi/" + idText(x.ID)), Printed: r.Now.In(web.Rome()), TimelineURL: r.URL(path(x.Person.ID, "/cronologia"))}
 	p.Title = r.T("cases.handover.title")
 	for _, part := range []func(*fiber.Ctx, *HandoverPage, *cases.Case) error{s.handoverFacts, s.handoverPapers, s.handoverWork, s.handoverPlacements, s.handoverPast} {
 		if err := part(c, p, x); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return s.web.Render(c, "office/people/handover", p)
+	return p, nil
 }
 
 // handoverFacts are the person and the case in short.

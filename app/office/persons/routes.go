@@ -30,6 +30,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) *Screens {
 	s.areaRoutes()
 	s.web.Get("/ufficio/persone/:id/cronologia", web.May(auth.PeopleRead), s.timeline)
 	s.web.Get("/ufficio/percorsi/:id/consegne", web.May(auth.CasesRead), s.handover)
+	s.web.Get("/ufficio/percorsi/:id/consegne/pdf", web.May(auth.CasesRead), s.handoverPDF)
 	s.web.Get("/ufficio/persone/:id/cronologia/pdf", web.May(auth.PeopleRead), s.timelinePDF)
 	s.web.Get("/ufficio/persone/:id", web.May(auth.PeopleRead), s.show)
 	s.web.Get("/ufficio/persone/:id/dati", web.May(auth.PeopleManage), s.showEdit)

@@ -13,6 +13,7 @@ func (s *Screens) networkRoutes() {
 	s.web.Get(networkPath, web.May(auth.CasesRead), s.listOut)
 	s.web.Get(networkPath+"/:id", web.May(auth.CasesRead), s.showOut)
 	s.web.Get(networkPath+"/:id/scheda", web.May(auth.CasesManage), s.sheet)
+	s.web.Get(networkPath+"/:id/scheda/pdf", web.May(auth.CasesManage), s.sheetPDF)
 	s.web.Get(networkPath+"/:id/modifica", web.May(auth.CasesManage), s.editOut)
 	s.web.Post(networkPath+"/:id/modifica", web.May(auth.CasesManage), s.writeOut)
 	s.web.Post(networkPath+"/:id/passo", web.May(auth.CasesManage), s.moveOut)

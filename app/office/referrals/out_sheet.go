@@ -17,6 +17,7 @@ type SheetPage struct {
 	Back string
 	// Draft is a sheet to read and sign before anything is told.
 	Draft bool
+	PDF   *web.PDF
 	// Other is the person's language, "" where it is Italian.
 	Other, OtherDir string
 	Heading, Take   Pair
@@ -56,18 +57,36 @@ func (w pairing) say(key, value string, args ...any) Pair {
 }
 
 func (s *Screens) sheet(c *fiber.Ctx) error {
+	p, err := s.sheetOf(c)
+	if err != nil {
+		return err
+	}
+	p.Paper, p.PDF = true, s.web.PDFAt(p.Back+"/scheda/pdf")
+	return s.web.Render(c, "office/referrals/sheet", p)
+}
+
+// sheetPDF answers with the same as a file.
+func (s *Screens) sheetPDF(c *fiber.Ctx) error {
+	p, err := s.sheetOf(c)
+	if err != nil {
+		return err
+	}
+	return s.web.SendPDF(c, "scheda-invio-"+c.Params("id"), i18n.Italian, "office/referrals/sheet", p)
+}
+
+func (s *Screens) sheetOf(c *fiber.Ctx) (*SheetPage, error) {
 	r := web.Of(c)
 	g, err := s.outgoing(c)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	draft := g.o.State == referrals.Draft
 	if !draft && !g.o.Permitted(g.body.Kind) {
-		return fault.New(fault.Conflict, "referrals.error.consent")
+		return nil, fault.New(fault.Conflict, "referrals.error.consent")
 	}
 	told, err := g.o.Told(c.UserContext(), s.db.Web, r.Actor)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p := &SheetPage{Back: r.URL(outPath(g.o.ID, "")), Draft: draft}
 	p.Title = r.T("referrals.sheet.title")
@@ -79,7 +98,7 @@ func (s *Screens) sheet(c *fiber.Ctx) error {
 	it := *r
 	it.L, it.Lang = words.it, i18n.Italian
 	p.parts(words, &it, g.o, told)
-	return s.web.Render(c, "office/referrals/sheet", p)
+	return p, nil
 }
 
 func (p *SheetPage) fill(w pairing, g *outgoing) {

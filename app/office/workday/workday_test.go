@@ -115,6 +115,8 @@ func TestTheHandoverSheetTellsTheCase(t *testing.T) {
 	s := newTown(t)
 	path := fmt.Sprintf("/ufficio/percorsi/%d/consegne", s.all[0])
 	s.as(t, "ada").Get(path).Want(200).Has("Consegne", "Fatima Esempio", "Cerca un lavoro", "Un lavoro in cucina", "Iscriversi al corso", "Prima verifica", "Presa in carico", "20/12/2026")
-	s.as(t, "bruno").Get(path).Want(404)
-	s.as(t, "dino").Get(path).Want(403)
+	for _, x := range []string{path, path + "/pdf"} {
+		s.as(t, "bruno").Get(x).Want(404)
+		s.as(t, "dino").Get(x).Want(403)
+	}
 }
