@@ -200,9 +200,9 @@ func (r *route) isReported(t *testing.T) {
 
 	b := r.reception
 	b.Go(r.URL + "/ufficio/giornata")
-	b.Sees(l.N("office.workday.referrals.sent", 1, nil))
+	b.Sees(l.N("office.workday.referrals.sent", 1))
 	r.see(b, "path-my-day")
-	b.Click(l.N("office.workday.referrals.sent", 1, nil))
+	b.Click(l.N("office.workday.referrals.sent", 1))
 	b.Click(walkIn)
 	b.Sees("le serve la patente")
 	b.Click(l.T("referrals.do.reported.closed"))

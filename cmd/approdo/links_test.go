@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/office"
 	"approdo/app/pages"
+	"approdo/app/people"
 	"approdo/app/portal"
 	"approdo/app/queue"
 	"approdo/app/services"
@@ -82,7 +84,24 @@ func newLinked(t *testing.T) *linked {
 	s.feedback(t)
 	s.waits(t, area.ID)
 	s.asks(t, desk.ID, area.ID, free[6].Start)
+	s.invites(t, desk.ID)
 	return s
+}
+
+// invites gives somebody the way to their own area.
+func (s *linked) invites(t *testing.T, deskID int64) {
+	t.Helper()
+	ctx, db, actor := t.Context(), s.Pools.Web, auth.Program("test")
+	form := people.Form{Identity: people.Identity{Given: "Prova", Surname: "Area", Lang: "it"}, Contacts: []people.Contact{{Kind: people.Email, Value: "area@example.org"}}}
+	id, err := people.Open(ctx, db, actor, deskID, form, s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	way, err := people.GiveAccess(ctx, db, actor, id, people.AccessForm{Channel: people.ByMail, Recipient: "area@example.org"}, s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.keys["area"] = path.Base(people.AccessLink(s.Gate.Signer, way.ID))
 }
 
 // asks has a mail sent to somebody who must open it before their booking counts.

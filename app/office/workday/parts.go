@@ -152,7 +152,7 @@ func (v *view) referrals() error {
 		{w.Silent, "referrals.silent.text", "/ufficio/invii-fermi", true},
 	} {
 		if x.n > 0 {
-			b.Rows = append(b.Rows, Row{URL: v.r.URL(x.path), Name: v.r.L.N(x.key, x.n, nil), Late: x.late})
+			b.Rows = append(b.Rows, Row{URL: v.r.URL(x.path), Name: v.r.L.N(x.key, x.n), Late: x.late})
 		}
 	}
 	v.add(b)
