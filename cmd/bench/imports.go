@@ -99,13 +99,13 @@ func importIn(ctx context.Context, o options, pools *db.Pools, out io.Writer) er
 	if err != nil {
 		return err
 	}
-	ids, err := auth.SeedDemo(ctx, pools.Work, []auth.DemoUser{{Email: "bench@example.org", Name: "Prova", Lang: "it", Roles: []auth.Role{auth.Coordinator}}},
+	ids, err := auth.SeedDemo(ctx, pools.Work, []auth.DemoUser{{Email: "imports@example.org", Name: "Prova", Lang: "it", Roles: []auth.Role{auth.Coordinator}}},
 		"una frase molto lunga", time.Now())
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "%d people are known\n", o.people)
-	r := &filing{pools: pools, out: out, desk: desk, actor: auth.Actor{UserID: ids["bench@example.org"], Roles: []auth.Role{auth.Coordinator}}}
+	r := &filing{pools: pools, out: out, desk: desk, actor: auth.Actor{UserID: ids["imports@example.org"], Roles: []auth.Role{auth.Coordinator}}}
 	return r.measure(ctx, o)
 }
 
@@ -171,7 +171,10 @@ func (r *filing) bring(ctx context.Context, o options, kind string, file []byte)
 	return id, r.work(ctx, o, id, "import")
 }
 
-// work runs the job until it has ended, and a colleague beside it.
+// ends are the states in which the works are done.
+var ends = map[string]string{"check": imports.Checked, "import": imports.Checked, "undo": imports.Undone}
+
+// work runs the job until it has ended well, and a colleague beside it.
 func (r *filing) work(ctx context.Context, o options, id int64, name string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -184,6 +187,9 @@ func (r *filing) work(ctx context.Context, o options, id int64, name string) err
 			return err
 		}
 		if !b.Busy() {
+			if want := ends[name]; b.State != want {
+				return fmt.Errorf("%s ended as %q instead of %q", name, b.State, want)
+			}
 			break
 		}
 		if err := imports.Handlers()[imports.StepKind](ctx, r.pools.Work, fmt.Appendf(nil, `{"Batch":%d}`, id), time.Now()); err != nil {
