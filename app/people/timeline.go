@@ -135,6 +135,9 @@ const (
 	EventPast  = Past
 )
 
+// Source gives the events of one noun that a history asks for, of the actor's desks.
+type Source func(ctx context.Context, idb bun.IDB, actor auth.Actor, h *History) ([]Event, error)
+
 // Events are those of the file itself, whatever desk wrote them, and what is past at the
 // actor's desks.
 func Events(ctx context.Context, idb bun.IDB, actor auth.Actor, h *History) ([]Event, error) {

@@ -192,41 +192,39 @@ func readPlace(text string) (people.Place, error) {
 	return people.Place{At: time.UnixMicro(micros), Kind: parts[1], ID: id}, nil
 }
 
+// sources are the nouns that tell what happened, each with the permission to read it.
+var sources = []struct {
+	may    auth.Permission
+	events people.Source
+}{
+	{auth.PeopleRead, people.Events},
+	{auth.AppointmentsRead, appointments.Events},
+	{auth.AccessesRead, accesses.Events},
+	{auth.CasesRead, cases.Events},
+	{auth.CasesRead, referrals.Events},
+	{auth.CasesRead, referrals.IncomingEvents},
+	{auth.CasesRead, deliveries.Events},
+	{auth.CasesRead, placements.Events},
+	{auth.CasesRead, meetings.Events},
+	{auth.CasesRead, assessments.Events},
+}
+
 // events asks every noun whose rows the reader may read.
 func (s *Screens) events(c *fiber.Ctx, h *people.History) ([]people.Event, *people.Place, error) {
-	r, ctx := web.Of(c), c.UserContext()
+	actor := web.Of(c).Actor
 	var lists [][]people.Event
-	var failed error
-	add := func(p auth.Permission, list []people.Event, err error) {
-		if failed == nil {
-			failed = err
+	for _, x := range sources {
+		if !actor.May(x.may) {
+			continue
 		}
-		if r.Actor.May(p) {
-			lists = append(lists, list)
+		list, err := x.events(c.UserContext(), s.db.Web, actor, h)
+		if err != nil {
+			return nil, nil, err
 		}
+		lists = append(lists, list)
 	}
-	own, err := people.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.PeopleRead, own, err)
-	booked, err := appointments.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.AppointmentsRead, booked, err)
-	rows, err := accesses.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.AccessesRead, rows, err)
-	paths, err := cases.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.CasesRead, paths, err)
-	sent, err := referrals.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.CasesRead, sent, err)
-	forms, err := referrals.IncomingEvents(ctx, s.db.Web, r.Actor, h)
-	add(auth.CasesRead, forms, err)
-	delivered, err := deliveries.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.CasesRead, delivered, err)
-	placed, err := placements.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.CasesRead, placed, err)
-	teams, err := meetings.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.CasesRead, teams, err)
-	assessed, err := assessments.Events(ctx, s.db.Web, r.Actor, h)
-	add(auth.CasesRead, assessed, err)
 	all, next := h.Merged(lists...)
-	return all, next, failed
+	return all, next, nil
 }
 
 // timelineRows say the events in the reader's words.
