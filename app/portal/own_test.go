@@ -92,6 +92,7 @@ func TestOnesOwnAreaInEveryLanguage(t *testing.T) {
 		loc := s.Catalog.For(l.Tag)
 		b, home := s.in(t, l.Tag)
 		home.Has(loc.T("area.title"), "Fatima", loc.T("area.own.plan"), "Chiamare due ristoranti", loc.T("area.own.documents"), loc.T("document.pact"))
+		home.HasNot(loc.T("layout.access"))
 		plan := b.Get(i18n.Path(l.Tag, fmt.Sprintf("/area-personale/piano/%d", s.id))).Want(200)
 		plan.Has(loc.T("area.plan.doer.person"), loc.T("area.plan.doer.desk"), "Scrivere il CV insieme", "Lavorare in cucina", loc.T("area.plan.state.todo"))
 		if plan.Find("html", "lang", l.Tag, "dir", l.Dir) == nil {
