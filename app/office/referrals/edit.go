@@ -29,16 +29,23 @@ func (s *Screens) edit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, form := web.NewForm(), referrals.FormOf(x)
-	f.Set("revision", strconv.Itoa(x.Revision))
+	form := referrals.FormOf(x)
+	f := draftForm(x.Revision, form.Reason, form.Goals, form.Items)
 	f.Set("desk", idText(form.ToDeskID))
 	f.Set("kind", form.Kind)
-	f.Set("reason", form.Reason)
-	f.Set("goals", form.Goals)
-	for _, item := range form.Items {
+	return s.renderEdit(c, f, nil, s.web.Render)
+}
+
+// draftForm is what the drafts of both directions hold, as their forms are filled.
+func draftForm(revision int, reason, goals string, items []string) *web.Form {
+	f := web.NewForm()
+	f.Set("revision", strconv.Itoa(revision))
+	f.Set("reason", reason)
+	f.Set("goals", goals)
+	for _, item := range items {
 		f.Set("item-"+item, "1")
 	}
-	return s.renderEdit(c, f, nil, s.web.Render)
+	return f
 }
 
 // renderEdit draws the form of a draft; typed is what somebody wrote over another's

@@ -103,14 +103,9 @@ func (s *Screens) editOut(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	f, form := web.NewForm(), referrals.OutgoingFormOf(o)
-	f.Set("revision", strconv.Itoa(o.Version))
+	form := referrals.OutgoingFormOf(o)
+	f := draftForm(o.Version, form.Reason, form.Goals, form.Items)
 	f.Set("body", idText(form.PartnerID))
-	f.Set("reason", form.Reason)
-	f.Set("goals", form.Goals)
-	for _, item := range form.Items {
-		f.Set("item-"+item, "1")
-	}
 	return s.renderEditOut(c, f, nil, s.web.Render)
 }
 
