@@ -12,7 +12,7 @@
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
 //	app/<noun>     people, cases, desks, services, appointments, queue, waiting, accesses, deliveries,
 //	               partners, placements, referrals, meetings, assessments, imports,
-//	               pages: rules, SQL and jobs of one noun
+//	               cvs, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
 //	app/config     settings from the environment, all mistakes at once
 //	app/fault      what can go wrong, in words the whole program shares

@@ -29,6 +29,8 @@
 //	people.special       -       yes     -       -       yes     -       -       -       -       -
 //	cases.read           yes     yes     -       -       yes     -       -       -       -       -
 //	cases.manage         yes     yes     -       -       yes     -       -       -       -       -
+//	cvs.read             yes     yes     -       -       yes     -       -       -       -       -
+//	cvs.manage           yes     yes     -       -       yes     -       -       -       -       -
 //	referrals.decide     -       -       -       -       yes     -       -       -       -       -
 //	partners.read        yes     yes     yes     yes     yes     -       -       yes     -       -
 //	partners.note        yes     yes     -       yes     yes     -       -       yes     -       -

@@ -42,6 +42,8 @@ const (
 	PeopleSpecial      Permission = "people.special"      // read and write special-category data of people, every read noted
 	CasesRead          Permission = "cases.read"          // the cases of the desk's people
 	CasesManage        Permission = "cases.manage"        // take in charge, follow, hand over, close
+	CVsRead            Permission = "cvs.read"            // open the CVs of the desk's people, every time noted
+	CVsManage          Permission = "cvs.manage"          // hand in, make, renew and remove CVs of the desk's people
 	ReferralsDecide    Permission = "referrals.decide"    // the committee's decision on a project proposal
 	PartnersRead       Permission = "partners.read"       // the bodies of the network, their people, agreements and contacts
 	PartnersNote       Permission = "partners.note"       // write contacts with the network into the register
@@ -74,6 +76,8 @@ var Permissions = []Permission{
 	PeopleSpecial,
 	CasesRead,
 	CasesManage,
+	CVsRead,
+	CVsManage,
 	ReferralsDecide,
 	PartnersRead,
 	PartnersNote,
@@ -95,6 +99,7 @@ var grants = map[Role][]Permission{
 		AccessesRead, AccessesManage,
 		PeopleRead, PeopleManage,
 		CasesRead, CasesManage,
+		CVsRead, CVsManage,
 		PartnersRead, PartnersNote,
 	},
 	Specialist: {
@@ -104,6 +109,7 @@ var grants = map[Role][]Permission{
 		StandardsOverride,
 		PeopleRead, PeopleManage, PeopleSpecial,
 		CasesRead, CasesManage,
+		CVsRead, CVsManage,
 		PartnersRead, PartnersNote,
 	},
 	Matching: {OfficeEnter, PartnersRead},
@@ -116,6 +122,7 @@ var grants = map[Role][]Permission{
 		StandardsManage, StandardsOverride,
 		PeopleRead, PeopleManage, PeopleMerge, PeopleImport, PeopleSpecial,
 		CasesRead, CasesManage, ReferralsDecide,
+		CVsRead, CVsManage,
 		PartnersRead, PartnersNote, PartnersManage,
 		AllDesks,
 	},

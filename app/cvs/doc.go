@@ -1,0 +1,40 @@
+// Package cvs keeps people's CVs: what they hand in and what is made with them here,
+// from the check to the end of its validity, and who can be found by one.
+//
+// Vocabulary. A CV is one handing in. It is checking until it was looked at; unscanned
+// while the scanner cannot be reached; incomplete while the file lacks what a CV needs;
+// ready; or refused, with the sentence that says why. The Current one is the latest that
+// is ready; a newer one takes its place when it is ready, not before. Replaced, it is
+// gone. Six months after it came it is Obsolete until somebody renews it.
+//
+// States:
+//
+//	Save ──→ checking ──→ ready ←──→ obsolete (by the day) ──→ replaced
+//	            │  ↑  └──→ incomplete ──→ ready
+//	            │  └─── unscanned (the scanner is away; tried again)
+//	            └─────→ refused
+//	SaveMade ───────────→ ready or incomplete
+//
+// The desk removes a CV: no employer and no operator opens it, its person still does.
+// The person deletes it: it is gone for all, and its blob with it.
+//
+// Invariants, each with the constraint that is the promise:
+//   - a person has one current CV (cvs_one_current), whatever is handed in at once;
+//   - no file without somebody who may have it (cvs_file_whole): what was refused,
+//     replaced or deleted keeps its row and loses its content;
+//   - a CV is ready only with at least one education title and one preference in the
+//     file (source 4): until then it is kept, incomplete, so that nothing is lost;
+//   - whoever is in cv_index has a ready CV that is not obsolete, a live consent for
+//     matching and a preference: index runs in the transaction of every change;
+//   - neither the text of a CV nor its name stand in the log or in the audit trail.
+//
+// Decisions:
+//   - 2026-11-22: of two CVs checked at once the one handed in later is the current one,
+//     whichever check ends first.
+//   - 2026-11-22: a CV is found by its words (words), kept without the words of the
+//     name, addresses and numbers: who searches must not learn whose it is. The text
+//     itself is not kept.
+//   - 2026-11-22: validity (Months) ends with a day in Italy, not at the hour of the
+//     upload, so that the day shown is a day on which it is valid.
+//   - 2026-11-22: what replaced a CV erases it: one CV, the one the person chose last.
+package cvs

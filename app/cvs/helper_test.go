@@ -1,0 +1,94 @@
+package cvs
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/auth"
+	"approdo/app/db/testdb"
+	"approdo/app/fault"
+	"approdo/app/files"
+	"approdo/app/people"
+)
+
+func TestMain(m *testing.M) { testdb.Main(m) }
+
+// town is two desks with an account at each, a person known at the first, and a vault.
+type town struct {
+	t         *testing.T
+	ctx       context.Context
+	db        bun.IDB
+	now       time.Time
+	a, b      int64
+	anna, ben auth.Actor
+	person    int64
+	own       auth.Actor
+	vault     *files.Vault
+}
+
+func build(t *testing.T, idb bun.IDB) *town {
+	t.Helper()
+	h := &town{t: t, ctx: context.Background(), db: idb, now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+	var site int64
+	h.must(idb.NewRaw("INSERT INTO sites (slug, name, body, city) VALUES ('s', 'S', 'B', 'C') RETURNING id").Scan(h.ctx, &site))
+	for i, into := range []*int64{&h.a, &h.b} {
+		h.must(idb.NewRaw(`INSERT INTO desks (site_id, kind, slug, name) VALUES (?, 'information', ?, '{"it":"D"}') RETURNING id`,
+			site, fmt.Sprint("d", i)).Scan(h.ctx, into))
+	}
+	ids, err := auth.SeedDemo(h.ctx, idb, []auth.DemoUser{
+		{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.a}},
+		{Email: "ben@demo.example", Name: "Ben Prova", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.b}},
+	}, "una frase molto lunga", h.now)
+	h.must(err)
+	h.anna = auth.Actor{UserID: ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.a}}
+	h.ben = auth.Actor{UserID: ids["ben@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.b}}
+	h.person, h.own = h.somebody("Zuleika Provadifamiglia")
+	h.vault, err = files.NewVault(new(files.Memory), files.Options{Secret: []byte("0123456789abcdef0123")})
+	h.must(err)
+	return h
+}
+
+// somebody is a person known at the first desk, and the actor they are.
+func (h *town) somebody(name string) (int64, auth.Actor) {
+	h.t.Helper()
+	id, err := people.Open(h.ctx, h.db, h.anna, h.a, people.Form{Identity: people.Identity{Given: name, Lang: "ar"}}, h.now)
+	h.must(err)
+	return id, auth.Actor{PersonID: id, Lang: "ar"}
+}
+
+func (h *town) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *town) wants(err error, kind fault.Kind, key string) {
+	h.t.Helper()
+	f, ok := fault.As(err)
+	if !ok || f.Kind != kind || key != "" && f.Key != key && (len(f.Fields) == 0 || f.Fields[0].Key != key) {
+		h.t.Fatalf("got %v, want kind %d %s", err, kind, key)
+	}
+}
+
+// upload is a file of some bytes.
+func upload(content string) Upload {
+	return Upload{Name: "Zuleika Provadifamiglia.pdf", Agreed: "present",
+		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewBufferString(content)), nil }}
+}
+
+// pdf is the beginning of a PDF, which is all that is looked at when it is kept.
+func pdf(text string) string { return "%PDF-1.4\n" + text + "\n%%EOF\n" }
+
+// count counts rows for which a condition holds.
+func (h *town) count(table, where string, args ...any) (n int) {
+	h.t.Helper()
+	h.must(h.db.NewRaw("SELECT count(*) FROM "+table+" WHERE "+where, args...).Scan(h.ctx, &n))
+	return n
+}

@@ -1,0 +1,2 @@
+DROP TABLE cv_index;
+DROP TABLE cvs;
