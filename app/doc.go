@@ -10,7 +10,7 @@
 //
 //	cmd/approdo    the program: serve, migrate, admin, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
-//	app/<noun>     people, cases, desks, services, appointments, queue, waiting, accesses, deliveries,
+//	app/<noun>     people, cases, desks, services, consents, appointments, queue, waiting, accesses, deliveries,
 //	               partners, placements, referrals, meetings, assessments, imports,
 //	               cvs, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
@@ -37,7 +37,7 @@
 //     knows ground.
 //  3. A noun knows the ground, and nouns above its own row of this hill:
 //     people, desks, occupations;
-//     services;
+//     services, consents, preferences;
 //     appointments, queue, cases, cvs, courses, jobdays, employers, partners, pages;
 //     waiting, referrals, vacancies, accesses, deliveries, placements, imports,
 //     meetings;

@@ -15,7 +15,7 @@ var screens = []string{"portal", "employer", "office"}
 // nouns, from the top of the hill to its foot: a noun may know those above its row.
 var nouns = [][]string{
 	{"people", "desks", "occupations"},
-	{"services"},
+	{"services", "consents", "preferences"},
 	{"appointments", "queue", "cases", "cvs", "courses", "jobdays", "employers", "partners", "pages"},
 	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "placements", "imports", "meetings"},
 	{"matching", "assessments"},

@@ -1,0 +1,2 @@
+DROP TABLE consent_requests;
+DROP TABLE consents;
