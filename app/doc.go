@@ -10,7 +10,7 @@
 //
 //	cmd/approdo    the program: serve, migrate, admin, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
-//	app/<noun>     people, cases, desks, services, consents, appointments, queue, waiting, accesses, deliveries,
+//	app/<noun>     people, occupations, cases, desks, services, consents, preferences, appointments, queue, waiting, accesses, deliveries,
 //	               partners, placements, referrals, meetings, assessments, imports,
 //	               cvs, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
