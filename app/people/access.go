@@ -223,7 +223,7 @@ const OwnRecords = `(SELECT own.id FROM people AS me JOIN people AS own
 // Own gives the citizen's own file, NotFound for who is nobody's.
 func Own(ctx context.Context, idb bun.IDB, actor auth.Actor) (*Person, error) {
 	p := new(Person)
-	err := idb.NewSelect().Model(p).Where("p.id = (SELECT COALESCE(root_id, id) FROM people WHERE id = ?)", actor.PersonID).Scan(ctx)
+	err := idb.NewSelect().Model(p).Where("p.id = (SELECT COALESCE(root_id, id) FROM people WHERE id = ?) AND p.forgotten_at IS NULL", actor.PersonID).Scan(ctx)
 	return p, fault.Wrap(db.Translate(err), "find one's own file")
 }
 

@@ -32,8 +32,9 @@ func Find(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) (*Person
 	return p, fault.Wrap(db.Translate(err), "list a person's desks")
 }
 
-// scoped narrows to people known at the actor's desks.
+// scoped narrows to people known at the actor's desks and not forgotten.
 func scoped(q *bun.SelectQuery, actor auth.Actor) *bun.SelectQuery {
+	q = q.Where("p.forgotten_at IS NULL")
 	if ids, all := actor.Desks(); !all {
 		q = q.Where("EXISTS (SELECT FROM person_desks AS pd WHERE pd.person_id = p.id AND pd.desk_id = ANY(?))", pgdialect.Array(ids))
 	}

@@ -1,0 +1,25 @@
+package privacy
+
+import (
+	"slices"
+
+	"approdo/app/accesses"
+	"approdo/app/appointments"
+	"approdo/app/assessments"
+	"approdo/app/cases"
+	"approdo/app/consents"
+	"approdo/app/cvs"
+	"approdo/app/deliveries"
+	"approdo/app/imports"
+	"approdo/app/meetings"
+	"approdo/app/people"
+	"approdo/app/personal"
+	"approdo/app/placements"
+	"approdo/app/referrals"
+)
+
+// Catalogue lists every table about people, those others hang on first.
+func Catalogue() []personal.Table {
+	return slices.Concat(people.Personal(), appointments.Personal(), accesses.Personal(), cases.Personal(), deliveries.Personal(),
+		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), imports.Personal(), consents.Personal(), cvs.Personal())
+}

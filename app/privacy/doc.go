@@ -1,0 +1,24 @@
+// Package privacy puts the rights of people over their data to work: their copy of
+// everything, being forgotten, how long rows are kept.
+//
+// Vocabulary: the Catalogue lists every table about people, as their nouns tell it
+// (app/personal). A Copy is everything the desks keep about one person. To Forget is to
+// take a person's words, names and files out of every table; rows that feed figures go on
+// counting. A Record is what the law asks to keep of somebody forgotten: sealed, seen by
+// no desk, with a day on which it goes.
+//
+// Invariants:
+//   - every table of the database is in the catalogue or named as holding nothing about
+//     the people of the desks, and every column of words of a listed table is shown,
+//     forgotten or plain: a test asks the database;
+//   - after Forget nothing a person or a desk wrote about them stands in any table, but
+//     sealed in their record;
+//   - no figure changes: rows with a Forget list are counted before and after;
+//   - who has an open path is not forgotten before it is closed.
+//
+// Decisions:
+//   - 2026-11-22: what must be kept leaves the living tables at once and is sealed apart,
+//     rather than being marked: a reader cannot forget to look at a mark.
+//   - 2026-11-22: of a birth the year is kept, of a person sex and citizenship: the
+//     indicators of the Repertorio ask for them (domain §6).
+package privacy
