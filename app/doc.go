@@ -10,7 +10,7 @@
 //
 //	cmd/approdo    the program: serve, migrate, admin, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
-//	app/<noun>     people, cases, desks, services, consents, appointments, queue, waiting, accesses, deliveries,
+//	app/<noun>     people, occupations, cases, desks, services, consents, preferences, appointments, queue, waiting, accesses, deliveries,
 //	               partners, placements, referrals, meetings, assessments, imports,
 //	               cvs, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
@@ -22,6 +22,7 @@
 //	app/jobs       work for later, enqueued in the caller's transaction
 //	app/mail       messages to people: one receipt each, drawn in their language when sent
 //	app/files      encrypted blobs
+//	app/europass   a CV as Europass documents say it: read and written
 //	app/personal   how nouns say what they keep about people
 //	app/print      our own HTML as tagged PDF, by one headless Chromium kept warm
 //	app/web        server, a request's way, forms, errors, assets, the view engine
@@ -45,7 +46,7 @@
 //     matching, assessments;
 //     newsletters, surveys, programmes, reports;
 //     privacy.
-//  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files, print) knows no noun
+//  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files, europass, personal, print) knows no noun
 //     and no screen. Only web, portal, employer and office import fiber; bun is imported
 //     by db, by the ground's packages that own a table, by nouns, and by cmd.
 //  5. No package called util, common, helpers, models or types; no init; no
@@ -83,6 +84,7 @@
 //
 //	github.com/nicksnyder/go-i18n/v2 v2.7.0 (2026-10): plural forms of twelve languages
 //	golang.org/x/text v0.43.0 (2026-10): language tags, names of languages, matching
+//	golang.org/x/net v0.62.0 (2026-10): HTML read as a browser would: what Europass documents say, pages in tests
 //	gopkg.in/yaml.v3 v3.0.1 (2022-05): data files people read and edit
 //
 // People:
@@ -108,7 +110,6 @@
 //
 //	github.com/descope/virtualwebauthn v1.0.3 (2024-08): a passkey without a finger
 //	github.com/emersion/go-msgauth v0.7.0 (2025-04): verifies our DKIM signature
-//	golang.org/x/net v0.62.0 (2026-10): HTML parsed as a browser would
 //	honnef.co/go/tools v0.8.2 (2026-10): staticcheck
 //
 // Of static/package.json: bootstrap-italia 2.18.3 (2026-08), the look of the Italian

@@ -15,11 +15,12 @@ import (
 	"approdo/app/people"
 	"approdo/app/personal"
 	"approdo/app/placements"
+	"approdo/app/preferences"
 	"approdo/app/referrals"
 )
 
 // Catalogue lists every table about people, those others hang on first.
 func Catalogue() []personal.Table {
 	return slices.Concat(people.Personal(), appointments.Personal(), accesses.Personal(), cases.Personal(), deliveries.Personal(),
-		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), imports.Personal(), consents.Personal(), cvs.Personal())
+		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), imports.Personal(), consents.Personal(), preferences.Personal(), cvs.Personal())
 }

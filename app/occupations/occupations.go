@@ -1,0 +1,115 @@
+package occupations
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"approdo/app/db"
+	"approdo/app/fault"
+	"approdo/app/i18n"
+)
+
+// Occupation is what somebody works as. Labels are by language tag.
+type Occupation struct {
+	bun.BaseModel `bun:"table:occupations,alias:o"`
+
+	ID   int64 `bun:",pk,autoincrement"`
+	Code string
+	// ISCO is the unit group of ISCO-08, four digits.
+	ISCO string `bun:"isco"`
+	// URI is its address in ESCO, "" where none is known.
+	URI string `bun:"esco_uri,nullzero"`
+	// Sector is the file of the shipped glossary it comes from, "" for the others.
+	Sector    string
+	Shipped   bool
+	Labels    map[string]string `bun:"type:jsonb"`
+	RetiredAt *time.Time
+}
+
+// Label is the occupation's name in a language, else in Italian, else in English, else in
+// any.
+func (o *Occupation) Label(lang string) string { return label(o.Labels, lang) }
+
+// Skill is something to know or to be able to do, of ESCO.
+type Skill struct {
+	bun.BaseModel `bun:"table:skills,alias:s"`
+
+	ID        int64             `bun:",pk,autoincrement"`
+	URI       string            `bun:"esco_uri"`
+	Labels    map[string]string `bun:"type:jsonb"`
+	RetiredAt *time.Time
+	// Essential says that the occupation asked about cannot do without (SkillsOf).
+	Essential bool `bun:",scanonly"`
+}
+
+// Label is the skill's name, as for an Occupation.
+func (s *Skill) Label(lang string) string { return label(s.Labels, lang) }
+
+func label(labels map[string]string, lang string) string {
+	for _, l := range []string{lang, i18n.Italian, "en"} {
+		if labels[l] != "" {
+			return labels[l]
+		}
+	}
+	for _, l := range i18n.Languages() {
+		if labels[l.Tag] != "" {
+			return labels[l.Tag]
+		}
+	}
+	return ""
+}
+
+// Find gives an occupation, retired or not.
+func Find(ctx context.Context, idb bun.IDB, id int64) (*Occupation, error) {
+	o := new(Occupation)
+	err := idb.NewSelect().Model(o).Where("o.id = ?", id).Scan(ctx)
+	return o, fault.Wrap(db.Translate(err), "find an occupation")
+}
+
+// List gives occupations by id, retired or not; unknown ids are left out.
+func List(ctx context.Context, idb bun.IDB, ids []int64) (map[int64]Occupation, error) {
+	all := []Occupation{}
+	byID := map[int64]Occupation{}
+	if len(ids) == 0 {
+		return byID, nil
+	}
+	err := idb.NewSelect().Model(&all).Where("o.id = ANY(?)", pgdialect.Array(ids)).Scan(ctx)
+	for _, o := range all {
+		byID[o.ID] = o
+	}
+	return byID, fault.Wrap(db.Translate(err), "list occupations")
+}
+
+// ByURI gives the occupation with an address in ESCO.
+func ByURI(ctx context.Context, idb bun.IDB, uri string) (*Occupation, error) {
+	o := new(Occupation)
+	err := idb.NewSelect().Model(o).Where("o.esco_uri = ?", strings.TrimSpace(uri)).Scan(ctx)
+	return o, fault.Wrap(db.Translate(err), "find an occupation of ESCO")
+}
+
+// Skills gives skills by id, retired or not, in the order asked for; unknown ids are left
+// out.
+func Skills(ctx context.Context, idb bun.IDB, ids []int64) ([]Skill, error) {
+	all := []Skill{}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	err := idb.NewSelect().Model(&all).Where("s.id = ANY(?)", pgdialect.Array(ids)).
+		OrderExpr("array_position(?::bigint[], s.id)", pgdialect.Array(ids)).Scan(ctx)
+	return all, fault.Wrap(db.Translate(err), "list skills")
+}
+
+// SkillsOf gives the skills ESCO relates to an occupation, the essential ones first, by
+// label in the language. None where ESCO is not loaded.
+func SkillsOf(ctx context.Context, idb bun.IDB, occupationID int64, lang string) ([]Skill, error) {
+	all := []Skill{}
+	err := idb.NewSelect().Model(&all).ColumnExpr("s.*").ColumnExpr("os.essential").
+		Join("JOIN occupation_skills AS os ON os.skill_id = s.id").
+		Where("os.occupation_id = ? AND s.retired_at IS NULL", occupationID).
+		OrderExpr("NOT os.essential, COALESCE(s.labels ->> ?, s.labels ->> 'it', s.labels ->> 'en'), s.id", lang).Scan(ctx)
+	return all, fault.Wrap(db.Translate(err), "list skills of an occupation")
+}

@@ -1,0 +1,187 @@
+package occupations
+
+import (
+	"context"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"approdo/app/db"
+	"approdo/app/fault"
+)
+
+// Hit is an occupation found and the term that was.
+type Hit struct {
+	Occupation
+	Term string
+}
+
+// SkillHit is a skill found and the term that was.
+type SkillHit struct {
+	Skill
+	Term string
+}
+
+// Search finds occupations by what was typed, in whatever language: words begun, typed
+// without accents, in other letters or nearly right. The best come first, ours before the
+// others, the terms of lang before those of other languages. Less than two letters (one
+// Chinese character) find nothing.
+func Search(ctx context.Context, idb bun.IDB, q, lang string, limit int) ([]Hit, error) {
+	found, err := ofOccupations().search(ctx, idb, q, lang, limit)
+	if err != nil {
+		return nil, err
+	}
+	byID, err := List(ctx, idb, ids(found))
+	hits := []Hit{}
+	for _, f := range found {
+		hits = append(hits, Hit{byID[f.ID], f.Term})
+	}
+	return hits, err
+}
+
+// SearchSkills finds skills of ESCO, as Search finds occupations.
+func SearchSkills(ctx context.Context, idb bun.IDB, q, lang string, limit int) ([]SkillHit, error) {
+	found, err := ofSkills().search(ctx, idb, q, lang, limit)
+	if err != nil {
+		return nil, err
+	}
+	all, err := Skills(ctx, idb, ids(found))
+	hits := []SkillHit{}
+	for i := range all { // Skills keeps the order, and none is unknown
+		hits = append(hits, SkillHit{all[i], found[i].Term})
+	}
+	return hits, err
+}
+
+// found is what a search found, and by which term.
+type found struct {
+	ID   int64
+	Term string
+}
+
+func ids(all []found) []int64 {
+	list := make([]int64, len(all))
+	for i, f := range all {
+		list[i] = f.ID
+	}
+	return list
+}
+
+// few is when what was typed is looked for once more, as if it were not quite right.
+const few = 4
+
+func (k kind) search(ctx context.Context, idb bun.IDB, q, lang string, limit int) ([]found, error) {
+	typed := tokens(q)
+	if len(typed) == 0 || limit < 1 {
+		return nil, nil
+	}
+	ctx = db.Named(ctx, k.one+" search")
+	meant, err := k.meanings(ctx, idb, typed, spelledSQL)
+	if err != nil {
+		return nil, err
+	}
+	all, err := k.found(ctx, idb, meant, len(typed), lang, limit)
+	if err != nil || len(all) >= min(few, limit) {
+		return all, err
+	}
+	if meant, err = k.meanings(ctx, idb, typed, spelledSQL+nearlySQL); err != nil {
+		return nil, err
+	}
+	if all, err = k.found(ctx, idb, meant, len(typed), lang, limit); err != nil || len(all) > 0 || len(typed) == 1 {
+		return all, err
+	}
+	return k.some(ctx, idb, meant, len(typed), lang, limit)
+}
+
+// The words of the terms that a typed one may mean, with how well each fits: the word, what
+// begins with it, the same of words in other letters; and what is nearly it, or sounds so
+// in other letters.
+const (
+	spelledSQL = `(SELECT id, uses, CASE WHEN word = t.word THEN 1.0 ELSE 0.92 - 0.02 * LEAST(length(word) - length(t.word), 12) END AS score FROM {one}_words
+			WHERE word >= t.word AND word < t.word || U&'\+10FFFD' ORDER BY first DESC, length(word), word LIMIT 60)
+		UNION ALL (SELECT id, uses, CASE WHEN latin = t.word THEN 0.85 ELSE 0.7 END FROM {one}_words
+			WHERE latin <> '' AND latin >= t.word AND latin < t.word || '{' AND t.latin = '' ORDER BY first DESC, length(latin), latin LIMIT 30)`
+	nearlySQL = `
+		UNION ALL (SELECT id, uses, 0.5 FROM {one}_words WHERE skeleton = t.skeleton AND skeleton <> '' AND (latin = '') <> (t.latin = '') LIMIT 40)
+		UNION ALL (SELECT id, uses, 0.8 * similarity(word, t.word) FROM {one}_words
+			WHERE word % t.word AND similarity(word, t.word) >= 0.34 ORDER BY similarity(word, t.word) DESC LIMIT 20)`
+)
+
+// meaning is a word of the glossary that a typed one, the nth, may mean.
+type meaning struct {
+	N     int
+	ID    int64
+	Uses  int
+	Score float64
+}
+
+func (k kind) meanings(ctx context.Context, idb bun.IDB, typed []string, sql string) ([]meaning, error) {
+	latins, skeletons := make([]string, len(typed)), make([]string, len(typed))
+	for i, w := range typed {
+		latins[i], skeletons[i] = inLatin(w), skeleton(w)
+	}
+	var all []meaning
+	err := idb.NewRaw(k.sql(`SELECT t.n, w.id, w.uses, max(w.score) AS score
+		FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS t (word, latin, skeleton, n), LATERAL (`+sql+`) AS w
+		GROUP BY 1, 2, 3`), pgdialect.Array(typed), pgdialect.Array(latins), pgdialect.Array(skeletons)).Scan(ctx, &all)
+	return all, fault.Wrap(db.Translate(err), "look up words of a glossary")
+}
+
+// Of a word at most so many terms are read: enough to fill a page where it is the only one,
+// enough to meet the other words where there are some.
+const (
+	mostAlone    = 300
+	mostTogether = 2000
+)
+
+// found gives what has a term with a meaning of each of n words. Terms are read by the
+// rarest of the words, and held against the others.
+func (k kind) found(ctx context.Context, idb bun.IDB, meant []meaning, n int, lang string, limit int) ([]found, error) {
+	uses := make([]int, n)
+	for _, m := range meant {
+		uses[m.N-1] += m.Uses
+	}
+	if slices.Contains(uses, 0) {
+		return nil, nil
+	}
+	rarest, most := slices.Index(uses, slices.Min(uses))+1, mostTogether
+	if n == 1 {
+		most = mostAlone
+	}
+	return k.best(ctx, idb, `SELECT p.term_id FROM m, LATERAL (SELECT term_id FROM {one}_postings WHERE word_id = m.id ORDER BY place LIMIT ?3) AS p WHERE m.n = ?4`,
+		meant, n, lang, limit, most, rarest)
+}
+
+// some gives what has a term with a meaning of any of n words, the more the better.
+func (k kind) some(ctx context.Context, idb bun.IDB, meant []meaning, n int, lang string, limit int) ([]found, error) {
+	long := slices.DeleteFunc(slices.Clone(meant), func(m meaning) bool { return m.Uses == 0 })
+	return k.best(ctx, idb, `SELECT p.term_id FROM m, LATERAL (SELECT term_id FROM {one}_postings WHERE word_id = m.id ORDER BY place LIMIT ?3) AS p WHERE ?4 = 0`,
+		long, n, lang, limit, mostAlone, 0)
+}
+
+// best orders what terms lead to: how well the words fit, how much of the term they are,
+// ours first, then those of the language. With a rarest word, all n have to fit.
+func (k kind) best(ctx context.Context, idb bun.IDB, terms string, meant []meaning, n int, lang string, limit, most, rarest int) ([]found, error) {
+	ns, wordIDs, scores := make([]int, len(meant)), make([]int64, len(meant)), make([]float64, len(meant))
+	for i, m := range meant {
+		ns[i], wordIDs[i], scores[i] = m.N, m.ID, m.Score
+	}
+	all := []found{}
+	err := idb.NewRaw(k.sql(`WITH m AS MATERIALIZED (SELECT * FROM unnest(?0::int[], ?1::bigint[], ?2::float8[]) AS m (n, id, score)),
+		read AS MATERIALIZED (SELECT DISTINCT term_id FROM (`+terms+`) AS r),
+		fit AS (SELECT term_id, sum(score) AS score, min(size) AS size FROM (
+			SELECT r.term_id, m.n, max(m.score) AS score, min(p.place % ?5) AS size FROM read AS r JOIN {one}_postings AS p ON p.term_id = r.term_id JOIN m ON m.id = p.word_id
+			GROUP BY 1, 2) AS w GROUP BY 1 HAVING ?4 = 0 OR count(*) = ?6),
+		one AS (SELECT DISTINCT ON (t.{one}_id) t.{one}_id AS id, t.term, {rank} + f.score / ?6 * (0.6 + 0.4 * ?6 / GREATEST(f.size, ?6))
+				+ CASE WHEN t.lang = ?7 THEN 0.25 ELSE 0 END + CASE WHEN t.preferred THEN 0.04 ELSE 0 END AS score
+			FROM fit AS f JOIN {one}_terms AS t ON t.id = f.term_id JOIN {owners} AS o ON o.id = t.{one}_id
+			WHERE o.retired_at IS NULL ORDER BY 1, 3 DESC, t.id)
+		SELECT id, term FROM one ORDER BY score DESC, length(term), id LIMIT ?8`),
+		pgdialect.Array(ns), pgdialect.Array(wordIDs), pgdialect.Array(scores), most, rarest, ordinary, n, lang, limit).Scan(ctx, &all)
+	return all, fault.Wrap(db.Translate(err), "search a glossary")
+}
+
+// Searchable reports whether there is enough typed to look for.
+func Searchable(q string) bool { return utf8.ValidString(q) && len(tokens(q)) > 0 }

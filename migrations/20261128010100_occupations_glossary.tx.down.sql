@@ -1,0 +1,10 @@
+DROP TABLE glossary_loads;
+DROP TABLE skill_postings;
+DROP TABLE occupation_postings;
+DROP TABLE skill_words;
+DROP TABLE occupation_words;
+DROP TABLE skill_terms;
+DROP TABLE occupation_terms;
+DROP TABLE occupation_skills;
+DROP TABLE skills;
+DROP TABLE occupations;
