@@ -103,21 +103,26 @@ func Save(ctx context.Context, tx bun.IDB, v *Vault, in Input) (*File, error) {
 		return nil, err
 	}
 	content := &counted{r: io.MultiReader(bytes.NewReader(head), in.Content), sum: sha256.New(), most: in.Max}
-	blob, err := encrypt(content, v.keys[0], f.ID)
-	if err != nil {
-		return nil, fault.Wrap(err, "files: seal")
-	}
-	if err := v.store.Put(ctx, f.ID, blob); err != nil {
+	if err := v.put(ctx, f.ID, content); err != nil {
 		if content.n > in.Max {
 			return nil, in.tooLarge()
 		}
-		return nil, fault.Wrap(err, "files: keep the blob")
+		return nil, err
 	}
 	f.Size, f.SHA256 = content.n, content.sum.Sum(nil)
 	if _, err := tx.NewInsert().Model(f).Exec(ctx); err != nil {
 		return nil, errors.Join(fault.Wrap(db.Translate(err), "files: record"), v.store.Delete(context.WithoutCancel(ctx), f.ID))
 	}
 	return f, nil
+}
+
+// put keeps content under an id, encrypted.
+func (v *Vault) put(ctx context.Context, id string, content io.Reader) error {
+	blob, err := encrypt(content, v.keys[0], id)
+	if err != nil {
+		return fault.Wrap(err, "files: seal")
+	}
+	return fault.Wrap(v.store.Put(ctx, id, blob), "files: keep the blob")
 }
 
 func (in Input) check(head []byte, kind string) error {
@@ -137,8 +142,10 @@ func (in Input) check(head []byte, kind string) error {
 	return c.Err()
 }
 
-func (in Input) tooLarge() error {
-	return fault.New(fault.TooLarge, "files.upload.size").With("Max", max(1, in.Max>>20))
+func (in Input) tooLarge() error { return tooLarge(in.Max) }
+
+func tooLarge(most int64) error {
+	return fault.New(fault.TooLarge, "files.upload.size").With("Max", max(1, most>>20))
 }
 
 // typeNames says the allowed types as people know them: "PDF, PNG".

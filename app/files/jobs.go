@@ -74,8 +74,12 @@ func (v *Vault) erase(ctx context.Context, idb *bun.DB, payload json.RawMessage,
 	return fault.Wrap(db.Translate(err), "files: record the erasure")
 }
 
-// sweep removes blobs older than a day that no row names, and unfinished writes.
+// sweep removes blobs older than a day that no row names, uploads that were given up,
+// and unfinished writes.
 func (v *Vault) sweep(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.Time) error {
+	if err := v.forget(ctx, idb, now); err != nil {
+		return err
+	}
 	before := now.Add(-young)
 	if err := v.store.Tidy(ctx, before); err != nil {
 		return fault.Wrap(err, "files: tidy")
@@ -121,6 +125,7 @@ func unknown(ctx context.Context, idb bun.IDB, keys []string) ([]string, error) 
 	}
 	var lost []string
 	err := idb.NewRaw(`SELECT key FROM unnest(?::text[]) AS key WHERE NOT EXISTS
-		(SELECT 1 FROM files WHERE id = key AND erased_at IS NULL)`, pgdialect.Array(keys)).Scan(ctx, &lost)
+		(SELECT 1 FROM files WHERE id = key AND erased_at IS NULL) AND NOT EXISTS
+		(SELECT 1 FROM file_upload_parts WHERE blob_id = key)`, pgdialect.Array(keys)).Scan(ctx, &lost)
 	return lost, db.Translate(err)
 }

@@ -28,7 +28,7 @@ var status = map[fault.Kind]int{
 }
 
 // pages with sentences of their own; every other status borrows from these.
-var errorPages = []int{403, 404, 409, 413, 422, 429, 500, 503}
+var errorPages = []int{403, 404, 408, 409, 413, 422, 429, 500, 503}
 
 // ErrorPage is a plain page that says what happened and what to do next.
 type ErrorPage struct {

@@ -26,6 +26,7 @@ func (a *App) middleware() {
 }
 
 func (a *App) recoverPanic(c *fiber.Ctx) (err error) {
+	a.heads.forget(&c.Request().Header)
 	defer func() {
 		if p := recover(); p != nil {
 			a.log.Error("panic", "route", c.Route().Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
@@ -60,6 +61,11 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func (a *App) headers(c *fiber.Ctx) error {
+	a.setHeaders(c)
+	return c.Next()
+}
+
+func (a *App) setHeaders(c *fiber.Ctx) {
 	c.Set(fiber.HeaderContentSecurityPolicy, policy)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
@@ -69,14 +75,13 @@ func (a *App) headers(c *fiber.Ctx) error {
 	if a.secure {
 		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=63072000; includeSubDomains")
 	}
-	return c.Next()
 }
 
 // sizes refuses a form larger than any form of ours with a page; an upload may be as
 // large as the server takes.
 func (a *App) sizes(c *fiber.Ctx) error {
-	upload := a.takesFile(Of(c).Path) && strings.HasPrefix(c.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm)
-	if !upload && (c.Request().Header.ContentLength() > formLimit || len(c.Request().Body()) > formLimit) {
+	limit := a.limitOf(c.Method(), Of(c).Path, c.Get(fiber.HeaderContentType))
+	if limit == formLimit && (c.Request().Header.ContentLength() > formLimit || len(c.Request().Body()) > formLimit) {
 		return fault.New(fault.TooLarge, "error.413.text")
 	}
 	if hasNUL(c) {

@@ -59,6 +59,7 @@ type Router struct {
 	routes  []Route
 	byLink  []string
 	uploads []string
+	parts   []string
 }
 
 // PostByLink registers a change that a mail program makes by itself (RFC 8058): it has
@@ -77,6 +78,17 @@ func (r *Router) provedByLink(path string) bool {
 func (r *Router) PostFile(path string, g Guard, h fiber.Handler) {
 	r.uploads = append(r.uploads, path)
 	r.add(fiber.MethodPost, path, g, h)
+}
+
+// postPart registers a change whose body is a part of a file.
+func (r *Router) postPart(path string, g Guard, h fiber.Handler) {
+	r.parts = append(r.parts, path)
+	r.add(fiber.MethodPost, path, g, h)
+}
+
+// takesPart reports whether a path takes a part of a file.
+func (r *Router) takesPart(path string) bool {
+	return slices.ContainsFunc(r.parts, func(pattern string) bool { return fiber.RoutePatternMatch(path, pattern) })
 }
 
 // takesFile reports whether a path takes a file.

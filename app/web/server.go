@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/valyala/fasthttp"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -104,6 +105,7 @@ type App struct {
 	stopping     chan struct{}
 	stopOnce     sync.Once
 	identity     identity
+	heads        heads
 }
 
 // New builds the shell with its middleware. Screens are added by their packages'
@@ -127,11 +129,15 @@ func New(o Options) (*App, error) {
 	a.Fiber = fiber.New(fiber.Config{
 		Immutable: true, StrictRouting: true, CaseSensitive: true, DisableStartupMessage: true,
 		BodyLimit: bodyLimit, ReadBufferSize: 16 << 10,
-		ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second, IdleTimeout: 60 * time.Second,
+		ReadTimeout: readTime, WriteTimeout: 30 * time.Second, IdleTimeout: idleTime,
 		EnableTrustedProxyCheck: true, TrustedProxies: o.TrustedProxies, ProxyHeader: proxyHeader(o),
 		ErrorHandler: a.onError,
 	})
 	a.proxied = len(o.TrustedProxies) > 0
+	server := a.Fiber.Server()
+	otherwise := server.ErrorHandler
+	server.HeaderReceived = a.arriving
+	server.ErrorHandler = func(ctx *fasthttp.RequestCtx, err error) { a.unread(ctx, err, otherwise) }
 	a.Router = &Router{app: a.Fiber}
 	a.identity.refresh(context.Background())
 	if err := a.keepErrorPages(); err != nil {
@@ -166,10 +172,11 @@ func (a *App) Views() []string { return a.views.Names() }
 // Each address may hold connsPerAddress connections, but behind a proxy, whose
 // address all visitors share.
 func (a *App) Serve(l net.Listener) error {
+	most := int64(roomAtOnce)
 	if !a.proxied {
-		l = limitPerAddress(l, connsPerAddress)
+		l, most = limitPerAddress(l, connsPerAddress), roomPerAddress
 	}
-	return a.Fiber.Listener(l)
+	return a.Fiber.Listener(&arrivals{Listener: l, room: newRoom(roomAtOnce, most)})
 }
 
 // Stop answers 503 on /stato, lets requests under way finish within the

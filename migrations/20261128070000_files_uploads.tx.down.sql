@@ -1,0 +1,2 @@
+DROP TABLE file_upload_parts;
+DROP TABLE file_uploads;
