@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"regexp"
 	"strings"
 	"time"
 
@@ -16,9 +17,10 @@ import (
 )
 
 const (
-	// MaxUpload is the largest file that comes in parts, MaxPart the largest part, in bytes.
+	// MaxUpload is the largest file that comes in parts, in bytes.
 	MaxUpload = 10 << 20
-	MaxPart   = 512 << 10
+	// MaxPart is the largest part, in bytes.
+	MaxPart = 512 << 10
 	// UploadLife is how long a file may take to arrive.
 	UploadLife = 24 * time.Hour
 
@@ -61,17 +63,27 @@ func (in *NewUpload) check() error {
 	case in.Size > MaxUpload:
 		return tooLarge(MaxUpload)
 	case in.Size <= 0:
-		var c fault.Check
-		c.Add("file", "files.upload.empty")
-		return c.Err()
-	case in.Owner == "" || len(in.Stamp) > 64:
-		return broken()
+		return invalid("files.upload.empty")
+	case in.Owner == "" || len(in.Stamp) > 64 || !purposes.MatchString(in.Purpose):
+		return NotWhole()
 	}
 	return nil
 }
 
-// broken is the fault of parts that do not make the file that was declared.
-func broken() error { return fault.New(fault.Conflict, "files.upload.broken") }
+var purposes = regexp.MustCompile(`^[a-z][a-z_-]{0,39}$`)
+
+func invalid(key string) error {
+	var c fault.Check
+	c.Add("file", key)
+	return c.Err()
+}
+
+// NotWhole is the Invalid fault of an upload that did not become the file that was
+// declared, and has to be sent again.
+func NotWhole() error { return invalid("files.upload.broken") }
+
+// misplaced is the fault of a part that does not start where its upload ends.
+func misplaced() error { return fault.New(fault.Conflict, "files.upload.broken") }
 
 // BeginUpload opens a file's way, or gives the one already open for the same owner,
 // purpose, name, size and stamp, so that a reader who comes back goes on where they were.
@@ -200,7 +212,7 @@ func (u *Upload) place(offset, n int64) (here bool, err error) {
 	case offset+n <= u.Received:
 		return true, nil
 	case offset != u.Received:
-		return false, broken()
+		return false, misplaced()
 	}
 	return false, nil
 }
@@ -212,7 +224,7 @@ func record(ctx context.Context, idb bun.IDB, p *uploadPart, now time.Time) (*Up
 		err := tx.NewUpdate().Model(u).Set("received = received + ?", p.Size).Where("id = ?", p.UploadID).
 			Where("received = ?", p.Starts).Where("expires_at > ?", now).Returning("*").Scan(ctx)
 		if err = db.Translate(err); fault.Is(err, fault.NotFound) {
-			return broken()
+			return misplaced()
 		} else if err != nil {
 			return err
 		}

@@ -16,14 +16,14 @@ import (
 )
 
 // OpenUpload reads a file whose parts are all here, as one. One that is not whole, or is
-// not what its stamp says, is a Conflict: it has to be sent again. Close it.
+// not what its stamp says, is NotWhole. Close it.
 func OpenUpload(ctx context.Context, idb bun.IDB, v *Vault, owner, id string, now time.Time) (io.ReadCloser, error) {
 	u, err := FindUpload(ctx, idb, owner, id, now)
 	if err != nil {
 		return nil, err
 	}
 	if !u.Complete() {
-		return nil, broken()
+		return nil, NotWhole()
 	}
 	var parts []uploadPart
 	if err := idb.NewSelect().Model(&parts).Where("upload_id = ?", id).Order("starts").Scan(ctx); err != nil {
@@ -36,7 +36,7 @@ func OpenUpload(ctx context.Context, idb bun.IDB, v *Vault, owner, id string, no
 			return nil, err
 		}
 		if !bytes.Equal(sum.Sum(nil), want) {
-			return nil, broken()
+			return nil, NotWhole()
 		}
 	}
 	return whole(), nil

@@ -47,7 +47,7 @@ func TestAFileArrivesInParts(t *testing.T) {
 		if u.Name != "CV di Amina.pdf" {
 			t.Errorf("named %q", u.Name)
 		}
-		if _, err := wholeOf(t, idb, v, u.ID); !fault.Is(err, fault.Conflict) {
+		if _, err := wholeOf(t, idb, v, u.ID); !fault.Is(err, fault.Invalid) {
 			t.Errorf("nothing of it is here, and it opens: %v", err)
 		}
 		for at := 0; at < len(text); {
@@ -166,8 +166,9 @@ func TestWhatMayNotBeBegun(t *testing.T) {
 	}{
 		"nothing":   {NewUpload{Owner: sender, Purpose: "cv", Name: "a"}, fault.Invalid},
 		"too large": {NewUpload{Owner: sender, Purpose: "cv", Name: "a", Size: MaxUpload + 1}, fault.TooLarge},
-		"nobody's":  {NewUpload{Purpose: "cv", Name: "a", Size: 1}, fault.Conflict},
-		"no stamp":  {NewUpload{Owner: sender, Purpose: "cv", Name: "a", Size: 1, Stamp: strings.Repeat("x", 65)}, fault.Conflict},
+		"nobody's":  {NewUpload{Purpose: "cv", Name: "a", Size: 1}, fault.Invalid},
+		"no end":    {NewUpload{Owner: sender, Purpose: "C V", Name: "a", Size: 1}, fault.Invalid},
+		"no stamp":  {NewUpload{Owner: sender, Purpose: "cv", Name: "a", Size: 1, Stamp: strings.Repeat("x", 65)}, fault.Invalid},
 	} {
 		if _, err := BeginUpload(t.Context(), idb, c.in, now()); !fault.Is(err, c.kind) {
 			t.Errorf("%s: %v", name, err)
@@ -205,7 +206,7 @@ func TestWhatArrivedIsWhatWasDeclared(t *testing.T) {
 		must(t, err)
 		_, err = AppendPart(t.Context(), idb, v, sender, u.ID, 0, []byte("abcd"), now())
 		must(t, err)
-		if _, err := wholeOf(t, idb, v, u.ID); c.fine && err != nil || !c.fine && !fault.Is(err, fault.Conflict) {
+		if _, err := wholeOf(t, idb, v, u.ID); c.fine && err != nil || !c.fine && !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -64,6 +64,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.externalRoutes()
 	s.roomRoutes()
 	s.mediatorRoutes()
+	s.web.TakeParts(web.OfficeParts, web.SignedIn)
 	imports.Register(app, pools)
 	s.persons = persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)

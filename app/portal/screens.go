@@ -31,6 +31,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.areaRoutes()
 	s.areaSignInRoutes()
 	s.ownRoutes()
+	s.web.TakeParts(web.OwnParts, web.Own)
 	s.informationRoutes()
 	s.queueRoutes()
 	s.waitingRoutes()

@@ -56,6 +56,9 @@ func (a *App) csrf(c *fiber.Ctx) error {
 	if a.sessions.CheckCSRF(r.Session, r.visitor, unmask(token), r.Now) {
 		return c.Next()
 	}
+	if forScript(c) {
+		return fault.New(fault.Forbidden, "upload.expired")
+	}
 	return a.resend(c)
 }
 

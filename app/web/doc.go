@@ -15,6 +15,10 @@
 // Vault, SendFile answers with one, always as an attachment, after the handler has
 // checked that the actor may see what the file belongs to.
 //
+// Files of a slow line: a form with files may take as long as its bytes keep coming
+// (arrival.go), and where a script runs they go ahead in parts (TakeParts) and the form
+// only names them; Uploads gives both alike.
+//
 // Decisions:
 //   - 2026-11-22: a page's language comes from the URL (Italian without prefix).
 //     A remembered choice redirects GETs of unprefixed public pages; the browser's
@@ -27,6 +31,12 @@
 //   - 2026-11-22: anonymous visitors have no session row; their CSRF token is an
 //     HMAC over a random cookie, so that robots write nothing.
 //   - 2026-11-22: the request body cap is 64 KiB on every route that does not say
-//     otherwise; a larger Content-Length gets a page (413) instead of the TCP
-//     reset the server would answer with.
+//     otherwise. What is larger is refused by its head, before it is read; the rest is
+//     read and thrown away for a while, so that the sender gets the page (413, in their
+//     language) instead of a TCP reset.
+//   - 2026-11-22: the deadline of an upload moves with its bytes: 15 s, then 8 KB a second
+//     on the average (10 MB over 1 Mbit/s take 80 s; a fixed deadline of 15 s cut them).
+//     What is being received stands in memory, so uploads reserve what they declare: 44 MB
+//     at once, half of it for one address; who finds no room waits half a minute, then is
+//     asked to come back. Slow senders hold nothing else up.
 package web

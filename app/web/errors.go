@@ -43,6 +43,9 @@ type ErrorPage struct {
 func (a *App) onError(c *fiber.Ctx, err error) error {
 	r := Of(c)
 	code := statusOf(err)
+	if forScript(c) && r.L != nil {
+		return a.toScript(c, code, err)
+	}
 	if fault.Is(err, fault.Unauthenticated) {
 		return a.toSignIn(c)
 	}
@@ -60,6 +63,14 @@ func (a *App) onError(c *fiber.Ctx, err error) error {
 		return nil
 	}
 	return a.sendKept(c, code)
+}
+
+// toScript says to a script what went wrong, in the reader's words.
+func (a *App) toScript(c *fiber.Ctx, code int, err error) error {
+	if code >= 500 {
+		a.log.Error("request failed", "request", Of(c).ID, "route", c.Route().Path, "status", code, "error", err.Error())
+	}
+	return plain(c, code, sentence(Of(c), err))
 }
 
 // retryAfter is how many seconds to wait: what the limit said, else a minute.

@@ -40,7 +40,7 @@ func (a *App) recoverPanic(c *fiber.Ctx) (err error) {
 // names the route's pattern: addresses hold tokens.
 func (a *App) begin(c *fiber.Ctx) error {
 	r := Of(c)
-	r.ID, r.Now = newID(), a.now()
+	r.ID, r.Now, r.app = newID(), a.now(), a
 	c.Set(fiber.HeaderXRequestID, r.ID)
 	ctx, cancel := context.WithTimeout(c.UserContext(), pageTime)
 	defer cancel()
@@ -52,6 +52,7 @@ func (a *App) begin(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	a.dropTaken(c)
 	a.log.Info("request", "request", r.ID, "method", c.Method(), "route", c.Route().Path,
 		"status", c.Response().StatusCode(), "ms", time.Since(started).Milliseconds())
 	return nil

@@ -95,14 +95,23 @@ type Field struct {
 	// Max is in characters, of a "file" in bytes of all that are chosen.
 	Max, Rows int
 	Required  bool
-	// Accept are the types of a "file", separated by commas.
-	Accept string
+	// Accept are the types of a "file", separated by commas, Kinds the same as people know
+	// them ("PDF, JPEG"): with Kinds, another one is told of before anything is sent.
+	Accept, Kinds string
+	// One takes a single "file" instead of several.
+	One bool
+	// Parts is where a script sends a "file" in parts ahead of the form (App.TakeParts), ""
+	// for nowhere. Max is then that of each file.
+	Parts string
 	// List is the id of a datalist with suggestions, "" for none.
 	List string
 	// Either leaves out the word "optional": one of several fields is needed.
 	Either  bool
 	Options []Option
 }
+
+// MaxMB is Max in megabytes.
+func (x Field) MaxMB() int { return max(1, x.Max>>20) }
 
 // Option is one choice of a select, a radio group or a list of checkboxes.
 type Option struct {

@@ -25,6 +25,9 @@ type Request struct {
 	// Suggest is the language the browser prefers where nothing was chosen yet, "" otherwise.
 	Suggest string
 	flash   *Flash
+	// app is the shell, nil before begin; taken are the uploads in parts the form used.
+	app     *App
+	taken   []string
 	visitor string
 }
 

@@ -3,7 +3,6 @@ package web
 import (
 	"fmt"
 	"io"
-	"mime/multipart"
 	"path"
 	"slices"
 	"strings"
@@ -23,29 +22,35 @@ type Upload struct {
 	// Name is the name the sender gave it, as it came.
 	Name string
 	Size int64
-	head *multipart.FileHeader
+	open func() (io.ReadCloser, error)
 }
 
 // Uploads gives the files of a form's field in the order in which they were chosen,
-// none where the field was left empty. The route must be a PostFile.
+// none where the field was left empty: those in the form itself, and those that came
+// before it in parts (TakeParts). The route must be a PostFile.
 func Uploads(c *fiber.Ctx, field string) []Upload {
 	var all []Upload
 	form, err := c.MultipartForm()
-	if err != nil {
-		return nil // a form without files
-	}
-	for _, h := range form.File[field] {
-		if h.Filename != "" || h.Size > 0 {
-			all = append(all, Upload{Name: h.Filename, Size: h.Size, head: h})
+	if err == nil { // else it is a form without files
+		for _, h := range form.File[field] {
+			if h.Filename != "" || h.Size > 0 {
+				all = append(all, Upload{Name: h.Filename, Size: h.Size, open: func() (io.ReadCloser, error) { return h.Open() }})
+			}
 		}
+	}
+	if a := Of(c).app; a != nil {
+		all = append(all, a.arrived(c, field)...)
 	}
 	return all
 }
 
 // Open reads the file. Close it.
 func (u Upload) Open() (io.ReadCloser, error) {
-	f, err := u.head.Open()
-	return f, fault.Wrap(err, "open upload")
+	f, err := u.open()
+	if err != nil {
+		return nil, fault.Wrap(err, "open upload")
+	}
+	return f, nil
 }
 
 // Vault keeps the files of the program, nil where none are kept.

@@ -54,13 +54,111 @@ on('click', (event) => {
   for (const menu of document.querySelectorAll('details[data-menu][open]')) if (!menu.contains(event.target)) menu.open = false
 })
 
-// Files that are larger together than the server takes (data-most, in bytes) are let go of
-// at once, with the sentence that stands hidden beside them.
-on('change', ({ target }) => {
-  if (!target.dataset.most) return
-  const large = [...target.files].reduce((sum, file) => sum + file.size, 0) > target.dataset.most
-  if (large) target.value = ''
-  document.getElementById(target.id + '-most').hidden = !large
+// Files that are larger than the server takes (data-most, in bytes: together, or each where
+// they go in parts) and those of another kind are let go of at once, with the sentence that
+// stands hidden beside the field.
+on('change', ({ target: field }) => {
+  const { most, parts } = field.dataset
+  if (!most) return
+  const files = [...field.files]
+  const kinds = field.accept.split(',')
+  const fits = ({ name, type }) => !type || kinds.some((kind) => kind === type || name.toLowerCase().endsWith(kind))
+  const tell = (what, bad) => {
+    const sentence = document.getElementById(field.id + what)
+    if (sentence) sentence.hidden = !bad
+    if (sentence && bad) field.value = ''
+  }
+  tell('-most', files.reduce((sum, { size }) => parts ? Math.max(sum, size) : sum + size, 0) > most)
+  tell('-kind', !files.every(fits))
+  tell('-stopped')
+})
+
+// Files of a field marked data-parts go ahead of their form, part by part, to the address
+// the mark holds; the form then names them instead of holding them. Where the line breaks,
+// the server is asked how much it has, and the rest follows.
+on('submit', async (event) => {
+  const form = event.target
+  const field = form.querySelector('[data-parts]')
+  if (event.defaultPrevented || !field?.files.length) return
+  event.preventDefault()
+  const box = document.getElementById(field.id + '-sending')
+  const [state, bar, cancel] = box.children
+  const texts = box.dataset
+  const files = [...field.files]
+  const whole = files.reduce((sum, { size }) => sum + size, 0)
+  const percent = new Intl.NumberFormat(document.documentElement.lang + '-u-nu-latn', { style: 'percent' })
+  const ids = []
+  let before = 0, said, stopped, line, tries = 0
+  const show = (at) => {
+    bar.value = (before + at) / whole
+    state.textContent = texts.progress.replace('#', percent.format(bar.value))
+    const quarter = Math.floor(bar.value * 4)
+    if (quarter !== said) say(state.textContent)
+    said = quarter
+  }
+  const ask = async (to, body) => {
+    if (stopped && body) throw stopped
+    line = new AbortController()
+    const patience = setTimeout(() => line.abort(), 9e4)
+    try {
+      const headers = { Accept: 'text/plain', 'X-CSRF-Token': form.elements._csrf.value }
+      const answer = await fetch(field.dataset.parts + to, { method: 'POST', body, headers, signal: line.signal })
+      const text = await answer.text()
+      if (answer.ok || answer.status === 409) return text
+      throw answer.status > 499 || [404, 408].includes(answer.status) ? answer : text // a sentence is the end
+    } finally {
+      clearTimeout(patience)
+    }
+  }
+  const send = async (file) => {
+    const bytes = crypto.subtle && await crypto.subtle.digest('SHA-256', await file.arrayBuffer())
+    const stamp = bytes ? [...new Uint8Array(bytes)].map((b) => b.toString(16).padStart(2, 0)).join('') : file.lastModified
+    for (;;) {
+      try {
+        const begun = await ask('', new URLSearchParams({ purpose: field.name, name: file.name, size: file.size, stamp }))
+        const id = ids[files.indexOf(file)] = begun.slice(0, 26)
+        let at = +begun.slice(27)
+        show(at)
+        while (at < file.size) {
+          at = +await ask('/' + id + '?da=' + at, file.slice(at, at + 262144, 'application/octet-stream'))
+          show(at)
+          tries = 0
+        }
+        before += file.size
+        return
+      } catch (answer) {
+        if (stopped || typeof answer === 'string' || tries++ > 8) throw answer
+        state.textContent = texts.offline
+        say(texts.offline)
+        await new Promise((resolve) => {
+          setTimeout(resolve, 500 << Math.min(tries, 6))
+          addEventListener('online', resolve, { once: true })
+          cancel.addEventListener('click', resolve, { once: true })
+        })
+      }
+    }
+  }
+  cancel.onclick = () => {
+    stopped = texts.cancelled
+    line?.abort()
+  }
+  box.hidden = false
+  try {
+    for (const file of files) await send(file)
+    for (const id of ids) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: field.name + '-parts', value: id }))
+    field.value = ''
+    state.textContent = texts.arrived
+    cancel.hidden = true
+    form.submit()
+  } catch (answer) {
+    box.hidden = true
+    if (stopped) ids.forEach((id) => ask('/' + id + '/annulla').catch(() => {}))
+    const sentence = document.getElementById(field.id + '-stopped')
+    sentence.textContent = stopped ?? (typeof answer === 'string' ? answer : texts.failed)
+    sentence.hidden = false
+    release(form)
+    field.focus()
+  }
 })
 
 // A part marked data-when="field" is there unless that field says data-unless; what is

@@ -173,7 +173,7 @@ func (b *Browser) Do(req *http.Request) *Page {
 	for name, value := range b.Headers {
 		req.Header.Set(name, value)
 	}
-	res, err := b.site.Web.Fiber.Test(req, -1)
+	res, err := b.site.answer(req)
 	if err != nil {
 		b.t.Fatal(err)
 	}
