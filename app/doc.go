@@ -25,6 +25,7 @@
 //	app/europass   a CV as Europass documents say it: read and written
 //	app/personal   how nouns say what they keep about people
 //	app/print      our own HTML as tagged PDF, by one headless Chromium kept warm
+//	app/inspect    what an uploaded document really is, and a clean PDF of it, by children under limits
 //	app/web        server, a request's way, forms, errors, assets, the view engine
 //	app/portal     public screens          app/office  operators' screens
 //	views          templates by audience, resource and action; name = path = URL
@@ -46,7 +47,8 @@
 //     matching, assessments;
 //     newsletters, surveys, programmes, reports;
 //     privacy.
-//  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files, europass, personal, print) knows no noun
+//  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files, europass,
+//     personal, print, inspect) knows no noun
 //     and no screen. Only web, portal, employer and office import fiber; bun is imported
 //     by db, by the ground's packages that own a table, by nouns, and by cmd.
 //  5. No package called util, common, helpers, models or types; no init; no
@@ -105,6 +107,7 @@
 //
 //	github.com/chromedp/chromedp v0.23.0 (2026-11): a Chromium that prints PDF; the journeys' browser
 //	github.com/chromedp/cdproto v0.159.0 (2026-10): the browser's own words
+//	github.com/pdfcpu/pdfcpu v0.15.0 (2026-08): reads the PDFs people hand in
 //
 // Tests and checks only:
 //
@@ -120,5 +123,6 @@
 // (2026-05, the newest for Node 20), markup.
 //
 // The machine gives PostgreSQL ≥ 15, Go and Node; Chromium and the Noto fonts for PDF and
-// for tests, poppler's pdftotext, pdfinfo and pdffonts for tests.
+// for tests, poppler's pdftotext and pdfdetach for reading CVs, pdfinfo and pdffonts for
+// tests; LibreOffice and clamd where somebody installed them.
 package app

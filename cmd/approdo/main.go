@@ -20,9 +20,11 @@ import (
 	_ "time/tzdata" // the desk's zone must be known on any machine
 
 	"approdo/app/config"
+	"approdo/app/inspect"
 )
 
 func main() {
+	inspect.Child(os.Args)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
