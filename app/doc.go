@@ -8,7 +8,7 @@
 //
 // # Folders
 //
-//	cmd/approdo    the program: serve, migrate, admin, config, psql; builds everything by hand
+//	cmd/approdo    the program: serve, migrate, admin, import, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
 //	app/<noun>     people, occupations, cases, desks, services, consents, preferences, appointments, queue, waiting, accesses, deliveries,
 //	               partners, placements, referrals, meetings, assessments, imports,

@@ -106,8 +106,14 @@ const (
 	nearlySQL = `
 		UNION ALL (SELECT id, uses, 0.5 FROM {one}_words WHERE skeleton = t.skeleton AND skeleton <> '' AND (latin = '') <> (t.latin = '') LIMIT 40)
 		UNION ALL (SELECT id, uses, 0.8 * similarity(word, t.word) FROM {one}_words
-			WHERE word % t.word AND similarity(word, t.word) >= 0.34 ORDER BY similarity(word, t.word) DESC LIMIT 20)`
+			WHERE length(t.word) > 3 AND word % t.word AND similarity(word, t.word) >= 0.34 ORDER BY similarity(word, t.word) DESC LIMIT 20)`
 )
+
+func meaningsSQL(words string) string {
+	return `SELECT t.n, w.id, w.uses, max(w.score) AS score
+		FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS t (word, latin, skeleton, n), LATERAL (` + words + `) AS w
+		GROUP BY 1, 2, 3`
+}
 
 // meaning is a word of the glossary that a typed one, the nth, may mean.
 type meaning struct {
@@ -123,64 +129,80 @@ func (k kind) meanings(ctx context.Context, idb bun.IDB, typed []string, sql str
 		latins[i], skeletons[i] = inLatin(w), skeleton(w)
 	}
 	var all []meaning
-	err := idb.NewRaw(k.sql(`SELECT t.n, w.id, w.uses, max(w.score) AS score
-		FROM unnest(?::text[], ?::text[], ?::text[]) WITH ORDINALITY AS t (word, latin, skeleton, n), LATERAL (`+sql+`) AS w
-		GROUP BY 1, 2, 3`), pgdialect.Array(typed), pgdialect.Array(latins), pgdialect.Array(skeletons)).Scan(ctx, &all)
+	err := idb.NewRaw(k.sql(meaningsSQL(sql)), pgdialect.Array(typed), pgdialect.Array(latins), pgdialect.Array(skeletons)).Scan(ctx, &all)
 	return all, fault.Wrap(db.Translate(err), "look up words of a glossary")
 }
 
-// Of a word at most so many terms are read: enough to fill a page where it is the only one,
-// enough to meet the other words where there are some.
+// Of a word at most so many terms are read: all its meanings together these many where it is
+// the only one, which is enough to fill a page, and more where others have to meet it.
 const (
-	mostAlone    = 300
-	mostTogether = 2000
+	mostAlone    = 2400
+	mostTogether = 6000
+	mostOfWord   = 2000
+	leastOfWord  = 30
 )
 
 // found gives what has a term with a meaning of each of n words. Terms are read by the
 // rarest of the words, and held against the others.
 func (k kind) found(ctx context.Context, idb bun.IDB, meant []meaning, n int, lang string, limit int) ([]found, error) {
-	uses := make([]int, n)
+	uses, meanings := make([]int, n), make([]int, n)
 	for _, m := range meant {
 		uses[m.N-1] += m.Uses
+		meanings[m.N-1]++
 	}
-	if slices.Contains(uses, 0) {
+	rarest := slices.Index(uses, slices.Min(uses))
+	if uses[rarest] == 0 {
 		return nil, nil
 	}
-	rarest, most := slices.Index(uses, slices.Min(uses))+1, mostTogether
+	most := mostTogether
 	if n == 1 {
 		most = mostAlone
 	}
-	return k.best(ctx, idb, `SELECT p.term_id FROM m, LATERAL (SELECT term_id FROM {one}_postings WHERE word_id = m.id ORDER BY place LIMIT ?3) AS p WHERE m.n = ?4`,
-		meant, n, lang, limit, most, rarest)
+	most = min(max(most/meanings[rarest], leastOfWord), mostOfWord)
+	return k.best(ctx, idb, meant, best{n, rarest + 1, n, most, limit, lang})
 }
 
 // some gives what has a term with a meaning of any of n words, the more the better.
 func (k kind) some(ctx context.Context, idb bun.IDB, meant []meaning, n int, lang string, limit int) ([]found, error) {
-	long := slices.DeleteFunc(slices.Clone(meant), func(m meaning) bool { return m.Uses == 0 })
-	return k.best(ctx, idb, `SELECT p.term_id FROM m, LATERAL (SELECT term_id FROM {one}_postings WHERE word_id = m.id ORDER BY place LIMIT ?3) AS p WHERE ?4 = 0`,
-		long, n, lang, limit, mostAlone, 0)
+	if len(meant) == 0 {
+		return nil, nil
+	}
+	return k.best(ctx, idb, meant, best{n, 0, 1, max(mostAlone/len(meant), leastOfWord), limit, lang})
 }
 
-// best orders what terms lead to: how well the words fit, how much of the term they are,
-// ours first, then those of the language. With a rarest word, all n have to fit.
-func (k kind) best(ctx context.Context, idb bun.IDB, terms string, meant []meaning, n int, lang string, limit, most, rarest int) ([]found, error) {
-	ns, wordIDs, scores := make([]int, len(meant)), make([]int64, len(meant)), make([]float64, len(meant))
-	for i, m := range meant {
-		ns[i], wordIDs[i], scores[i] = m.N, m.ID, m.Score
-	}
+// best says what is best: of n words typed, terms are read by the one at a place (0 for any,
+// at most so many of each meaning), and have to fit at least so many.
+type best struct {
+	n, by, least, most, limit int
+	lang                      string
+}
+
+// bestSQL orders what terms lead to: how well the words fit, how much of the term they are,
+// ours first, then those of the language.
+const bestSQL = `WITH m AS MATERIALIZED (SELECT * FROM unnest(?0::int[], ?1::int[], ?2::float8[]) AS m (n, id, score)),
+	read AS MATERIALIZED (SELECT DISTINCT p.term_id FROM m,
+		LATERAL (SELECT term_id FROM {one}_postings WHERE word_id = m.id ORDER BY place LIMIT ?3) AS p WHERE ?4 IN (0, m.n)),
+	fit AS (SELECT term_id, sum(score) AS score, min(size) AS size FROM (
+		SELECT r.term_id, m.n, max(m.score) AS score, min(p.place % ?5) AS size FROM read AS r JOIN {one}_postings AS p ON p.term_id = r.term_id JOIN m ON m.id = p.word_id
+		GROUP BY 1, 2) AS w GROUP BY 1 HAVING count(*) >= ?6),
+	one AS (SELECT DISTINCT ON (t.{one}_id) t.{one}_id AS id, t.term, {rank} + f.score / ?7 * (0.6 + 0.4 * ?7 / GREATEST(f.size, ?7))
+			+ CASE WHEN t.lang = ?8 THEN 0.25 ELSE 0 END + CASE WHEN t.preferred THEN 0.04 ELSE 0 END AS score
+		FROM fit AS f JOIN {one}_terms AS t ON t.id = f.term_id JOIN {owners} AS o ON o.id = t.{one}_id
+		WHERE o.retired_at IS NULL ORDER BY 1, 3 DESC, t.id)
+	SELECT id, term FROM one ORDER BY score DESC, length(term), id LIMIT ?9`
+
+func (k kind) best(ctx context.Context, idb bun.IDB, meant []meaning, b best) ([]found, error) {
 	all := []found{}
-	err := idb.NewRaw(k.sql(`WITH m AS MATERIALIZED (SELECT * FROM unnest(?0::int[], ?1::bigint[], ?2::float8[]) AS m (n, id, score)),
-		read AS MATERIALIZED (SELECT DISTINCT term_id FROM (`+terms+`) AS r),
-		fit AS (SELECT term_id, sum(score) AS score, min(size) AS size FROM (
-			SELECT r.term_id, m.n, max(m.score) AS score, min(p.place % ?5) AS size FROM read AS r JOIN {one}_postings AS p ON p.term_id = r.term_id JOIN m ON m.id = p.word_id
-			GROUP BY 1, 2) AS w GROUP BY 1 HAVING ?4 = 0 OR count(*) = ?6),
-		one AS (SELECT DISTINCT ON (t.{one}_id) t.{one}_id AS id, t.term, {rank} + f.score / ?6 * (0.6 + 0.4 * ?6 / GREATEST(f.size, ?6))
-				+ CASE WHEN t.lang = ?7 THEN 0.25 ELSE 0 END + CASE WHEN t.preferred THEN 0.04 ELSE 0 END AS score
-			FROM fit AS f JOIN {one}_terms AS t ON t.id = f.term_id JOIN {owners} AS o ON o.id = t.{one}_id
-			WHERE o.retired_at IS NULL ORDER BY 1, 3 DESC, t.id)
-		SELECT id, term FROM one ORDER BY score DESC, length(term), id LIMIT ?8`),
-		pgdialect.Array(ns), pgdialect.Array(wordIDs), pgdialect.Array(scores), most, rarest, ordinary, n, lang, limit).Scan(ctx, &all)
+	err := idb.NewRaw(k.sql(bestSQL), b.args(meant)...).Scan(ctx, &all)
 	return all, fault.Wrap(db.Translate(err), "search a glossary")
+}
+
+func (b best) args(meant []meaning) []any {
+	ns, ids, scores := make([]int, len(meant)), make([]int64, len(meant)), make([]float64, len(meant))
+	for i, m := range meant {
+		ns[i], ids[i], scores[i] = m.N, m.ID, m.Score
+	}
+	return []any{pgdialect.Array(ns), pgdialect.Array(ids), pgdialect.Array(scores), b.most, b.by, ordinary, b.least, b.n, b.lang, b.limit}
 }
 
 // Searchable reports whether there is enough typed to look for.

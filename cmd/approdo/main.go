@@ -4,6 +4,7 @@
 //	approdo migrate        bring the database to this version's shape
 //	approdo seed           load demo data into an empty database
 //	approdo admin create   make the first administrator
+//	approdo import esco    load the European classification of occupations and skills
 //	approdo config         print the settings, secrets hidden
 //	approdo psql           open the private database's shell
 package main
@@ -43,12 +44,13 @@ func commands() map[string]command {
 		"migrate": migrateOnly,
 		"seed":    seedOnly,
 		"admin":   admin,
+		"import":  importing,
 		"config":  printConfig,
 		"psql":    psql,
 	}
 }
 
-var errUsage = errors.New("usage: approdo [serve | migrate | seed | admin create | config | psql]")
+var errUsage = errors.New("usage: approdo [serve | migrate | seed | admin create | import esco FILE… | config | psql]")
 
 func run(ctx context.Context, args, environ []string, out io.Writer) error {
 	name := "serve"

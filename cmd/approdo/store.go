@@ -14,6 +14,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/db/cluster"
 	"approdo/app/db/migrate"
+	"approdo/app/occupations"
 	"approdo/app/services"
 	"approdo/migrations"
 )
@@ -60,7 +61,7 @@ func (s *store) close() error {
 }
 
 // prepare brings the database to this version's shape, with the service areas
-// that ship with the program, and in development demo data into an empty one.
+// and the occupations that ship with the program, and in development demo data into an empty one.
 // It waits for a database that is still starting.
 func (s *store) prepare(ctx context.Context, c config.Config) error {
 	if err := s.await(ctx); err != nil {
@@ -77,7 +78,10 @@ func (s *store) prepare(ctx context.Context, c config.Config) error {
 		if err := services.LoadAreas(ctx, tx); err != nil {
 			return err
 		}
-		return services.LoadRepertoires(ctx, tx, c.Now())
+		if err := services.LoadRepertoires(ctx, tx, c.Now()); err != nil {
+			return err
+		}
+		return occupations.Ship(ctx, tx, c.Now())
 	})
 	if err != nil || !c.Development() {
 		return err

@@ -1,0 +1,65 @@
+package occupations
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"approdo/app/i18n"
+)
+
+// leastShipped is how many occupations the product promises to know by itself.
+const leastShipped = 0
+
+// TestEveryShippedOccupation: in all languages, a unit group of ISCO-08, and no label twice
+// in a sector.
+func TestEveryShippedOccupation(t *testing.T) {
+	all, err := Glossary() // codes and addresses once, shapes
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) < leastShipped {
+		t.Errorf("%d occupations are shipped, %d are promised", len(all), leastShipped)
+	}
+	groups, err := os.ReadFile("testdata/isco08.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	isco := map[string]bool{}
+	for _, code := range strings.Fields(string(groups)) {
+		isco[code] = true
+	}
+	labels := map[string]string{}
+	for _, s := range all {
+		if !isco[s.ISCO] {
+			t.Errorf("%s: ISCO-08 has no unit group %s", s.Code, s.ISCO)
+		}
+		if s.URI != "" && !uriShape.MatchString(s.URI) {
+			t.Errorf("%s: %q is no address of ESCO", s.Code, s.URI)
+		}
+		for _, l := range i18n.Languages() {
+			if len(s.Terms[l.Tag]) == 0 {
+				t.Errorf("%s has no label in %s", s.Code, l.Tag)
+			}
+			folded := map[string]bool{}
+			for i, term := range s.Terms[l.Tag] {
+				w := strings.Join(words(term), " ")
+				if w == "" || term != strings.TrimSpace(term) || utf8.RuneCountInString(term) > 120 {
+					t.Errorf("%s, %s: %q is no name of a job", s.Code, l.Tag, term)
+				}
+				if folded[w] {
+					t.Errorf("%s, %s: %q stands twice", s.Code, l.Tag, term)
+				}
+				folded[w] = true
+				at := s.Sector + " " + l.Tag + " " + w
+				if i == 0 && labels[at] != "" {
+					t.Errorf("%s and %s are both called %q in %s", labels[at], s.Code, term, l.Tag)
+				}
+				if i == 0 {
+					labels[at] = s.Code
+				}
+			}
+		}
+	}
+}
