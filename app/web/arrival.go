@@ -59,7 +59,8 @@ func uploadSize(wait time.Duration) int64 {
 // arrivals gives connections that keep uploads in bounds.
 type arrivals struct {
 	net.Listener
-	room *room
+	room  *room
+	grace time.Duration
 }
 
 // Accept gives the next connection.
@@ -72,14 +73,15 @@ func (l *arrivals) Accept() (net.Conn, error) {
 	if err != nil {
 		host = "" // a socket file: one address for all
 	}
-	return &arrival{Conn: conn, room: l.room, host: host}, nil
+	return &arrival{Conn: conn, room: l.room, host: host, grace: l.grace}, nil
 }
 
 // arrival is one connection. The server reads it from one goroutine at a time.
 type arrival struct {
 	net.Conn
-	room *room
-	host string
+	room  *room
+	host  string
+	grace time.Duration // what an upload may take beyond the time of its bytes
 
 	size    int64 // of the upload being read, 0 for none
 	held    int64
@@ -119,7 +121,7 @@ func (c *arrival) admit() error {
 		}
 		c.began = time.Now()
 	}
-	return c.Conn.SetReadDeadline(c.began.Add(uploadGrace + bytesTime(c.got)))
+	return c.Conn.SetReadDeadline(c.began.Add(c.grace + bytesTime(c.got)))
 }
 
 func (c *arrival) giveBack() {

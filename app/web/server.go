@@ -176,7 +176,7 @@ func (a *App) Serve(l net.Listener) error {
 	if !a.proxied {
 		l, most = limitPerAddress(l, connsPerAddress), roomPerAddress
 	}
-	return a.Fiber.Listener(&arrivals{Listener: l, room: newRoom(roomAtOnce, most)})
+	return a.Fiber.Listener(&arrivals{Listener: l, room: newRoom(roomAtOnce, most), grace: uploadGrace})
 }
 
 // Stop answers 503 on /stato, lets requests under way finish within the
