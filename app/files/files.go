@@ -137,7 +137,7 @@ func (in Input) check(head []byte, kind string) error {
 	case len(head) == 0:
 		c.Add(field, "files.upload.empty")
 	case kind == "":
-		c.Add(field, "files.upload.type", "Types", typeNames(in.Allowed))
+		c.Add(field, "files.upload.type", "Types", TypeNames(in.Allowed))
 	}
 	return c.Err()
 }
@@ -148,8 +148,8 @@ func tooLarge(most int64) error {
 	return fault.New(fault.TooLarge, "files.upload.size").With("Max", max(1, most>>20))
 }
 
-// typeNames says the allowed types as people know them: "PDF, PNG".
-func typeNames(allowed []string) string {
+// TypeNames says the allowed types as people know them: "PDF, PNG".
+func TypeNames(allowed []string) string {
 	known := map[string]string{PDF: "PDF", PNG: "PNG", JPEG: "JPEG", DOCX: "DOCX", ODT: "ODT", XLSX: "XLSX", CSV: "CSV", Text: "TXT"}
 	names := make([]string, len(allowed))
 	for i, a := range allowed {

@@ -16,8 +16,8 @@ import (
 
 // Where files of the office and of a person's own area go in parts.
 const (
-	OfficeParts = "/ufficio/invii"
-	OwnParts    = "/area-personale/invii"
+	OfficeParts = "/ufficio/caricamenti"
+	OwnParts    = "/area-personale/caricamenti"
 )
 
 // partsSuffix makes the name of the hidden fields that stand, in a form sent after its

@@ -71,13 +71,13 @@ func (s *sending) ask(t *testing.T, path, kind, body string) *webtest.Page {
 
 func (s *sending) begin(t *testing.T, name string, size int) *webtest.Page {
 	t.Helper()
-	return s.ask(t, "/ufficio/invii", fiber.MIMEApplicationForm,
+	return s.ask(t, "/ufficio/caricamenti", fiber.MIMEApplicationForm,
 		url.Values{"purpose": {"foto"}, "name": {name}, "size": {fmt.Sprint(size)}, "stamp": {"1"}}.Encode())
 }
 
 func (s *sending) part(t *testing.T, id string, at int, content string) *webtest.Page {
 	t.Helper()
-	return s.ask(t, fmt.Sprintf("/ufficio/invii/%s?da=%d", id, at), fiber.MIMEOctetStream, content)
+	return s.ask(t, fmt.Sprintf("/ufficio/caricamenti/%s?da=%d", id, at), fiber.MIMEOctetStream, content)
 }
 
 // whole sends a file in two parts.
@@ -138,13 +138,13 @@ func TestPartsThatDoNotBelong(t *testing.T) {
 	s.part(t, id, 2, "cde").Want(413)
 	s.part(t, id, 2, strings.Repeat("x", files.MaxPart+1)).Want(413)
 	s.part(t, strings.Repeat("a", 26), 0, "ab").Want(404)
-	s.ask(t, "/ufficio/invii/"+id, fiber.MIMEOctetStream, "ab").Want(404)
-	s.ask(t, "/ufficio/invii/"+id+"?da=2", fiber.MIMEApplicationForm, strings.Repeat("x", 70<<10)).Want(413)
+	s.ask(t, "/ufficio/caricamenti/"+id, fiber.MIMEOctetStream, "ab").Want(404)
+	s.ask(t, "/ufficio/caricamenti/"+id+"?da=2", fiber.MIMEApplicationForm, strings.Repeat("x", 70<<10)).Want(413)
 	s.form(t, part(`name="foto-parts"`, id)).Want(422)
 	if n := s.left(t); n != 1 {
 		t.Errorf("%d uploads after half of one was named in a form", n)
 	}
-	s.ask(t, "/ufficio/invii/"+id+"/annulla", fiber.MIMEApplicationForm, "").Want(204)
+	s.ask(t, "/ufficio/caricamenti/"+id+"/annulla", fiber.MIMEApplicationForm, "").Want(204)
 	if n := s.left(t); n != 0 {
 		t.Errorf("%d uploads stay after it was given up", n)
 	}
@@ -184,9 +184,8 @@ func TestNobodyReachesAnotherOnesParts(t *testing.T) {
 	s.csrf = token(t, s.b)
 	s.part(t, id, 0, "pr").Want(404)
 	s.form(t, part(`name="foto-parts"`, id)).Want(422)
-	s.ask(t, "/ufficio/invii/"+id+"/annulla", fiber.MIMEApplicationForm, "").Want(204)
+	s.ask(t, "/ufficio/caricamenti/"+id+"/annulla", fiber.MIMEApplicationForm, "").Want(204)
 	if n := s.left(t); n != 1 {
 		t.Error("somebody else's upload is gone")
 	}
 }
-
