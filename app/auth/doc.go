@@ -31,6 +31,8 @@
 //	cases.manage         yes     yes     -       -       yes     -       -       -       -       -
 //	cvs.read             yes     yes     -       -       yes     -       -       -       -       -
 //	cvs.manage           yes     yes     -       -       yes     -       -       -       -       -
+//	consents.manage      yes     yes     -       -       yes     -       -       -       -       -
+//	candidates.read      -       -       yes     -       yes     -       -       -       -       -
 //	referrals.decide     -       -       -       -       yes     -       -       -       -       -
 //	partners.read        yes     yes     yes     yes     yes     -       -       yes     -       -
 //	partners.note        yes     yes     -       yes     yes     -       -       yes     -       -

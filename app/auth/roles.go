@@ -44,6 +44,8 @@ const (
 	CasesManage        Permission = "cases.manage"        // take in charge, follow, hand over, close
 	CVsRead            Permission = "cvs.read"            // open the CVs of the desk's people, every time noted
 	CVsManage          Permission = "cvs.manage"          // hand in, make, renew and remove CVs of the desk's people
+	ConsentsManage     Permission = "consents.manage"     // record what people agree to and take back, ask them
+	CandidatesRead     Permission = "candidates.read"     // find people who agreed to it by their CV, without their name
 	ReferralsDecide    Permission = "referrals.decide"    // the committee's decision on a project proposal
 	PartnersRead       Permission = "partners.read"       // the bodies of the network, their people, agreements and contacts
 	PartnersNote       Permission = "partners.note"       // write contacts with the network into the register
@@ -78,6 +80,8 @@ var Permissions = []Permission{
 	CasesManage,
 	CVsRead,
 	CVsManage,
+	ConsentsManage,
+	CandidatesRead,
 	ReferralsDecide,
 	PartnersRead,
 	PartnersNote,
@@ -100,6 +104,7 @@ var grants = map[Role][]Permission{
 		PeopleRead, PeopleManage,
 		CasesRead, CasesManage,
 		CVsRead, CVsManage,
+		ConsentsManage,
 		PartnersRead, PartnersNote,
 	},
 	Specialist: {
@@ -110,9 +115,10 @@ var grants = map[Role][]Permission{
 		PeopleRead, PeopleManage, PeopleSpecial,
 		CasesRead, CasesManage,
 		CVsRead, CVsManage,
+		ConsentsManage,
 		PartnersRead, PartnersNote,
 	},
-	Matching: {OfficeEnter, PartnersRead},
+	Matching: {OfficeEnter, CandidatesRead, PartnersRead},
 	Scout:    {OfficeEnter, PartnersRead, PartnersNote},
 	Coordinator: {
 		OfficeEnter,
@@ -122,6 +128,7 @@ var grants = map[Role][]Permission{
 		StandardsManage, StandardsOverride,
 		PeopleRead, PeopleManage, PeopleMerge, PeopleImport, PeopleSpecial,
 		CasesRead, CasesManage, ReferralsDecide,
+		ConsentsManage, CandidatesRead,
 		CVsRead, CVsManage,
 		PartnersRead, PartnersNote, PartnersManage,
 		AllDesks,

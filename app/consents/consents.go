@@ -107,6 +107,27 @@ func (c *Consent) Ending(now time.Time) bool {
 	return c.State(now) == Standing && !now.Before(c.ExpiresAt.Add(-remindBefore))
 }
 
+// Stand picks from all consents of a person, the latest first, those that stand: of a
+// purpose and employer the last word counts, under whatever record it was said.
+func Stand(all []Consent, now time.Time) []Consent {
+	var stand []Consent
+	over := map[[2]string]time.Time{}
+	for i := range all {
+		key := [2]string{all[i].Purpose, all[i].EmployerEmail}
+		if at := all[i].WithdrawnAt; at != nil && at.After(over[key]) {
+			over[key] = *at
+		}
+	}
+	for i := range all {
+		c, key := &all[i], [2]string{all[i].Purpose, all[i].EmployerEmail}
+		told := slices.ContainsFunc(stand, func(x Consent) bool { return x.Purpose == c.Purpose && x.EmployerEmail == c.EmployerEmail })
+		if c.State(now) == Standing && !told && !c.GivenAt.Before(over[key]) {
+			stand = append(stand, *c)
+		}
+	}
+	return stand
+}
+
 // Form is what somebody agrees to. Version and Lang say which text they read.
 type Form struct {
 	Purpose                 string

@@ -25,11 +25,11 @@ type Text struct {
 	Version int    `yaml:"-"`
 	Lang    string `yaml:"-"`
 	// Title names the purpose; Words are what the person agrees to; Meaning says it
-	// plainly, No what happens without (nothing bad).
+	// plainly, Without what happens without it (nothing bad).
 	Title   string `yaml:"title"`
 	Words   string `yaml:"words"`
 	Meaning string `yaml:"meaning"`
-	No      string `yaml:"no"`
+	Without string `yaml:"without"`
 }
 
 // TextOf gives the text of a purpose shown now, in a language (in Italian where that is
@@ -51,7 +51,7 @@ func textOf(purpose string, version int, lang, employer string) (Text, error) {
 		lang, t = i18n.Italian, all[i18n.Italian]
 	}
 	t.Purpose, t.Version, t.Lang = purpose, version, lang
-	for _, s := range []*string{&t.Title, &t.Words, &t.Meaning, &t.No} {
+	for _, s := range []*string{&t.Title, &t.Words, &t.Meaning, &t.Without} {
 		*s = strings.ReplaceAll(*s, "{Employer}", cmp.Or(employer, "…"))
 	}
 	return t, nil

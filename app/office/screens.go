@@ -3,10 +3,12 @@ package office
 import (
 	"approdo/app/appointments"
 	"approdo/app/auth"
+	"approdo/app/consents"
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/office/assessments"
 	"approdo/app/office/bodies"
+	officeconsents "approdo/app/office/consents"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
 	"approdo/app/office/partners"
@@ -25,8 +27,9 @@ type Screens struct {
 	db   *db.Pools
 	gate *auth.Gate
 	// sms is true where the program can send short messages.
-	sms     bool
-	persons *persons.Screens
+	sms      bool
+	persons  *persons.Screens
+	consents *officeconsents.Screens
 }
 
 // Menu is the office's navigation.
@@ -74,6 +77,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	bodies.Register(app, pools, gate)
 	referrals.Register(app, pools, gate.Signer)
 	placements.Register(app, pools)
+	s.consents = officeconsents.Register(app, pools)
 	meetings.Register(app, pools)
 	assessments.Register(app, pools, gate.Signer)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
@@ -90,6 +94,13 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.web.Get("/ufficio/lavori", web.May(auth.JobsRead), s.listJobs)
 	s.web.Post("/ufficio/lavori/:id/ripresa", web.May(auth.JobsManage), s.retryJob)
 	s.web.Post("/ufficio/lavori/:id/eliminazione", web.May(auth.JobsManage), s.dropJob)
+	return s
+}
+
+// Consenting hands over the book in which consents are written, with all that follows
+// from them.
+func (s *Screens) Consenting(book *consents.Book) *Screens {
+	s.consents.Consenting(book)
 	return s
 }
 

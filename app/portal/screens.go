@@ -6,6 +6,7 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/auth"
+	"approdo/app/consents"
 	"approdo/app/db"
 	"approdo/app/web"
 )
@@ -16,13 +17,15 @@ type Screens struct {
 	db     *db.Pools
 	gate   *auth.Gate
 	signer auth.Signer
+	// agreed is where consents are written.
+	agreed *consents.Book
 	// letters builds calendar files the way the mails do.
 	letters appointments.MailOptions
 }
 
 // Register adds every public route to the shell.
 func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointments.MailOptions) *Screens {
-	s := &Screens{web: app, db: pools, gate: gate, signer: gate.Signer, letters: letters}
+	s := &Screens{web: app, db: pools, gate: gate, signer: gate.Signer, letters: letters, agreed: consents.NewBook()}
 	s.bookingRoutes()
 	s.searchRoutes()
 	s.proofRoutes()
@@ -32,6 +35,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.areaSignInRoutes()
 	s.ownRoutes()
 	s.web.TakeParts(web.OwnParts, web.Own)
+	s.consentRoutes()
 	s.informationRoutes()
 	s.queueRoutes()
 	s.waitingRoutes()

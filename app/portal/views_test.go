@@ -34,6 +34,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/appointments/index":   func() web.Framer { return new(LinksPage) },
 		"portal/area/home":            func() web.Framer { return new(AreaHomePage) },
 		"portal/area/door":            func() web.Framer { return new(DoorPage) },
+		"portal/area/consents":        func() web.Framer { return new(ConsentsPage) },
+		"portal/area/consent_link":    func() web.Framer { return new(ConsentLinkPage) },
 		"portal/area/gone":            func() web.Framer { return new(GonePage) },
 		"portal/area/sign":            func() web.Framer { return new(SignPage) },
 		"portal/area/document":        func() web.Framer { return new(OwnDocumentPage) },

@@ -18,6 +18,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/config"
+	"approdo/app/consents"
 	"approdo/app/db"
 	"approdo/app/files"
 	"approdo/app/i18n"
@@ -99,8 +100,8 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 	if h.web, err = h.newWeb(c, pools, catalog, gate, vault); err != nil {
 		return nil, err
 	}
-	portal.Register(h.web, pools, gate, letters)
-	office.Register(h.web, pools, gate).Texting(letters.SMS)
+	portal.Register(h.web, pools, gate, letters).Consenting(book())
+	office.Register(h.web, pools, gate).Consenting(book()).Texting(letters.SMS)
 	if h.catcher != nil {
 		inbox.Register(h.web, h.catcher)
 	}
@@ -141,6 +142,9 @@ func newGate(ctx context.Context, c config.Config, pools *db.Pools) (*auth.Gate,
 	return auth.NewGate(auth.GateOptions{Secret: c.Secret, BaseURL: c.BaseURL, Issuer: issuer, Development: c.Development()})
 }
 
+// book is where consents are written, with everything that follows from a change.
+func book() *consents.Book { return consents.NewBook() }
+
 // composers are every mail the program writes, by kind.
 func composers(c config.Config, gate *auth.Gate, letters appointments.MailOptions) map[string]mail.Composer {
 	all := map[string]mail.Composer{
@@ -155,6 +159,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, pages.Composers())
 	maps.Copy(all, people.Composers(personal(c, letters)))
 	maps.Copy(all, cases.Composers(personal(c, letters)))
+	maps.Copy(all, consents.Composers(personal(c, letters)))
 	maps.Copy(all, referrals.IncomingComposers())
 	return all
 }
@@ -166,6 +171,7 @@ func texts(c config.Config, letters appointments.MailOptions) map[string]mail.Te
 	maps.Copy(all, referrals.Texts(letters))
 	maps.Copy(all, people.Texts(personal(c, letters)))
 	maps.Copy(all, cases.Texts(personal(c, letters)))
+	maps.Copy(all, consents.Texts(personal(c, letters)))
 	return all
 }
 
@@ -189,6 +195,7 @@ func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOpti
 	maps.Copy(all, waiting.Handlers(sms))
 	maps.Copy(all, referrals.Handlers(sms))
 	maps.Copy(all, imports.Handlers())
+	maps.Copy(all, book().Handlers())
 	maps.Copy(all, vault.Jobs())
 	return all
 }
@@ -219,6 +226,7 @@ func schedule() []jobs.Schedule {
 		{Kind: waiting.PurgeKind, Every: 24 * time.Hour, Offset: 100 * time.Minute},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
+		{Kind: consents.ExpireKind, Every: 24 * time.Hour, Offset: 260 * time.Minute},
 		{Kind: imports.PurgeKind, Every: 24 * time.Hour, Offset: 110 * time.Minute},
 		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},
 		{Kind: referrals.WatchKind, Every: 24 * time.Hour, Offset: 4 * time.Hour},

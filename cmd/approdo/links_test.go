@@ -16,6 +16,7 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/auth"
+	"approdo/app/consents"
 	"approdo/app/desks"
 	"approdo/app/office"
 	"approdo/app/pages"
@@ -101,6 +102,11 @@ func (s *linked) invites(t *testing.T, deskID int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	yes, err := book().Give(ctx, db, actor, id, consents.Form{Purpose: consents.Newsletter, Version: 1, Lang: "it", Channel: consents.ByVoice}, s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.keys["consent"] = path.Base(consents.Link(s.Gate.Signer, yes.ID))
 	s.keys["area"] = path.Base(people.AccessLink(s.Gate.Signer, way.ID))
 }
 

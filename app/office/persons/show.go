@@ -35,6 +35,7 @@ type ShowPage struct {
 	EditURL, MergeURL  string
 	TimelineURL        string
 	Area               *AreaPanel
+	Consents           *ConsentsPanel
 	CanManage, CanJoin bool
 }
 
@@ -91,6 +92,9 @@ func (s *Screens) show(c *fiber.Ctx) error {
 			return err
 		}
 		p.Area = &panel
+	}
+	if p.Consents, err = s.consentsPanel(c, person.ID); err != nil {
+		return err
 	}
 	sections, err := s.sections(c, person.ID, p.CanManage)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"approdo/app/assessments"
 	"approdo/app/auth"
 	"approdo/app/cases"
+	"approdo/app/consents"
 	"approdo/app/deliveries"
 	"approdo/app/fault"
 	"approdo/app/meetings"
@@ -75,6 +76,7 @@ var filters = []struct {
 	{"inserimenti", []string{placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked}},
 	{"equipe", []string{meetings.Event}},
 	{"bilanci", []string{assessments.EventBegun, assessments.EventEnded, assessments.EventTest}},
+	{"consensi", []string{consents.EventGiven, consents.EventEnded}},
 	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge}},
 }
 
@@ -198,6 +200,7 @@ var sources = []struct {
 	events people.Source
 }{
 	{auth.PeopleRead, people.Events},
+	{auth.PeopleRead, consents.Events},
 	{auth.AppointmentsRead, appointments.Events},
 	{auth.AccessesRead, accesses.Events},
 	{auth.CasesRead, cases.Events},

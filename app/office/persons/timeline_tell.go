@@ -7,6 +7,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/assessments"
 	"approdo/app/cases"
+	"approdo/app/consents"
 	"approdo/app/deliveries"
 	"approdo/app/i18n"
 	"approdo/app/meetings"
@@ -52,10 +53,22 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.Done, row.WholeDay = r.T("people.past.type."+e.Code), true
 	case placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked:
 		row.tellPlacement(r, e)
+	case consents.EventGiven, consents.EventEnded:
+		row.tellConsent(r, e)
 	case people.EventFile:
 	default:
 		row.tellCase(r, e, who)
 	}
+}
+
+// tellConsent is tell for what a person agreed to: for what, and how it was said or ended.
+func (row *TimelineRow) tellConsent(r *web.Request, e *people.Event) {
+	purpose, how, _ := strings.Cut(e.Code, ".")
+	key := "consents.how."
+	if e.Kind == consents.EventEnded {
+		key = "consents.state."
+	}
+	row.What, row.Done = row.What+": "+r.T("consents.purpose."+purpose), r.T(key+how)
 }
 
 // tones are the colours of what became of an appointment.
