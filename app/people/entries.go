@@ -43,23 +43,7 @@ func Entries(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64) ([]En
 	if err != nil {
 		return nil, err
 	}
-	all := []Entry{}
-	err = idb.NewSelect().Model(&all).
-		Where("e.removed_at IS NULL AND (e.person_id = ?0 OR e.person_id IN (SELECT id FROM people WHERE root_id = ?0))", p.ID).Scan(ctx)
-	if err != nil {
-		return nil, fault.Wrap(db.Translate(err), "list entries of a file")
-	}
-	order := map[string]int{}
-	for i, k := range Kinds() {
-		order[k.Name] = i
-	}
-	slices.SortStableFunc(all, func(a, b Entry) int {
-		if d := order[a.Kind] - order[b.Kind]; d != 0 {
-			return d
-		}
-		return kind(a.Kind).newer(a, b)
-	})
-	return all, nil
+	return entriesOf(ctx, idb, p.ID)
 }
 
 // AddEntry writes a line into the file of a person of the actor's desks and gives its
@@ -86,11 +70,16 @@ func addEntry(ctx context.Context, tx bun.IDB, actor auth.Actor, id int64, kindN
 	if err != nil {
 		return 0, err
 	}
-	e := &Entry{PersonID: p.ID, Kind: k.Name, Data: data, AddedAt: now, AddedBy: actor.Ref()}
+	return writeEntry(ctx, tx, actor, &Entry{PersonID: p.ID, Kind: k.Name, Data: data}, now)
+}
+
+// writeEntry adds a prepared line, under the lock of its person, and gives its id.
+func writeEntry(ctx context.Context, tx bun.IDB, actor auth.Actor, e *Entry, now time.Time) (int64, error) {
+	e.AddedAt, e.AddedBy = now, actor.Ref()
 	if _, err := tx.NewInsert().Model(e).ExcludeColumn("removed_at", "removed_by", "next_id").Returning("id").Exec(ctx); err != nil {
 		return 0, fault.Wrap(db.Translate(err), "add entry")
 	}
-	return e.ID, record(ctx, tx, actor, "add_"+k.Name, p.ID, 0, map[string]any{"entry": e.ID}, now)
+	return e.ID, record(ctx, tx, actor, "add_"+e.Kind, e.PersonID, 0, map[string]any{"entry": e.ID}, now)
 }
 
 // FindEntry gives a line that stands in the file of a person of the actor's desks.
@@ -149,9 +138,14 @@ func lockEntry(ctx context.Context, tx bun.IDB, actor auth.Actor, id, entryID in
 	if _, err := lock(ctx, tx, actor, id); err != nil {
 		return nil, err
 	}
+	return lockEntryOf(ctx, tx, id, entryID)
+}
+
+// lockEntryOf reads a line of a root, merged records included, and keeps it.
+func lockEntryOf(ctx context.Context, tx bun.IDB, root, entryID int64) (*Entry, error) {
 	e := new(Entry)
 	err := tx.NewSelect().Model(e).
-		Where("e.id = ?1 AND (e.person_id = ?0 OR e.person_id IN (SELECT id FROM people WHERE root_id = ?0))", id, entryID).For("UPDATE").Scan(ctx)
+		Where("e.id = ?1 AND (e.person_id = ?0 OR e.person_id IN (SELECT id FROM people WHERE root_id = ?0))", root, entryID).For("UPDATE").Scan(ctx)
 	if err != nil {
 		return nil, fault.Wrap(db.Translate(err), "lock entry")
 	}
