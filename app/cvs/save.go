@@ -36,7 +36,7 @@ func Types() []string { return []string{files.PDF, files.JPEG, files.PNG, files.
 
 // Save keeps a file as a CV of a person of the actor's desks and has it checked. The
 // current CV stays until this one is ready. The same file again is quiet; it renews the
-// current CV where that is obsolete. Invalid names file or agreed.
+// current CV where that is obsolete. Invalid names file, agreed or warned.
 func Save(ctx context.Context, idb bun.IDB, vault *files.Vault, actor auth.Actor, personID int64, in Upload, now time.Time) (v *CV, err error) {
 	var k fault.Check
 	k.If(!slices.Contains(Ways(), in.Agreed), "agreed", "cvs.error.agreed")
@@ -69,6 +69,9 @@ func SaveOwn(ctx context.Context, idb bun.IDB, vault *files.Vault, actor auth.Ac
 }
 
 func save(ctx context.Context, tx bun.Tx, vault *files.Vault, actor auth.Actor, root int64, in Upload, now time.Time) (*CV, error) {
+	if err := warned(ctx, tx, root, in.Warned, now); err != nil {
+		return nil, err
+	}
 	v := &CV{PersonID: root, Source: Uploaded, State: Checking, Agreed: in.Agreed, AddedAt: now, AddedBy: actor.Ref()}
 	if in.Warned {
 		v.WarnedAt = &now

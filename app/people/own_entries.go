@@ -91,3 +91,12 @@ func lockOwn(ctx context.Context, tx bun.IDB, actor auth.Actor) (root int64, err
 		actor.PersonID).Scan(ctx, &root)
 	return root, fault.Wrap(db.Translate(err), "lock one's own file")
 }
+
+// OwnContacts gives the citizen's own telephones and addresses.
+func OwnContacts(ctx context.Context, idb bun.IDB, actor auth.Actor) ([]Contact, error) {
+	p, err := Own(ctx, idb, actor)
+	if err != nil {
+		return nil, err
+	}
+	return contacts(ctx, idb, p.ID)
+}

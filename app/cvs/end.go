@@ -1,0 +1,37 @@
+package cvs
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/db"
+	"approdo/app/fault"
+)
+
+// EndKind is the job that takes out of the index who has an obsolete CV.
+const EndKind = "cvs.end"
+
+// endJob looks again at everybody in the index whose CV is obsolete by now.
+func endJob(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.Time) error {
+	var roots []int64
+	err := idb.NewRaw(`SELECT DISTINCT COALESCE(p.root_id, p.id) FROM cv_index AS x JOIN cvs AS v ON v.id = x.cv_id
+		JOIN people AS p ON p.id = x.person_id WHERE v.valid_until <= ?`, now).Scan(ctx, &roots)
+	if err != nil {
+		return fault.Wrap(db.Translate(err), "list who has an obsolete CV")
+	}
+	for _, root := range roots {
+		err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+			if err := lockRoot(ctx, tx, root); err != nil {
+				return err
+			}
+			return index(ctx, tx, root, now)
+		})
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	return nil
+}
