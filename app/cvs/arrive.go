@@ -123,7 +123,7 @@ const CompleteKind = "cvs.complete"
 func completeJob(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.Time) error {
 	var roots []int64
 	err := idb.NewRaw(`SELECT DISTINCT COALESCE(p.root_id, p.id) FROM cvs AS v JOIN people AS p ON p.id = v.person_id
-		WHERE v.state = 'incomplete' AND ` + kept).Scan(ctx, &roots)
+		WHERE v.state = 'incomplete' AND `+kept).Scan(ctx, &roots)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list incomplete CVs")
 	}

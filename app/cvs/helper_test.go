@@ -11,10 +11,13 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
+	"approdo/app/db"
 	"approdo/app/db/testdb"
+	"approdo/app/europass"
 	"approdo/app/fault"
 	"approdo/app/files"
 	"approdo/app/people"
+	"approdo/app/preferences"
 )
 
 func TestMain(m *testing.M) { testdb.Main(m) }
@@ -91,4 +94,39 @@ func (h *town) count(table, where string, args ...any) (n int) {
 	h.t.Helper()
 	h.must(h.db.NewRaw("SELECT count(*) FROM "+table+" WHERE "+where, args...).Scan(h.ctx, &n))
 	return n
+}
+
+// whole gives the person's file what a CV needs: a title of education and a preference.
+func (h *town) whole(person int64) {
+	h.t.Helper()
+	_, err := people.AddEntry(h.ctx, h.db, h.anna, person, "education", map[string]string{"title": "Licenza media", "isced": "2"}, h.now)
+	h.must(err)
+	h.prefer(person)
+}
+
+// prefer adds a preference.
+func (h *town) prefer(person int64) {
+	h.t.Helper()
+	var job int64
+	h.must(h.db.NewRaw(`INSERT INTO occupations (code, isco, sector, shipped, labels) VALUES ('x' || ?, '5120', 'sep23', true, '{"it":"Cuoco"}')
+		ON CONFLICT (code) DO UPDATE SET isco = EXCLUDED.isco RETURNING id`, person).Scan(h.ctx, &job))
+	_, err := preferences.Add(h.ctx, h.db, h.anna, person, preferences.Form{OccupationID: job}, h.now)
+	h.must(err)
+}
+
+// made is a CV made here, of some words, that says what a profile says.
+func made(words string, p *europass.Profile) Made {
+	return Made{PDF: []byte(pdf(words)), Profile: p, Lang: "it"}
+}
+
+// tx runs fn in a transaction.
+func (h *town) tx(fn func(tx bun.Tx) error) error {
+	return db.InTx(h.ctx, h.db, func(_ context.Context, tx bun.Tx) error { return fn(tx) })
+}
+
+// index puts the person of a CV into the index as if they had agreed to be found.
+func (h *town) index(v *CV) {
+	h.t.Helper()
+	_, err := h.db.NewRaw("INSERT INTO cv_index (person_id, cv_id, consent_id, words, at) VALUES (?, ?, 1, to_tsvector('simple', 'cuoco'), ?)", v.PersonID, v.ID, h.now).Exec(h.ctx)
+	h.must(err)
 }

@@ -57,13 +57,13 @@ type EndingMail struct {
 // deleted meanwhile is not told.
 func Composers(o people.LetterOptions) map[string]mail.Composer {
 	l := letters{o}
-	return map[string]mail.Composer{kindEnding: l.compose, kindLast: l.compose}
+	return map[string]mail.Composer{kindEnding: l.compose}
 }
 
 // Texts word the same as short messages.
 func Texts(o people.LetterOptions) map[string]mail.TextComposer {
 	l := letters{o}
-	return map[string]mail.TextComposer{kindEnding: l.text, kindLast: l.text}
+	return map[string]mail.TextComposer{kindEnding: l.text}
 }
 
 type letters struct{ people.LetterOptions }
@@ -71,7 +71,7 @@ type letters struct{ people.LetterOptions }
 // told gives the CV a message is about and its person, where it still ends on that day.
 func (o letters) told(ctx context.Context, idb bun.IDB, m mail.Message) (*CV, *people.Person, error) {
 	v, p, err := ByLink(ctx, idb, o.Signer, o.Signer.Token(renewal, m.SubjectID))
-	if err == nil && ending(v) != m.Version {
+	if err == nil && ending(v) != m.Version/2 {
 		err = fault.Missing()
 	}
 	return v, p, err

@@ -102,13 +102,18 @@ func (f filed) proposals(ctx context.Context, idb bun.IDB, states []string, wher
 	if err != nil {
 		return nil, fault.Wrap(db.Translate(err), "list proposals of CVs")
 	}
-	all = slices.DeleteFunc(all, func(p Proposal) bool { return p.meet(f, nil) })
+	left := all[:0]
+	for i := range all {
+		if !all[i].meet(f, nil) {
+			left = append(left, all[i])
+		}
+	}
 	order := []string{Identity, Contact}
 	for _, k := range people.Kinds() {
 		order = append(order, k.Name)
 	}
-	slices.SortStableFunc(all, func(a, b Proposal) int { return slices.Index(order, a.Kind) - slices.Index(order, b.Kind) })
-	return all, nil
+	slices.SortStableFunc(left, func(a, b Proposal) int { return slices.Index(order, a.Kind) - slices.Index(order, b.Kind) })
+	return left, nil
 }
 
 // meet compares the proposal, with what was added by hand, with the file; true where that

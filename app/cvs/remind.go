@@ -17,12 +17,13 @@ import (
 // RemindKind is the job that tells people that their CV ends soon.
 const RemindKind = "cvs.remind"
 
-// Messages about the end of a CV: a month before, and a week before.
+// kindEnding is the message about the end of a CV.
+const kindEnding = "cvs.ending"
+
+// It is sent a month before, and once more a week before.
 const (
-	kindEnding = "cvs.ending"
-	kindLast   = "cvs.last"
-	early      = 30 * 24 * time.Hour
-	late       = 7 * 24 * time.Hour
+	early = 30 * 24 * time.Hour
+	late  = 7 * 24 * time.Hour
 )
 
 // mailSubject names a CV in the ledger of messages.
@@ -56,9 +57,9 @@ func (o Reminder) remind(ctx context.Context, idb bun.IDB, v *CV, now time.Time)
 	if err != nil {
 		return err
 	}
-	m := mail.Message{Kind: kindEnding, Subject: mailSubject, SubjectID: v.ID, Version: ending(v), Lang: p.Lang}
+	m := mail.Message{Kind: kindEnding, Subject: mailSubject, SubjectID: v.ID, Version: 2 * ending(v), Lang: p.Lang}
 	if v.ValidUntil.Sub(now) <= late {
-		m.Kind = kindLast
+		m.Version++
 	}
 	if m.Channel, m.To = o.way(p); m.To == "" {
 		return nil

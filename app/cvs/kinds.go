@@ -1,0 +1,3 @@
+package cvs
+
+const ReadKind = "cvs.read"
