@@ -9,7 +9,6 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
-	"approdo/app/files"
 	"approdo/app/people"
 )
 
@@ -76,14 +75,14 @@ const forgotten = "-"
 
 // forget writes that a CV was replaced or deleted, and erases its content and its words.
 func (v *CV) forget(ctx context.Context, tx bun.IDB, actor auth.Actor, now time.Time) error {
-	file := v.FileID
 	v.FileID, v.Name = "", forgotten
 	_, err := tx.NewUpdate().Model(v).Column("file_id", "name", "replaced_at", "deleted_at", "deleted_by").Set("words = NULL").WherePK().Exec(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "forget a CV")
 	}
-	if file == "" {
-		return nil
+	_, err = tx.NewRaw("DELETE FROM cv_proposals WHERE cv_id = ? AND state IN ('open', 'refused')", v.ID).Exec(ctx)
+	if err != nil {
+		return fault.Wrap(db.Translate(err), "forget what a CV said")
 	}
-	return files.Delete(ctx, tx, file, actor.Ref(), now)
+	return v.erase(ctx, tx, actor, "", now)
 }

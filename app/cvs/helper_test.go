@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"testing"
 	"time"
 
@@ -16,11 +17,15 @@ import (
 	"approdo/app/europass"
 	"approdo/app/fault"
 	"approdo/app/files"
+	"approdo/app/inspect"
 	"approdo/app/people"
 	"approdo/app/preferences"
 )
 
-func TestMain(m *testing.M) { testdb.Main(m) }
+func TestMain(m *testing.M) {
+	inspect.Child(os.Args)
+	testdb.Main(m)
+}
 
 // town is two desks with an account at each, a person known at the first, and a vault.
 type town struct {
@@ -80,10 +85,14 @@ func (h *town) wants(err error, kind fault.Kind, key string) {
 	}
 }
 
-// upload is a file of some bytes.
-func upload(content string) Upload {
-	return Upload{Name: "Zuleika Provadifamiglia.pdf", Agreed: "present",
-		Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewBufferString(content)), nil }}
+// upload is a document of some bytes.
+func upload(content ...string) Upload {
+	in := Upload{Agreed: "present"}
+	for _, c := range content {
+		in.Files = append(in.Files, NewFile{Name: "Zuleika Provadifamiglia.pdf",
+			Open: func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewBufferString(c)), nil }})
+	}
+	return in
 }
 
 // pdf is the beginning of a PDF, which is all that is looked at when it is kept.

@@ -8,6 +8,8 @@ func Personal() []personal.Table {
 		{Name: "cvs", Purpose: personal.CV, Whose: personal.OfPerson("person_id"),
 			Show:  []string{"source", "state", "name", "pages", "lang", "agreed", "warned_at", "added_at", "ready_at", "valid_until", "renewed_at", "removed_at"},
 			Plain: []string{"reason", "reason_args", "sha256", "words", "file_id"}, Ended: "COALESCE(t.valid_until, t.added_at)", Files: fileOwner, Subject: "cv"},
+		{Name: "cv_proposals", Purpose: personal.CV, Whose: personal.Of("cv_id", "cvs", personal.OfPerson("person_id")),
+			Show: []string{"kind", "data", "state", "added_at"}},
 		{Name: "cv_index", Purpose: personal.CV, Whose: personal.OfPerson("person_id"), Plain: []string{"words"}},
 	}
 }

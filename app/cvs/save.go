@@ -3,6 +3,7 @@ package cvs
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"io"
 	"slices"
 	"time"
@@ -21,10 +22,18 @@ import (
 // CheckKind is the job that looks at what was handed in.
 const CheckKind = "cvs.check"
 
-// Upload is a file handed in, under the name its sender gave it.
-type Upload struct {
+// MaxFiles is how many photos of one CV may be handed in together.
+const MaxFiles = 10
+
+// NewFile is a file under the name its sender gave it.
+type NewFile struct {
 	Name string
 	Open func() (io.ReadCloser, error)
+}
+
+// Upload is what is handed in: one document, or the photos of its pages in their order.
+type Upload struct {
+	Files []NewFile
 	// Agreed is how the person said that the desk may do it, one of Ways.
 	Agreed string
 	// Warned says that it was read that employers can find the CV.
@@ -76,48 +85,87 @@ func save(ctx context.Context, tx bun.Tx, vault *files.Vault, actor auth.Actor, 
 	if in.Warned {
 		v.WarnedAt = &now
 	}
-	f, err := v.keepFile(ctx, tx, vault, in, now)
-	if err != nil {
+	if err := v.keepFiles(ctx, tx, vault, in, now); err != nil {
 		return nil, err
 	}
 	if err := lockRoot(ctx, tx, root); err != nil {
 		return nil, err
 	}
-	same, err := sameFile(ctx, tx, root, f.SHA256)
+	same, err := sameFile(ctx, tx, root, v.SHA256)
 	if err != nil {
 		return nil, err
 	}
 	if same != nil {
-		if err := files.Delete(ctx, tx, f.ID, actor.Ref(), now); err != nil {
+		if err := v.erase(ctx, tx, actor, "", now); err != nil {
 			return nil, err
 		}
 		return same, same.again(ctx, tx, actor, now)
 	}
-	v.FileID, v.Name, v.SHA256 = f.ID, f.Name, f.SHA256
 	if err := v.insert(ctx, tx); err != nil {
 		return nil, err
 	}
-	if err := record(ctx, tx, actor, "save", v, map[string]any{"type": f.Type, "agreed": v.Agreed}, now); err != nil {
+	if err := record(ctx, tx, actor, "save", v, map[string]any{"files": len(in.Files), "agreed": v.Agreed}, now); err != nil {
 		return nil, err
 	}
 	return v, jobs.Enqueue(ctx, tx, jobs.Job{Kind: CheckKind, Payload: job{v.ID}, Unique: unique(v.ID)})
 }
 
-// keepFile takes a number for the CV and keeps the file under it.
-func (v *CV) keepFile(ctx context.Context, tx bun.IDB, vault *files.Vault, in Upload, now time.Time) (*files.File, error) {
-	if err := v.number(ctx, tx); err != nil {
-		return nil, err
+// keepFiles takes a number for the CV and keeps the files under it, in their order.
+func (v *CV) keepFiles(ctx context.Context, tx bun.IDB, vault *files.Vault, in Upload, now time.Time) error {
+	var k fault.Check
+	k.If(len(in.Files) == 0, "file", "cvs.error.none")
+	k.If(len(in.Files) > MaxFiles, "file", "cvs.error.many", "Max", MaxFiles)
+	if err := k.Err(); err != nil {
+		return err
 	}
+	if err := v.number(ctx, tx); err != nil {
+		return err
+	}
+	sum := sha256.New()
+	for i, x := range in.Files {
+		f, err := v.keepFile(ctx, tx, vault, x, now.Add(time.Duration(i)*time.Microsecond)) // files are listed by time
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			v.FileID, v.Name, v.SHA256 = f.ID, f.Name, f.SHA256
+		}
+		_, _ = sum.Write(f.SHA256) // a hash never fails
+	}
+	if len(in.Files) > 1 {
+		v.SHA256 = sum.Sum(nil)
+	}
+	return nil
+}
+
+func (v *CV) keepFile(ctx context.Context, tx bun.IDB, vault *files.Vault, in NewFile, at time.Time) (*files.File, error) {
 	content, err := in.Open()
 	if err != nil {
-		return nil, fault.Wrap(err, "open an upload")
+		return nil, err
 	}
 	f, err := files.Save(ctx, tx, vault, files.Input{Owner: fileOwner, OwnerID: v.ID, Name: in.Name, Content: content,
-		Allowed: Types(), Max: MaxSize, By: v.AddedBy, Now: now})
+		Allowed: Types(), Max: MaxSize, By: v.AddedBy, Now: at})
 	if closed := content.Close(); err == nil {
 		err = fault.Wrap(closed, "close an upload")
 	}
 	return f, err
+}
+
+// erase deletes the files of the CV, but one.
+func (v *CV) erase(ctx context.Context, tx bun.IDB, actor auth.Actor, but string, now time.Time) error {
+	all, err := files.List(ctx, tx, fileOwner, v.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		if f.ID == but {
+			continue
+		}
+		if err := files.Delete(ctx, tx, f.ID, actor.Ref(), now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // fileOwner names a CV as the owner of a file.

@@ -1,3 +1,0 @@
-package cvs
-
-const ReadKind = "cvs.read"

@@ -1,0 +1,92 @@
+package cvs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/auth"
+	"approdo/app/db"
+	"approdo/app/fault"
+	"approdo/app/inspect"
+	"approdo/app/people"
+)
+
+// ReadKind is the job that reads the text of a CV.
+const ReadKind = "cvs.read"
+
+// read takes from the text of a CV the words by which it is found. A CV whose text cannot
+// be read has none. Read already is quiet.
+func (d Desk) read(ctx context.Context, idb *bun.DB, payload json.RawMessage, now time.Time) error {
+	v, err := ofJob(ctx, idb, payload, Ready, Incomplete)
+	if err != nil || v == nil || v.ReadAt != nil {
+		return err
+	}
+	pdf, err := d.plain(ctx, idb, v)
+	if err != nil || len(pdf.paths) == 0 { // deleted meanwhile
+		return err
+	}
+	defer pdf.close()
+	text, err := d.Inspector.Text(ctx, pdf.paths[0])
+	if err != nil && !errors.Is(err, inspect.ErrNoReader) && !fault.Is(err, fault.Invalid) {
+		return err
+	}
+	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		root, ok, err := v.lock(ctx, tx)
+		if err != nil || !ok {
+			return err
+		}
+		p, err := people.Own(ctx, tx, auth.Actor{PersonID: root})
+		if err != nil {
+			return err
+		}
+		if err := v.keepWords(ctx, tx, blind(text, p), now); err != nil {
+			return err
+		}
+		return index(ctx, tx, root, now)
+	})
+}
+
+// keepWords keeps the words of a CV in the form in which they are searched.
+func (v *CV) keepWords(ctx context.Context, tx bun.IDB, words string, now time.Time) error {
+	v.ReadAt = &now
+	_, err := tx.NewUpdate().Model(v).Column("read_at").
+		Set("words = to_tsvector('simple', immutable_unaccent(?))", words).WherePK().Exec(ctx)
+	return fault.Wrap(db.Translate(err), "keep the words of a CV")
+}
+
+// mostWords bounds what of a text is kept: PostgreSQL takes no more than a megabyte.
+const mostWords = 20_000
+
+// blind gives the words of a text without those that say whose it is: the words of the
+// name in any script, addresses, links and whatever holds a number.
+func blind(text string, p *people.Person) string {
+	hidden := map[string]bool{}
+	for _, name := range []string{p.Name(), p.OwnName} {
+		for word := range strings.FieldsSeq(name) {
+			hidden[people.Fold(word)], hidden[strings.ToLower(word)] = true, true
+		}
+	}
+	delete(hidden, "")
+	var words []string
+	for token := range strings.FieldsSeq(text) {
+		if strings.ContainsAny(token, "@/\\") || strings.Contains(strings.ToLower(token), "www.") {
+			continue
+		}
+		for _, word := range strings.FieldsFunc(token, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) }) {
+			word = strings.ToLower(word)
+			if hidden[word] || hidden[people.Fold(word)] || strings.ContainsFunc(word, unicode.IsNumber) || len(word) > 200 {
+				continue
+			}
+			if words = append(words, word); len(words) == mostWords {
+				return strings.Join(words, " ")
+			}
+		}
+	}
+	return strings.Join(words, " ")
+}
