@@ -75,7 +75,7 @@ func blind(text string, p *people.Person) string {
 	delete(hidden, "")
 	var words []string
 	for token := range strings.FieldsSeq(text) {
-		if strings.ContainsAny(token, "@/\\") || strings.Contains(strings.ToLower(token), "www.") {
+		if strings.Contains(token, "@") || strings.Contains(token, "://") || strings.HasPrefix(strings.ToLower(token), "www.") {
 			continue
 		}
 		for _, word := range strings.FieldsFunc(token, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) }) {
