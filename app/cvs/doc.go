@@ -15,6 +15,10 @@
 //	            └─────→ refused
 //	SaveMade ───────────→ ready or incomplete
 //
+// What a CV says and the file of its person does not is proposed, line by line: a Proposal
+// is written into the file when somebody accepts it, the person or the desk. A Europass PDF
+// says it field by field.
+//
 // The desk removes a CV: no employer and no operator opens it, its person still does.
 // The person deletes it: it is gone for all, and its blob with it.
 //
@@ -26,6 +30,9 @@
 //     file (source 4): until then it is kept, incomplete, so that nothing is lost;
 //   - whoever is in cv_index has a ready CV that is not obsolete, a live consent for
 //     matching and a preference: index runs in the transaction of every change;
+//   - nothing in a file is overwritten silently: accepting says which line its author saw
+//     (Answer), and fails where that is another one now; a person's identity and contacts
+//     are written by the desk alone, who looks at the document;
 //   - neither the text of a CV nor its name stand in the log or in the audit trail.
 //
 // Decisions:
@@ -36,5 +43,9 @@
 //     itself is not kept.
 //   - 2026-11-22: validity (Months) ends with a day in Italy, not at the hour of the
 //     upload, so that the day shown is a day on which it is valid.
+//   - 2026-11-22: what the file misses is written by nouns that do not know this one, so a
+//     job looks once a minute which incomplete CVs are whole by now.
+//   - 2026-11-22: while a file is judged its content stands in files without a name: a
+//     program that is killed leaves nothing readable on the disk.
 //   - 2026-11-22: what replaced a CV erases it: one CV, the one the person chose last.
 package cvs
