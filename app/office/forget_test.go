@@ -29,13 +29,13 @@ func TestForgottenNowhereButInTheFigures(t *testing.T) {
 	}
 	now, o := s.Now.Add(time.Hour), privacy.Office{Signer: s.Gate.Signer, Book: consents.NewBook()}
 	s.tie(t, root)
-	err := o.Forget(ctx, db, actor, root, 5, now)
+	err := o.Forget(ctx, db, actor, root, 60, now)
 	if f, ok := fault.As(err); !ok || f.Key != "privacy.forget.open" {
 		t.Fatalf("with an open path: %v", err)
 	}
 	s.closePaths(t, root, now)
 	before := s.counts(t)
-	if err := o.Forget(ctx, db, actor, root, 5, now); err != nil {
+	if err := o.Forget(ctx, db, actor, root, 60, now); err != nil {
 		t.Fatal(err)
 	}
 	for name, n := range s.counts(t) {
@@ -45,7 +45,7 @@ func TestForgottenNowhereButInTheFigures(t *testing.T) {
 	}
 	s.nowhere(t, "zuleik", "zuleic", "segretissimo")
 	s.sealed(t, actor, "segretissimo", "Zuleika")
-	if err := o.Forget(ctx, db, actor, root, 5, now); !fault.Is(err, fault.NotFound) {
+	if err := o.Forget(ctx, db, actor, root, 60, now); !fault.Is(err, fault.NotFound) {
 		t.Errorf("forgotten twice: %v", err)
 	}
 	if _, err := people.Find(ctx, db, actor, root); !fault.Is(err, fault.NotFound) {

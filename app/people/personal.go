@@ -26,7 +26,7 @@ func Personal() []personal.Table {
 			Forget: personal.Blank("reason"),
 			Plain:  []string{"moved"}},
 		{Name: "person_entries", Purpose: personal.File, Whose: personal.OfPerson("person_id"),
-			Show: []string{"kind", "data", "added_at", "removed_at"}},
+			Show: []string{"kind", "data", "added_at", "removed_at"}, Ended: "COALESCE(t.removed_at, t.added_at)"},
 		{Name: "person_past", Purpose: personal.File, Whose: personal.OfPerson("person_id"),
 			Show: []string{"day", "type", "text", "source"}, Plain: []string{"operator"}},
 		{Name: "person_special", Purpose: personal.Special, Whose: personal.OfPerson("person_id"),

@@ -11,6 +11,7 @@ import (
 	"approdo/app/cvs"
 	"approdo/app/deliveries"
 	"approdo/app/imports"
+	"approdo/app/mail"
 	"approdo/app/meetings"
 	"approdo/app/people"
 	"approdo/app/personal"
@@ -22,5 +23,5 @@ import (
 // Catalogue lists every table about people, those others hang on first.
 func Catalogue() []personal.Table {
 	return slices.Concat(people.Personal(), appointments.Personal(), accesses.Personal(), cases.Personal(), deliveries.Personal(),
-		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), imports.Personal(), consents.Personal(), preferences.Personal(), cvs.Personal())
+		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), imports.Personal(), consents.Personal(), mail.Personal(), preferences.Personal(), cvs.Personal())
 }

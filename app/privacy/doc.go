@@ -7,6 +7,11 @@
 // counting. A Record is what the law asks to keep of somebody forgotten: sealed, seen by
 // no desk, with a day on which it goes.
 //
+// Retention: each Purpose has a Setting, in months after it ended. Sweep forgets rows whose
+// time is over; a file is Idle when nothing happened with its person for as long as files
+// are kept, and goes after a Notice, unless the person asks to be kept or comes back. Due
+// and IdlePeople tell beforehand what would go, and change nothing.
+//
 // Invariants:
 //   - every table of the database is in the catalogue or named as holding nothing about
 //     the people of the desks, and every column of words of a listed table is shown,
@@ -17,6 +22,9 @@
 //   - who has an open path is not forgotten before it is closed.
 //
 // Decisions:
+//   - 2026-11-22: periods are ours to propose and the institution's to set: 24 months for
+//     files, visits and CVs, five years for paths and the proof of consents, a year for
+//     special categories after the path; no law names them (GDPR art. 5.1.e).
 //   - 2026-11-22: what must be kept leaves the living tables at once and is sealed apart,
 //     rather than being marked: a reader cannot forget to look at a mark.
 //   - 2026-11-22: of a birth the year is kept, of a person sex and citizenship: the

@@ -30,10 +30,10 @@ type Office struct {
 
 // Forget takes a person, with the records merged into theirs, out of every table; their
 // consents end first, so that who was given something is told. What
-// the law asks to keep is sealed in a record for the given years after the last path was
+// the law asks to keep is sealed in a record for the given months after the last path was
 // closed. NotFound for who is not known, or forgotten already; Conflict
 // "privacy.forget.open" where a path is open.
-func (o Office) Forget(ctx context.Context, idb bun.IDB, actor auth.Actor, rootID int64, years int, now time.Time) error {
+func (o Office) Forget(ctx context.Context, idb bun.IDB, actor auth.Actor, rootID int64, months int, now time.Time) error {
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		ids, err := people.Forgetting(ctx, tx, rootID)
 		if err != nil {
@@ -46,7 +46,7 @@ func (o Office) Forget(ctx context.Context, idb bun.IDB, actor auth.Actor, rootI
 		if err := o.Book.WithdrawAll(ctx, tx, actor, rootID, consents.InArea, now); err != nil {
 			return err
 		}
-		if err := keep(ctx, tx, o.Signer, actor, ids, closed, years, now); err != nil {
+		if err := keep(ctx, tx, o.Signer, actor, ids, closed, months, now); err != nil {
 			return err
 		}
 		gone := map[string]any{}
@@ -80,8 +80,8 @@ func lastClosed(ctx context.Context, tx bun.IDB, ids []int64) (*time.Time, error
 }
 
 // keep seals what the law asks to keep: who it was, and the papers of the paths.
-func keep(ctx context.Context, tx bun.IDB, signer auth.Signer, actor auth.Actor, ids []int64, closed *time.Time, years int, now time.Time) error {
-	if closed == nil || years <= 0 || !now.Before(closed.AddDate(years, 0, 0)) {
+func keep(ctx context.Context, tx bun.IDB, signer auth.Signer, actor auth.Actor, ids []int64, closed *time.Time, months int, now time.Time) error {
+	if closed == nil || months <= 0 || !now.Before(closed.AddDate(0, months, 0)) {
 		return nil
 	}
 	tables := slices.DeleteFunc(Catalogue(), func(t personal.Table) bool { return !t.Keep && t.Name != "people" })
@@ -94,7 +94,7 @@ func keep(ctx context.Context, tx bun.IDB, signer auth.Signer, actor auth.Actor,
 		return fault.Wrap(err, "write what is kept")
 	}
 	_, err = tx.NewRaw("INSERT INTO kept_records (person_id, sealed, until, kept_at, kept_by) VALUES (?, ?, ?, ?, ?)", ids[0],
-		signer.Encrypt(recordSeal(ids[0]), raw), desks.DateOf(closed.AddDate(years, 0, 0)), now, actor.Ref()).Exec(ctx)
+		signer.Encrypt(recordSeal(ids[0]), raw), desks.DateOf(closed.AddDate(0, months, 0)), now, actor.Ref()).Exec(ctx)
 	return fault.Wrap(db.Translate(err), "seal what is kept")
 }
 

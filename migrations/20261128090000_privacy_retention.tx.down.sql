@@ -1,0 +1,2 @@
+DROP TABLE retention_notices;
+DROP TABLE retention_settings;
