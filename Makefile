@@ -15,6 +15,7 @@ help: ## print this list
 run: ## install what is missing, build, start everything; Ctrl-C stops it
 	@test -n "$$DATABASE_URL$$DATABASE_URL_FILE" || .ci/install.sh server
 	@test -n "$$CHROMIUM_PATH" || .ci/install.sh browser || echo "approdo: going on without PDF." >&2
+	@.ci/install.sh reader || echo "approdo: going on without reading the text of CVs." >&2
 	@$(MAKE) --no-print-directory build
 	@exec $(program) serve
 

@@ -3,7 +3,7 @@
 #
 #   .ci/install.sh server     PostgreSQL server 15 or newer
 #   .ci/install.sh browser    Chromium, which prints PDFs, and the fonts of every script
-#   .ci/install.sh reader     poppler's pdftotext, with which the tests read PDFs
+#   .ci/install.sh reader     poppler's pdftotext, which reads CVs and, for the tests, PDFs
 #   .ci/install.sh compiler   the C compiler that `go test -race` links with
 #
 # Checks come first: when everything is there nothing is called and nothing printed.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"net"
 	"net/mail"
 	"net/netip"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"approdo/app/inspect"
 	"approdo/app/mail/sms"
 	"approdo/app/print"
 )
@@ -37,6 +39,7 @@ func (l *loader) check() {
 	l.checkProxies()
 	l.checkDKIM()
 	l.checkChromium()
+	l.checkInspection()
 }
 
 // checkChromium: a browser that is named must be there; one that is looked for need not.
@@ -46,6 +49,23 @@ func (l *loader) checkChromium() {
 	}
 	if _, err := exec.LookPath(l.c.Chromium); err != nil {
 		l.wrong("CHROMIUM_PATH: %s is not a program: name Chromium, such as /usr/bin/chromium, or write off.", l.c.Chromium)
+	}
+}
+
+// checkInspection: LibreOffice like the browser; what looks at uploads gets them as they
+// are, so it must be on this machine.
+func (l *loader) checkInspection() {
+	if path := l.c.Soffice; path != "" && path != inspect.Off {
+		if _, err := exec.LookPath(path); err != nil {
+			l.wrong("SOFFICE_PATH: %s is not a program: name LibreOffice, such as /usr/bin/soffice, or write off.", path)
+		}
+	}
+	if l.c.Clamd == "" || strings.HasPrefix(l.c.Clamd, "/") {
+		return
+	}
+	host, port, err := net.SplitHostPort(l.c.Clamd)
+	if err != nil || !isNumber(port) || !loopback(host) {
+		l.wrong("CLAMD_ADDRESS is %q: write 127.0.0.1:3310, or the path of clamd's socket such as /run/clamav/clamd.ctl.", l.c.Clamd)
 	}
 }
 

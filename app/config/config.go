@@ -37,6 +37,8 @@ type Config struct {
 	DKIMSelector   string        `env:"DKIM_SELECTOR" doc:"selector of the signing key"`
 	DKIMKeyFile    string        `env:"DKIM_KEY_FILE" doc:"file with the private signing key"`
 	Chromium       string        `env:"CHROMIUM_PATH" doc:"the Chromium that makes PDFs; empty: looked for, off: no PDFs"`
+	Soffice        string        `env:"SOFFICE_PATH" doc:"the LibreOffice that makes PDFs of DOCX and ODT; empty: looked for, off: none"`
+	Clamd          string        `env:"CLAMD_ADDRESS" doc:"the clamd that looks at uploads, host:port on this machine or a socket; empty: none"`
 	ClockOffset    time.Duration `env:"APPRODO_CLOCK" doc:"moves the clock, for trials only, such as +36h"`
 
 	from map[string]string

@@ -77,6 +77,28 @@ func (p *paper) bytes() []byte {
 	return b.Bytes()
 }
 
+// modern is the file with a stream for a table, in which n objects from number 100 on
+// stand in the stream of objects with the given number.
+func (p *paper) modern(packed, n int) []byte {
+	var b, table bytes.Buffer
+	b.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+	entry := func(kind, at, more int) {
+		table.Write([]byte{byte(kind), byte(at >> 24), byte(at >> 16), byte(at >> 8), byte(at), byte(more >> 16), byte(more >> 8), byte(more)})
+	}
+	entry(0, 0, 0)
+	for i, o := range p.objects {
+		entry(1, b.Len(), 0)
+		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", i+1, o)
+	}
+	for k := range n {
+		entry(2, packed, k)
+	}
+	at, number := b.Len(), len(p.objects)+1
+	fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n", number, flate(
+		fmt.Sprintf("/Type/XRef/Size %d/Root %d 0 R/W[1 4 3]/Index[0 %d 100 %d]%s", 100+n, p.root, number, n, p.trailer), table.Bytes()), at)
+	return b.Bytes()
+}
+
 // inspector is one whose folders end with the test, empty.
 func inspector(t testing.TB, change ...func(*Options)) *Inspector {
 	t.Helper()

@@ -15,8 +15,8 @@ import (
 // Bounds of a text document.
 const (
 	mostParts    = 3000
-	mostUnpacked = 80 << 20
-	mostPart     = 40 << 20
+	mostUnpacked = 60 << 20
+	mostPart     = 24 << 20
 	officeOut    = "clean." // with the kind
 )
 

@@ -13,8 +13,8 @@ import (
 
 // Bounds of a PDF.
 const (
-	mostObjects = 300_000  // read
-	mostWritten = 100_000  // kept
+	mostObjects = 60_000   // read: each costs a kilobyte of memory
+	mostWritten = 50_000   // kept
 	mostDepth   = 60       // of values within values
 	mostBox     = 14_400   // points a page is wide or high
 	mostText    = 16 << 20 // bytes of one content, decoded
@@ -36,6 +36,10 @@ func readPDF(data []byte) (*model.Context, error) {
 	}
 	x, err := api.ReadContext(bytes.NewReader(data), c)
 	switch {
+	case err == nil && len(x.Table) > mostObjects:
+		return nil, refusal(refusedHeavy)
+	case err == nil && x.Root == nil:
+		return nil, refusal(refusedBroken)
 	case err == nil:
 		return x, nil
 	case errors.Is(err, pdfcpu.ErrWrongPassword), errors.Is(err, pdfcpu.ErrOwnerPasswordRequired):

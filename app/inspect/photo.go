@@ -15,9 +15,9 @@ import (
 
 // Bounds of a photo.
 const (
-	mostSide   = 20_000    // points
-	mostMemory = 110 << 20 // bytes a decoded photo takes
-	keptSide   = 1600      // points the longer side keeps at least: 140 to the inch on A4, at most 280
+	mostSide   = 20_000   // points
+	mostMemory = 80 << 20 // bytes a decoded photo takes
+	keptSide   = 1600     // points the longer side keeps at least: 140 to the inch on A4, at most 280
 	quality    = 78
 )
 

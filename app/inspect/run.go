@@ -71,13 +71,13 @@ var (
 
 // ownLimits are those of our own code at work on a document.
 func (i *Inspector) ownLimits() limits {
-	return limits{CPU: uint64(i.o.Limit/time.Second) + 1, Memory: 256 << 20, Space: 3 << 30, File: 64 << 20, Open: 32}
+	return limits{CPU: uint64(i.o.Limit/time.Second) + 1, Memory: 232 << 20, Space: 3 << 30, File: 64 << 20, Open: 32}
 }
 
 // judge runs a task of our own. What kills the child is a document too heavy, or broken.
 func (i *Inspector) judge(ctx context.Context, f *folder, t task) (verdict, error) {
 	t.Limits, t.Root = i.ownLimits(), true
-	out, err := i.child(ctx, f, t, i.o.Limit, "GOMEMLIMIT=160MiB", "GOMAXPROCS=1", "GOTRACEBACK=none")
+	out, err := i.child(ctx, f, t, i.o.Limit, "GOMEMLIMIT=96MiB", "GOMAXPROCS=1", "GOTRACEBACK=none")
 	switch {
 	case errors.Is(err, errLimit):
 		return verdict{}, refusal(refusedHeavy)
@@ -103,8 +103,13 @@ func (i *Inspector) child(ctx context.Context, f *folder, t task, wall time.Dura
 	if strings.Contains(strings.Join(os.Environ(), "\n"), marker) {
 		return nil, errNoAnswer // we are a child whose program forgot the hook
 	}
+	return i.start(ctx, f, t, wall, i.wall(), env)
+}
+
+// wall reports whether children get namespaces; it finds out once.
+func (i *Inspector) wall() bool {
 	i.walls.Do(func() { i.walled = canWall() })
-	return i.start(ctx, f, t, wall, i.walled, env)
+	return i.walled
 }
 
 func (i *Inspector) start(ctx context.Context, f *folder, t task, wall time.Duration, walled bool, env []string) ([]byte, error) {

@@ -23,6 +23,7 @@ import (
 	"approdo/app/files"
 	"approdo/app/i18n"
 	"approdo/app/imports"
+	"approdo/app/inspect"
 	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/mail/catcher"
@@ -51,6 +52,7 @@ type house struct {
 	catcher *catcher.Catcher // nil where mail really goes out
 	blobs   *files.Local
 	printer *print.Printer
+	inspect *inspect.Inspector
 }
 
 // build puts the parts together. Nothing runs yet but the mail catcher.
@@ -97,6 +99,7 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 	elsewhere := appointments.ExternalOptions{Signer: gate.Signer, Fetcher: outside.New(c.Development())}
 	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, letters.SMS, elsewhere, vault), schedule(), jobs.Options{Now: c.Now})
 	h.printer = print.New(print.Options{Path: c.Chromium})
+	h.inspect = inspect.New(inspect.Options{Soffice: c.Soffice, Clamd: c.Clamd})
 	if h.web, err = h.newWeb(c, pools, catalog, gate, vault); err != nil {
 		return nil, err
 	}

@@ -62,6 +62,9 @@ func announce(out io.Writer, c config.Config, h *house) {
 	if h.catcher != nil {
 		fmt.Fprintf(out, "  Inbox         %s/posta\n", c.BaseURL)
 	}
+	for _, note := range h.inspect.Notes() {
+		fmt.Fprintf(out, "  Note          %s\n", note)
+	}
 	if !c.Development() {
 		return
 	}
