@@ -15,9 +15,23 @@ import (
 	"approdo/app/fault"
 )
 
-// OpenUpload reads a file whose parts are all here, as one. One that is not whole, or is
-// not what its stamp says, is NotWhole. Close it.
-func OpenUpload(ctx context.Context, idb bun.IDB, v *Vault, owner, id string, now time.Time) (io.ReadCloser, error) {
+// Whole is an upload all of which is here. Reading it needs no database, so that it can
+// be read inside of a transaction without asking for a second connection.
+type Whole struct {
+	*Upload
+
+	vault *Vault
+	parts []uploadPart
+}
+
+// Open reads the file from its beginning. Close it.
+func (w *Whole) Open(ctx context.Context) io.ReadCloser {
+	return &joined{ctx: ctx, vault: w.vault, parts: w.parts, left: w.Size}
+}
+
+// TakeUpload gives a file whose parts are all here. One that is not whole, or is not what
+// its stamp says, is NotWhole. It stays until DropUpload.
+func TakeUpload(ctx context.Context, idb bun.IDB, v *Vault, owner, id string, now time.Time) (*Whole, error) {
 	u, err := FindUpload(ctx, idb, owner, id, now)
 	if err != nil {
 		return nil, err
@@ -25,21 +39,20 @@ func OpenUpload(ctx context.Context, idb bun.IDB, v *Vault, owner, id string, no
 	if !u.Complete() {
 		return nil, NotWhole()
 	}
-	var parts []uploadPart
-	if err := idb.NewSelect().Model(&parts).Where("upload_id = ?", id).Order("starts").Scan(ctx); err != nil {
+	w := &Whole{Upload: u, vault: v}
+	if err := idb.NewSelect().Model(&w.parts).Where("upload_id = ?", id).Order("starts").Scan(ctx); err != nil {
 		return nil, fault.Wrap(db.Translate(err), "files: read an upload")
 	}
-	whole := func() *joined { return &joined{ctx: ctx, vault: v, parts: parts, left: u.Size} }
 	if want, err := hex.DecodeString(u.Stamp); err == nil && len(want) == sha256.Size {
 		sum := sha256.New()
-		if _, err := io.Copy(sum, whole()); err != nil {
+		if _, err := io.Copy(sum, w.Open(ctx)); err != nil {
 			return nil, err
 		}
 		if !bytes.Equal(sum.Sum(nil), want) {
 			return nil, NotWhole()
 		}
 	}
-	return whole(), nil
+	return w, nil
 }
 
 // joined reads the parts of an upload one after the other. It ends in an error, never in

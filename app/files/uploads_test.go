@@ -30,10 +30,11 @@ func begin(t *testing.T, idb bun.IDB, name string, size int) *Upload {
 
 func wholeOf(t *testing.T, idb bun.IDB, v *Vault, id string) (string, error) {
 	t.Helper()
-	r, err := OpenUpload(t.Context(), idb, v, sender, id, now())
+	w, err := TakeUpload(t.Context(), idb, v, sender, id, now())
 	if err != nil {
 		return "", err
 	}
+	r := w.Open(t.Context())
 	defer func() { must(t, r.Close()) }()
 	b, err := io.ReadAll(r)
 	return string(b), err
@@ -119,7 +120,7 @@ func TestAnUploadIsItsOwnersAndEndsAfterADay(t *testing.T) {
 		},
 		"a late part": func() error { _, err := AppendPart(ctx, idb, v, sender, u.ID, 0, []byte("abcd"), later); return err },
 		"a stranger's reading": func() error {
-			_, err := OpenUpload(ctx, idb, v, "user:12", u.ID, now())
+			_, err := TakeUpload(ctx, idb, v, "user:12", u.ID, now())
 			return err
 		},
 	} {

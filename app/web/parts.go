@@ -106,8 +106,8 @@ func (a *App) arrived(c *fiber.Ctx, field string) []Upload {
 		if name != field+partsSuffix {
 			return
 		}
-		u, err := files.FindUpload(c.UserContext(), a.db.Web, sender(r), id, r.Now)
-		if err == nil && u.Purpose != field {
+		w, err := files.TakeUpload(c.UserContext(), a.db.Web, a.vault, sender(r), id, r.Now)
+		if err == nil && w.Purpose != field {
 			err = fault.Missing()
 		}
 		if fault.Is(err, fault.NotFound) {
@@ -118,9 +118,7 @@ func (a *App) arrived(c *fiber.Ctx, field string) []Upload {
 			return
 		}
 		r.taken = append(r.taken, id)
-		all = append(all, Upload{Name: u.Name, Size: u.Size, open: func() (io.ReadCloser, error) {
-			return files.OpenUpload(c.UserContext(), a.db.Web, a.vault, u.Owner, id, r.Now)
-		}})
+		all = append(all, Upload{Name: w.Name, Size: w.Size, open: func() (io.ReadCloser, error) { return w.Open(c.UserContext()), nil }})
 	})
 	return all
 }

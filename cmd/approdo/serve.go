@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -16,8 +18,15 @@ import (
 // stopWithin is how long requests and jobs under way may take to finish.
 const stopWithin = 20 * time.Second
 
+// memoryNear is what the program's memory is kept near, in bytes, by collecting what is no
+// longer needed earlier: files people send come and go in it. GOMEMLIMIT sets another.
+const memoryNear = 200 << 20
+
 // serve starts everything in order, prints where to go, and stops in reverse.
 func serve(ctx context.Context, c config.Config, _ []string, out io.Writer) (err error) {
+	if debug.SetMemoryLimit(-1) == math.MaxInt64 {
+		debug.SetMemoryLimit(memoryNear)
+	}
 	store, err := openStore(ctx, c, true)
 	if err != nil {
 		return err

@@ -1,0 +1,241 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"approdo/cmd/approdo/journeytest"
+)
+
+// poster sends files without a browser: it keeps cookies and fills the forms it finds.
+type poster struct {
+	t      testing.TB
+	base   string
+	client *http.Client
+}
+
+func newPoster(t testing.TB, base string) *poster {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &poster{t: t, base: base, client: &http.Client{Jar: jar, Timeout: 3 * time.Minute}}
+}
+
+// signIn enters the office.
+func (p *poster) signIn(email string) *poster {
+	p.t.Helper()
+	f := p.form("/ufficio/accesso", func(a map[string]string) bool { return strings.HasSuffix(a["action"], "/ufficio/accesso") })
+	f.fields.Set("email", email)
+	f.fields.Set("password", demoPassword)
+	answer, err := p.client.PostForm(p.base+f.action, f.fields)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.Request.URL.Path != "/ufficio" {
+		p.t.Fatalf("%s does not get in: %d at %s", email, answer.StatusCode, answer.Request.URL)
+	}
+	return p
+}
+
+// sheet is a form of a page as it stands there.
+type sheet struct {
+	action string
+	fields url.Values
+}
+
+// form reads a page and gives the first posted form that is wanted.
+func (p *poster) form(path string, wanted func(attributes map[string]string) bool) sheet {
+	p.t.Helper()
+	answer, err := p.client.Get(p.base + path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	tree, err := html.Parse(answer.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for n := range tree.Descendants() {
+		if n.Type != html.ElementNode || n.Data != "form" || !strings.EqualFold(attributes(n)["method"], "post") || !wanted(attributes(n)) {
+			continue
+		}
+		f := sheet{action: attributes(n)["action"], fields: url.Values{}}
+		for x := range n.Descendants() {
+			if a := attributes(x); x.Data == "input" && a["type"] == "hidden" {
+				f.fields.Set(a["name"], a["value"])
+			}
+		}
+		return f
+	}
+	p.t.Fatalf("%s (%d) has no such form", path, answer.StatusCode)
+	return sheet{}
+}
+
+// multi finds the form of a page that takes files.
+func (p *poster) multi(path, action string) sheet {
+	p.t.Helper()
+	return p.form(path, func(a map[string]string) bool {
+		return a["enctype"] == "multipart/form-data" && strings.HasSuffix(a["action"], action)
+	})
+}
+
+// body writes the form with files as a browser does.
+func (f sheet) body(t testing.TB, field string, files ...sent) (content []byte, kind string) {
+	t.Helper()
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for name, values := range f.fields {
+		if err := w.WriteField(name, values[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, x := range files {
+		part, err := w.CreateFormFile(field, x.name)
+		if err == nil {
+			_, err = part.Write(x.content)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes(), w.FormDataContentType()
+}
+
+// sent is a file as somebody chose it.
+type sent struct {
+	name    string
+	content []byte
+}
+
+// reply is what came back, after redirects, and where from.
+type reply struct {
+	status     int
+	path, text string
+}
+
+func (p *poster) post(path, kind string, body io.Reader, headers ...string) (reply, error) {
+	req, err := http.NewRequest(http.MethodPost, p.base+path, body)
+	if err != nil {
+		return reply{}, err
+	}
+	req.Header.Set("Content-Type", kind)
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := p.client.Do(req)
+	if err != nil {
+		return reply{}, err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	text, err := io.ReadAll(answer.Body)
+	return reply{answer.StatusCode, answer.Request.URL.Path, string(text)}, err
+}
+
+// dripping hands out its content at so many bytes a second.
+type dripping struct {
+	rest   []byte
+	rate   int
+	before time.Time
+}
+
+func (d *dripping) Read(p []byte) (int, error) {
+	if len(d.rest) == 0 {
+		return 0, io.EOF
+	}
+	if d.before.IsZero() {
+		d.before = time.Now()
+	}
+	time.Sleep(50 * time.Millisecond)
+	due := int(time.Since(d.before).Seconds() * float64(d.rate))
+	n := copy(p[:min(len(p), max(1, due))], d.rest)
+	d.rest, d.before = d.rest[n:], time.Now()
+	return n, nil
+}
+
+// memory reads a line of the program's status: VmHWM is the most it ever held, VmRSS what
+// it holds now, in MB.
+func memory(t testing.TB, p *journeytest.Program, name string) int {
+	t.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.PID()))
+	if err != nil {
+		t.Skip("no /proc here: " + err.Error())
+	}
+	for line := range strings.Lines(string(text)) {
+		if rest, ok := strings.CutPrefix(line, name+":"); ok {
+			kb, err := strconv.Atoi(strings.Fields(rest)[0])
+			if err != nil {
+				t.Fatal(err)
+			}
+			return kb >> 10
+		}
+	}
+	t.Fatal("no " + name)
+	return 0
+}
+
+// watchful asks for a page again and again until it is told to stop, and gives the
+// longest time one took.
+func watchful(p *journeytest.Program, path string) (stop func() (longest time.Duration, failed error)) {
+	end, done := make(chan struct{}), make(chan struct{})
+	var longest time.Duration
+	var failed error
+	client := &http.Client{Timeout: 10 * time.Second}
+	go func() {
+		defer close(done)
+		for {
+			select {
+			case <-end:
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+			began := time.Now()
+			answer, err := client.Get(p.URL + path)
+			if err == nil {
+				_, err = io.Copy(io.Discard, answer.Body)
+				_ = answer.Body.Close()
+				if answer.StatusCode != http.StatusOK {
+					err = fmt.Errorf("%s: %d", path, answer.StatusCode)
+				}
+			}
+			if failed == nil {
+				failed = err
+			}
+			longest = max(longest, time.Since(began))
+		}
+	}()
+	return func() (time.Duration, error) {
+		close(end)
+		<-done
+		return longest, failed
+	}
+}
+
+// dial opens a bare connection to the program.
+func dial(t testing.TB, p *journeytest.Program) net.Conn {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(p.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
+}
