@@ -32,7 +32,10 @@ type Occupation struct {
 
 // Label is the occupation's name in a language, else in Italian, else in English, else in
 // any.
-func (o *Occupation) Label(lang string) string { return label(o.Labels, lang) }
+func (o *Occupation) Label(lang string) string { return o.Labels[o.LabelLang(lang)] }
+
+// LabelLang is the language of Label.
+func (o *Occupation) LabelLang(lang string) string { return spoken(o.Labels, lang) }
 
 // Skill is something to know or to be able to do, of ESCO.
 type Skill struct {
@@ -47,20 +50,20 @@ type Skill struct {
 }
 
 // Label is the skill's name, as for an Occupation.
-func (s *Skill) Label(lang string) string { return label(s.Labels, lang) }
+func (s *Skill) Label(lang string) string { return s.Labels[spoken(s.Labels, lang)] }
 
-func label(labels map[string]string, lang string) string {
+func spoken(labels map[string]string, lang string) string {
 	for _, l := range []string{lang, i18n.Italian, "en"} {
 		if labels[l] != "" {
-			return labels[l]
+			return l
 		}
 	}
 	for _, l := range i18n.Languages() {
 		if labels[l.Tag] != "" {
-			return labels[l.Tag]
+			return l.Tag
 		}
 	}
-	return ""
+	return i18n.Italian
 }
 
 // Find gives an occupation, retired or not.

@@ -34,6 +34,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.areaRoutes()
 	s.areaSignInRoutes()
 	s.ownRoutes()
+	s.ownJobRoutes()
 	s.web.TakeParts(web.OwnParts, web.Own)
 	s.consentRoutes()
 	s.informationRoutes()

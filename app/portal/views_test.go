@@ -39,6 +39,8 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/area/gone":            func() web.Framer { return new(GonePage) },
 		"portal/area/sign":            func() web.Framer { return new(SignPage) },
 		"portal/area/document":        func() web.Framer { return new(OwnDocumentPage) },
+		"portal/area/jobs":            func() web.Framer { return new(OwnJobsPage) },
+		"portal/area/job":             func() web.Framer { return new(OwnJobPage) },
 		"portal/area/signin":          func() web.Framer { return new(AreaSignInPage) },
 		"portal/area/code":            func() web.Framer { return new(AreaCodePage) },
 		"portal/desks/index":          func() web.Framer { return new(DesksPage) },
