@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -96,25 +97,56 @@ func readText(path string) (string, error) {
 // direction go, for they are about a page that is not here; lines lose their ends, and
 // more than one empty line is one.
 func cleanText(s string) string {
-	s = norm.NFC.String(folded(strings.ToValidUTF8(s, "")))
+	s = mendArabic(norm.NFC.String(folded(strings.ToValidUTF8(s, ""))))
 	var b strings.Builder
-	empty, count := 0, 0
+	empty, left := 0, MostText
 	for line := range strings.Lines(s) {
 		line = strings.TrimRightFunc(line, unicode.IsSpace)
 		if line == "" {
 			empty++
 			continue
 		}
+		gap := ""
 		if b.Len() > 0 {
-			b.WriteString([]string{"\n", "\n\n"}[min(empty, 1)])
+			gap = []string{"\n", "\n\n"}[min(empty, 1)]
 		}
-		if count += utf8.RuneCountInString(line) + 2; count > MostText {
-			break
-		}
+		line, left = cut(gap+line, left)
 		b.WriteString(line)
 		empty = 0
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// cut is as much of a line as may stand, and how many characters may still follow.
+func cut(line string, left int) (string, int) {
+	if n := utf8.RuneCountInString(line); n <= left {
+		return line, left - n
+	}
+	for at := range line {
+		if left == 0 {
+			return line[:at], 0
+		}
+		left--
+	}
+	return line, 0
+}
+
+var (
+	numberGlued = regexp.MustCompile(`([٠-٩۰-۹0-9])([\x{0621}-\x{064A}\x{0671}-\x{06D3}])`)
+	signFirst   = regexp.MustCompile(` ([،؛؟]) ?`)
+	spaces      = regexp.MustCompile(`  +`)
+)
+
+// mendArabic puts right what poppler turns round in Arabic letters: the space on the
+// wrong side of a number or a comma, and lam-alif with a sign on the alif. Lam with a
+// plain alif stays as it comes: turned round it is the article, which is right elsewhere.
+func mendArabic(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Arabic, r) }) {
+		return s
+	}
+	s = strings.NewReplacer("اإل", "الإ", "األ", "الأ", "اآل", "الآ").Replace(s)
+	s = numberGlued.ReplaceAllString(s, "$1 $2")
+	return spaces.ReplaceAllString(signFirst.ReplaceAllString(s, "$1 "), " ")
 }
 
 // folded maps signs that stand for others and drops those that stand for nothing. The
