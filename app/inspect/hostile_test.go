@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"approdo/app/inspect/inspecttest"
 )
 
 // hostileCase is a document and the sentence it is refused with, "" where it is taken.
@@ -21,13 +23,6 @@ var hostile = sync.OnceValue(buildHostile)
 
 func buildHostile() map[string]hostileCase {
 	zeros := make([]byte, 300<<20)
-	manyPages := &paper{root: 1, objects: []string{"<</Type/Catalog/Pages 2 0 R>>", ""}}
-	var kids strings.Builder
-	for n := range 20_000 {
-		manyPages.add("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>")
-		fmt.Fprintf(&kids, "%d 0 R ", n+3)
-	}
-	manyPages.objects[1] = "<</Type/Pages/Count 20000/Kids[" + kids.String() + "]>>"
 	cyclic := plain("x")
 	cyclic.objects[1] = "<</Type/Pages/Kids[2 0 R]/Count 1>>"
 	deepTree := plain("x")
@@ -54,12 +49,12 @@ func buildHostile() map[string]hostileCase {
 	font := plain("x").put(5, "/FontDescriptor<</FontFile2 6 0 R>>")
 	font.add(flate("", zeros))
 	return map[string]hostileCase{
-		"a stream that unpacks to 300 MB":        {bomb(flate("", zeros)), refusedHeavy},
+		"a stream that unpacks to 300 MB":        {inspecttest.Bomb(len(zeros)), refusedHeavy},
 		"a bomb within a bomb":                   {bomb(flateTwice(zeros)), refusedHeavy},
 		"a bomb for a font":                      {font.bytes(), refusedHeavy},
 		"runs of one byte":                       {bomb(stream("/Filter/RunLengthDecode", strings.Repeat("\x81a", 2<<20))), refusedHeavy},
 		"more filters than anybody needs":        {bomb(stream("/Filter[/ASCIIHexDecode/ASCIIHexDecode/ASCIIHexDecode/ASCIIHexDecode/ASCIIHexDecode]", "00")), refusedHeavy},
-		"20 000 pages":                           {manyPages.bytes(), refusedPages},
+		"20 000 pages":                           {inspecttest.ManyPages(20_000), refusedPages},
 		"a tree of pages that is its own branch": {cyclic.bytes(), refusedBroken},
 		"a tree of pages 500 deep":               {deepTree.bytes(), refusedHeavy},
 		"65 000 objects":                         {manyObjects.bytes(), refusedHeavy},

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"approdo/app/inspect/inspecttest"
 )
 
 // archive is a ZIP of parts, those with "!" before their name first and stored.
@@ -43,11 +45,7 @@ func archive(t testing.TB, parts map[string]string) []byte {
 }
 
 // zipBomb is a DOCX with a part that unpacks to 200 MB.
-func zipBomb(t testing.TB) []byte {
-	parts := wordParts("x")
-	parts["word/media/image1.bmp"] = string(make([]byte, 200<<20))
-	return archive(t, parts)
-}
+func zipBomb(testing.TB) []byte { return inspecttest.DOCXBomb(200 << 20) }
 
 // wordParts are the parts of the smallest DOCX that says text.
 func wordParts(text string) map[string]string {
