@@ -104,13 +104,15 @@ func TestTheDatabaseGoesAway(t *testing.T) {
 	p.Sees(l.T("booking.area.title"))
 }
 
-// cable is a TCP address of the test database that can be cut.
+// cable is a TCP address of something else that can be cut.
 type cable struct {
 	listener net.Listener
-	socket   string
-	mu       sync.Mutex
-	severed  bool
-	open     []net.Conn
+	dial     func() (net.Conn, error)
+	// up is told of every byte sent towards it, nil where nobody counts.
+	up      func(n int)
+	mu      sync.Mutex
+	severed bool
+	open    []net.Conn
 }
 
 // newCable gives a URL that leads through the cable to the database of dsn.
@@ -120,13 +122,21 @@ func newCable(t *testing.T, dsn string) (*cable, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &cable{socket: u.Query().Get("host") + "/.s.PGSQL.5432"}
-	if c.listener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
+	c := lay(t, func() (net.Conn, error) { return net.Dial("unix", u.Query().Get("host")+"/.s.PGSQL.5432") }, nil)
+	return c, fmt.Sprintf("postgres://%s@%s%s?sslmode=disable", u.User, c.listener.Addr(), u.Path)
+}
+
+// lay makes a cable to what is dialled.
+func lay(t *testing.T, to func() (net.Conn, error), up func(n int)) *cable {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = c.listener.Close() })
+	t.Cleanup(func() { _ = l.Close() })
+	c := &cable{listener: l, dial: to, up: up}
 	go c.accept()
-	return c, fmt.Sprintf("postgres://%s@%s%s?sslmode=disable", u.User, c.listener.Addr(), u.Path)
+	return c
 }
 
 func (c *cable) accept() {
@@ -135,7 +145,7 @@ func (c *cable) accept() {
 		if err != nil {
 			return
 		}
-		out, err := net.Dial("unix", c.socket)
+		out, err := c.dial()
 		c.mu.Lock()
 		if err != nil || c.severed {
 			_ = in.Close()
@@ -145,7 +155,7 @@ func (c *cable) accept() {
 		} else {
 			c.open = append(c.open, in, out)
 			go pipe(in, out)
-			go pipe(out, in)
+			go pipe(out, counted{in, c.up})
 		}
 		c.mu.Unlock()
 	}
@@ -154,6 +164,20 @@ func (c *cable) accept() {
 func pipe(to, from net.Conn) {
 	_, _ = io.Copy(to, from)
 	_, _ = to.Close(), from.Close()
+}
+
+// counted tells of what is read.
+type counted struct {
+	net.Conn
+	tell func(n int)
+}
+
+func (c counted) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if c.tell != nil {
+		c.tell(n)
+	}
+	return n, err
 }
 
 func (c *cable) cut() {

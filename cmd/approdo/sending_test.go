@@ -17,7 +17,9 @@ import (
 
 	"golang.org/x/net/html"
 
+	"approdo/app/i18n"
 	"approdo/cmd/approdo/journeytest"
+	"approdo/locales"
 )
 
 // poster sends files without a browser: it keeps cookies and fills the forms it finds.
@@ -51,6 +53,62 @@ func (p *poster) signIn(email string) *poster {
 		p.t.Fatalf("%s does not get in: %d at %s", email, answer.StatusCode, answer.Request.URL)
 	}
 	return p
+}
+
+// texts reads a page and gives the text of the elements with a class.
+func (p *poster) texts(path, class string) []string {
+	p.t.Helper()
+	answer, err := p.client.Get(p.base + path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = answer.Body.Close() }()
+	tree, err := html.Parse(answer.Body)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	var all []string
+	for n := range tree.Descendants() {
+		if n.Type == html.ElementNode && attributes(n)["class"] == class {
+			var b strings.Builder
+			for x := range n.Descendants() {
+				if x.Type == html.TextNode {
+					b.WriteString(x.Data)
+				}
+			}
+			all = append(all, strings.TrimSpace(b.String()))
+		}
+	}
+	return all
+}
+
+// enter gives a person a way into their area, on paper, and goes it: link and code.
+func (p *poster) enter(person int64) *poster {
+	p.t.Helper()
+	area := fmt.Sprintf("/ufficio/persone/%d/area", person)
+	f := p.form(area, func(a map[string]string) bool { return strings.HasSuffix(a["action"], "/area") })
+	f.fields.Set("way", "paper")
+	answer, err := p.client.PostForm(p.base+f.action, f.fields)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	link, code := p.texts(area+"/foglio", "own-slip-link"), p.texts(area+"/foglio", "own-slip-code")
+	if len(link) != 1 || len(code) != 1 {
+		p.t.Fatalf("the slip says %q and %q", link, code)
+	}
+	own := newPoster(p.t, p.base)
+	door := own.form(strings.TrimPrefix(link[0], p.base), func(a map[string]string) bool { return a["action"] != "" })
+	door.fields.Set("code", code[0])
+	in, err := own.client.PostForm(p.base+door.action, door.fields)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	_ = in.Body.Close()
+	if !strings.HasSuffix(in.Request.URL.Path, "/area-personale") {
+		p.t.Fatalf("the door leads to %s (%d)", in.Request.URL, in.StatusCode)
+	}
+	return own
 }
 
 // sheet is a form of a page as it stands there.
@@ -146,8 +204,37 @@ func (p *poster) post(path, kind string, body io.Reader, headers ...string) (rep
 		return reply{}, err
 	}
 	defer func() { _ = answer.Body.Close() }()
-	text, err := io.ReadAll(answer.Body)
-	return reply{answer.StatusCode, answer.Request.URL.Path, string(text)}, err
+	text, err := readable(answer)
+	return reply{answer.StatusCode, answer.Request.URL.Path, text}, err
+}
+
+// readable is what a person reads of an answer, white space folded.
+func readable(answer *http.Response) (string, error) {
+	if !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+		text, err := io.ReadAll(answer.Body)
+		return string(text), err
+	}
+	tree, err := html.Parse(answer.Body)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for n := range tree.Descendants() {
+		if n.Type == html.TextNode {
+			b.WriteString(n.Data + " ")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " "), nil
+}
+
+// catalog is every sentence of the program.
+func catalog(t testing.TB) *i18n.Catalog {
+	t.Helper()
+	words, err := i18n.Load(locales.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return words
 }
 
 // dripping hands out its content at so many bytes a second.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -87,6 +88,34 @@ func (p *Page) Select(label, option string) {
 	if err != nil || answer != "" {
 		p.t.Fatalf("%q has no option %q; %s %v", label, option, answer, err)
 	}
+	p.settle()
+}
+
+// Attach chooses files in the file field with the label.
+func (p *Page) Attach(label string, files ...string) {
+	p.t.Helper()
+	var found []element
+	ok := p.eventually(func() bool {
+		all, err := p.tree(p.scope, "", "")
+		if err != nil {
+			return false
+		}
+		for _, n := range all {
+			if !strings.HasPrefix(n.name, label) {
+				continue
+			}
+			if kind, err := p.on(n, `function () { return String(this.type) }`); err == nil && kind == "file" {
+				found = append(found, n)
+				return true
+			}
+		}
+		return false
+	})
+	if !ok {
+		p.t.Fatalf("no file field %q", label)
+	}
+	p.watch.touch()
+	p.must(step(dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: files, BackendNodeID: found[0].id}))
 	p.settle()
 }
 

@@ -72,6 +72,14 @@ func (p *Page) Expect(statuses ...int) {
 	}
 }
 
+// ExpectCuts says that the test breaks the line: the browser's notes about connections
+// that failed are no errors.
+func (p *Page) ExpectCuts() {
+	p.watch.mu.Lock()
+	defer p.watch.mu.Unlock()
+	p.watch.cuts = true
+}
+
 // Status is that of the document last loaded.
 func (p *Page) Status() int {
 	p.watch.mu.Lock()
@@ -144,7 +152,7 @@ func (p *Page) SeesNot(words ...string) {
 func (p *Page) Text() string {
 	p.t.Helper()
 	if p.scope == (scope{}) {
-		return squeeze(p.text("document.body.innerText"))
+		return squeeze(p.text("document.body?.innerText ?? ''"))
 	}
 	text := ""
 	ok := p.eventually(func() bool {

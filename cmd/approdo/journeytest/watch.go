@@ -38,6 +38,7 @@ type watch struct {
 	status   int
 	frame    cdp.FrameID // the page itself
 	expected map[int]bool
+	cuts     bool
 	problems []string
 }
 
@@ -115,6 +116,9 @@ func (w *watch) entry(e *log.Entry) {
 		return
 	}
 	if e.Source == log.EntrySourceNetwork {
+		if w.cuts && strings.Contains(e.Text, "net::ERR_") {
+			return
+		}
 		for status := range w.expected {
 			if strings.Contains(e.Text, fmt.Sprintf("status of %d", status)) {
 				return
