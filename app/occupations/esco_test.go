@@ -14,11 +14,11 @@ import (
 	"approdo/app/db/testdb"
 )
 
-// classification is where the files of ESCO lie: APPRODO_ESCO, or shared/data/esco of a
+// classification is where the files of ESCO lie: ESCO_DATA, or shared/data/esco of a
 // folder above this one. Without them the test is skipped: they are not ours to ship.
 func classification(t testing.TB) []string {
 	t.Helper()
-	dir := os.Getenv("APPRODO_ESCO")
+	dir := os.Getenv("ESCO_DATA")
 	for up := "."; dir == "" && len(up) < 40; up += "/.." {
 		if try := filepath.Join(up, "shared/data/esco"); exists(try) {
 			dir = try
@@ -26,7 +26,7 @@ func classification(t testing.TB) []string {
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*.zip"))
 	if err != nil || dir == "" || len(files) == 0 {
-		t.Skip("the files of ESCO are not here: set APPRODO_ESCO to their folder to try with them")
+		t.Skip("the files of ESCO are not here: set ESCO_DATA to their folder to try with them")
 	}
 	return files
 }

@@ -116,3 +116,14 @@ func SkillsOf(ctx context.Context, idb bun.IDB, occupationID int64, lang string)
 		OrderExpr("NOT os.essential, COALESCE(s.labels ->> ?, s.labels ->> 'it', s.labels ->> 'en'), s.id", lang).Scan(ctx)
 	return all, fault.Wrap(db.Translate(err), "list skills of an occupation")
 }
+
+// Names gives everything an occupation is called by language, the label first.
+func Names(ctx context.Context, idb bun.IDB, id int64) (map[string][]string, error) {
+	var rows []struct{ Lang, Term string }
+	err := idb.NewRaw("SELECT lang, term FROM occupation_terms WHERE occupation_id = ? ORDER BY lang, NOT preferred, NOT shipped, term", id).Scan(ctx, &rows)
+	all := map[string][]string{}
+	for _, r := range rows {
+		all[r.Lang] = append(all[r.Lang], r.Term)
+	}
+	return all, fault.Wrap(db.Translate(err), "list names of an occupation")
+}

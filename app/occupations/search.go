@@ -99,7 +99,7 @@ func (k kind) search(ctx context.Context, idb bun.IDB, q, lang string, limit int
 // begins with it, the same of words in other letters; and what is nearly it, or sounds so
 // in other letters.
 const (
-	spelledSQL = `(SELECT id, uses, CASE WHEN word = t.word THEN 1.0 ELSE 0.92 - 0.02 * LEAST(length(word) - length(t.word), 12) END AS score FROM {one}_words
+	spelledSQL = `(SELECT id, uses, CASE WHEN word = t.word THEN 1.0 ELSE 0.92 - 0.01 * LEAST(length(word) - length(t.word), 12) END AS score FROM {one}_words
 			WHERE word >= t.word AND word < t.word || U&'\+10FFFD' ORDER BY first DESC, length(word), word LIMIT 60)
 		UNION ALL (SELECT id, uses, CASE WHEN latin = t.word THEN 0.85 ELSE 0.7 END FROM {one}_words
 			WHERE latin <> '' AND latin >= t.word AND latin < t.word || '{' AND t.latin = '' ORDER BY first DESC, length(latin), latin LIMIT 30)`
@@ -178,15 +178,17 @@ type best struct {
 }
 
 // bestSQL orders what terms lead to: how well the words fit, how much of the term they are,
-// ours first, then those of the language.
+// ours first, then those of the language; labels, and what several names speak for, before
+// the others.
 const bestSQL = `WITH m AS MATERIALIZED (SELECT * FROM unnest(?0::int[], ?1::int[], ?2::float8[]) AS m (n, id, score)),
 	read AS MATERIALIZED (SELECT DISTINCT p.term_id FROM m,
 		LATERAL (SELECT term_id FROM {one}_postings WHERE word_id = m.id ORDER BY place LIMIT ?3) AS p WHERE ?4 IN (0, m.n)),
 	fit AS (SELECT term_id, sum(score) AS score, min(size) AS size FROM (
 		SELECT r.term_id, m.n, max(m.score) AS score, min(p.place % ?5) AS size FROM read AS r JOIN {one}_postings AS p ON p.term_id = r.term_id JOIN m ON m.id = p.word_id
 		GROUP BY 1, 2) AS w GROUP BY 1 HAVING count(*) >= ?6),
-	one AS (SELECT DISTINCT ON (t.{one}_id) t.{one}_id AS id, t.term, {rank} + f.score / ?7 * (0.6 + 0.4 * ?7 / GREATEST(f.size, ?7))
-			+ CASE WHEN t.lang = ?8 THEN 0.25 ELSE 0 END + CASE WHEN t.preferred THEN 0.04 ELSE 0 END AS score
+	one AS (SELECT DISTINCT ON (t.{one}_id) t.{one}_id AS id, t.term, {rank} + f.score / ?7 * (0.7 + 0.3 * ?7 / GREATEST(f.size, ?7))
+			+ CASE WHEN t.lang = ?8 THEN 0.25 ELSE 0 END + CASE WHEN t.preferred THEN 0.12 ELSE 0 END
+			+ 0.04 * LEAST(count(*) FILTER (WHERE t.lang = ?8) OVER (PARTITION BY t.{one}_id), 3) AS score
 		FROM fit AS f JOIN {one}_terms AS t ON t.id = f.term_id JOIN {owners} AS o ON o.id = t.{one}_id
 		WHERE o.retired_at IS NULL ORDER BY 1, 3 DESC, t.id)
 	SELECT id, term FROM one ORDER BY score DESC, length(term), id LIMIT ?9`

@@ -9,6 +9,7 @@ import (
 	"approdo/app/office/assessments"
 	"approdo/app/office/bodies"
 	officeconsents "approdo/app/office/consents"
+	"approdo/app/office/glossary"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
 	"approdo/app/office/partners"
@@ -71,6 +72,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	imports.Register(app, pools)
 	s.persons = persons.Register(app, pools, gate.Signer)
 	standards.Register(app, pools)
+	glossary.Register(app, pools)
 	workday.Register(app, pools)
 	paths.Register(app, pools)
 	partners.Register(app, pools, gate)

@@ -8,6 +8,7 @@ import (
 	"approdo/app/office"
 	"approdo/app/office/assessments"
 	"approdo/app/office/consents"
+	"approdo/app/office/glossary"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
 	"approdo/app/office/partners"
@@ -29,6 +30,10 @@ var views = map[string]func() web.Framer{
 	"office/consents/list":      func() web.Framer { return new(consents.ListPage) },
 	"office/consents/record":    func() web.Framer { return new(consents.RecordPage) },
 	"office/consents/sheet":     func() web.Framer { return new(consents.SheetPage) },
+	"office/people/preferences": func() web.Framer { return new(persons.PreferencesPage) },
+	"office/people/preference":  func() web.Framer { return new(persons.PreferencePage) },
+	"office/glossary/list":      func() web.Framer { return new(glossary.ListPage) },
+	"office/glossary/show":      func() web.Framer { return new(glossary.ShowPage) },
 	"office/people/area":        func() web.Framer { return new(persons.AreaPage) },
 	"office/people/slip":        func() web.Framer { return new(persons.SlipPage) },
 	"office/workday/day":        func() web.Framer { return new(workday.DayPage) },

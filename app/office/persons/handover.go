@@ -33,6 +33,7 @@ type HandoverPage struct {
 	Referrals    []web.Fact
 	Services     []HandoverService
 	Placements   []placements.Row
+	Preferences  []PreferenceRow
 	Days         []TimelineDay
 	TimelineURL  string
 	PDF          *web.PDF
@@ -95,7 +96,7 @@ func (s *Screens) handoverOf(c *fiber.Ctx) (*HandoverPage, error) {
 	}
 	p := &HandoverPage{Name: x.Person.Name(), Back: r.URL("/ufficio/percorsi/" + idText(x.ID)), Printed: r.Now.In(web.Rome()), TimelineURL: r.URL(path(x.Person.ID, "/cronologia"))}
 	p.Title = r.T("cases.handover.title")
-	for _, part := range []func(*fiber.Ctx, *HandoverPage, *cases.Case) error{s.handoverFacts, s.handoverPapers, s.handoverWork, s.handoverPlacements, s.handoverPast} {
+	for _, part := range []func(*fiber.Ctx, *HandoverPage, *cases.Case) error{s.handoverFacts, s.handoverPapers, s.handoverWork, s.handoverPlacements, s.handoverPreferences, s.handoverPast} {
 		if err := part(c, p, x); err != nil {
 			return nil, err
 		}

@@ -36,6 +36,7 @@ type ShowPage struct {
 	TimelineURL        string
 	Area               *AreaPanel
 	Consents           *ConsentsPanel
+	Preferences        *PreferencesPanel
 	CanManage, CanJoin bool
 }
 
@@ -94,6 +95,9 @@ func (s *Screens) show(c *fiber.Ctx) error {
 		p.Area = &panel
 	}
 	if p.Consents, err = s.consentsPanel(c, person.ID); err != nil {
+		return err
+	}
+	if p.Preferences, err = s.preferencesPanel(c, person.ID); err != nil {
 		return err
 	}
 	sections, err := s.sections(c, person.ID, p.CanManage)

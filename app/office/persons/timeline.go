@@ -19,6 +19,7 @@ import (
 	"approdo/app/meetings"
 	"approdo/app/people"
 	"approdo/app/placements"
+	"approdo/app/preferences"
 	"approdo/app/referrals"
 	"approdo/app/services"
 	"approdo/app/web"
@@ -77,7 +78,7 @@ var filters = []struct {
 	{"equipe", []string{meetings.Event}},
 	{"bilanci", []string{assessments.EventBegun, assessments.EventEnded, assessments.EventTest}},
 	{"consensi", []string{consents.EventGiven, consents.EventEnded}},
-	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge}},
+	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge, preferences.EventSaid, preferences.EventGone}},
 }
 
 func (s *Screens) timeline(c *fiber.Ctx) error {
@@ -201,6 +202,7 @@ var sources = []struct {
 }{
 	{auth.PeopleRead, people.Events},
 	{auth.PeopleRead, consents.Events},
+	{auth.PeopleRead, preferences.Events},
 	{auth.AppointmentsRead, appointments.Events},
 	{auth.AccessesRead, accesses.Events},
 	{auth.CasesRead, cases.Events},

@@ -13,6 +13,7 @@ import (
 	"approdo/app/meetings"
 	"approdo/app/people"
 	"approdo/app/placements"
+	"approdo/app/preferences"
 	"approdo/app/referrals"
 	"approdo/app/web"
 )
@@ -55,7 +56,9 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.tellPlacement(r, e)
 	case consents.EventGiven, consents.EventEnded:
 		row.tellConsent(r, e)
-	case people.EventFile:
+	case preferences.EventSaid:
+		row.Done = r.T("preferences.event." + e.Code)
+	case people.EventFile, preferences.EventGone:
 	default:
 		row.tellCase(r, e, who)
 	}
