@@ -19,6 +19,10 @@
 // is written into the file when somebody accepts it, the person or the desk. A Europass PDF
 // says it field by field.
 //
+// A Draft is a CV being written, step by step, by its person or together with the desk (the
+// Writer): the sections of a europass.Profile, then the review. It begins with what the
+// file says and stays after a CV was made of it, to go on from.
+//
 // The desk removes a CV: no employer and no operator opens it, its person still does.
 // The person deletes it: it is gone for all, and its blob with it.
 //
@@ -33,6 +37,7 @@
 //   - nothing in a file is overwritten silently: accepting says which line its author saw
 //     (Answer), and fails where that is another one now; a person's identity and contacts
 //     are written by the desk alone, who looks at the document;
+//   - a person has one draft (cv_drafts_one); of records merged the one changed last counts;
 //   - neither the text of a CV nor its name stand in the log or in the audit trail.
 //
 // Decisions:
@@ -47,5 +52,10 @@
 //     job looks once a minute which incomplete CVs are whole by now.
 //   - 2026-11-22: while a file is judged its content stands in files without a name: a
 //     program that is killed leaves nothing readable on the disk.
+//   - 2026-11-22: person and desk may write one draft at once: only who changes a section, or
+//     a line of it, that says something else than they saw is told, and keeps what they
+//     typed. A line is known by what it says, so that no window removes another's.
+//   - 2026-11-22: nationality is neither asked nor written, undeclared work is not taken
+//     over from the file: neither helps who looks for work.
 //   - 2026-11-22: what replaced a CV erases it: one CV, the one the person chose last.
 package cvs

@@ -10,6 +10,8 @@ func Personal() []personal.Table {
 			Plain: []string{"reason", "reason_args", "sha256", "words", "file_id"}, Ended: "COALESCE(t.valid_until, t.added_at)", Files: fileOwner, Subject: "cv"},
 		{Name: "cv_proposals", Purpose: personal.CV, Whose: personal.Of("cv_id", "cvs", personal.OfPerson("person_id")),
 			Show: []string{"kind", "data", "state", "added_at"}},
+		{Name: "cv_drafts", Purpose: personal.CV, Whose: personal.OfPerson("person_id"), Show: []string{"data", "lang", "begun_at", "changed_at", "saved_at"},
+			Plain: []string{"step", "lang"}, Ended: "t.changed_at"},
 		{Name: "cv_index", Purpose: personal.CV, Whose: personal.OfPerson("person_id"), Plain: []string{"words"}},
 	}
 }

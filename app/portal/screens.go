@@ -35,6 +35,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.areaSignInRoutes()
 	s.ownRoutes()
 	s.ownJobRoutes()
+	s.ownWriteRoutes()
 	s.web.TakeParts(web.OwnParts, web.Own)
 	s.consentRoutes()
 	s.informationRoutes()

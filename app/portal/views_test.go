@@ -11,6 +11,7 @@ import (
 	"approdo/app/services"
 	"approdo/app/waiting"
 	"approdo/app/web"
+	"approdo/app/web/cvform"
 	"approdo/app/web/webtest"
 )
 
@@ -42,6 +43,10 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/area/jobs":            func() web.Framer { return new(OwnJobsPage) },
 		"portal/area/job":             func() web.Framer { return new(OwnJobPage) },
 		"portal/area/signin":          func() web.Framer { return new(AreaSignInPage) },
+		"portal/cv/start":             func() web.Framer { return new(WriteStartPage) },
+		"portal/cv/step":              func() web.Framer { return &WriteStepPage{Step: new(cvform.Step)} },
+		"portal/cv/review":            func() web.Framer { return &WriteReviewPage{Review: new(cvform.Reviewing)} },
+		"portal/cv/preview":           func() web.Framer { return new(WritePreviewPage) },
 		"portal/area/code":            func() web.Framer { return new(AreaCodePage) },
 		"portal/desks/index":          func() web.Framer { return new(DesksPage) },
 		"portal/desks/show":           func() web.Framer { return &DeskPublicPage{Desk: openDesk{Desk: desks.Desk{Site: new(desks.Site)}}} },

@@ -37,6 +37,8 @@ type Page struct {
 	RequestID string
 	// Paper is a page made to be printed: it wears paper.css too.
 	Paper bool
+	// Personal is a sheet that is its reader's own: printed, it does not name the institution.
+	Personal bool
 	// Style is what a sheet carries in itself where it is printed here (layouts/print).
 	Style template.CSS
 }
@@ -125,6 +127,8 @@ type FieldError struct{ Field, Text string }
 // Stepper shows where in a multi-page form the reader is; Number is 1-based, 0
 // on the confirmation, which has none.
 type Stepper struct {
+	// Name says what the steps are of, "" for a booking.
+	Name   string
 	Steps  []Step
 	Number int
 }

@@ -50,6 +50,9 @@ func (a *App) SendPDF(c *fiber.Ctx, file, lang, view string, page Framer) error 
 func (a *App) PDF(ctx context.Context, lang, view string, page Framer) ([]byte, error) {
 	p := page.Frame()
 	p.Lang, p.Dir, p.Institution = lang, i18n.Dir(lang), a.institutionNow()
+	if p.Personal {
+		p.Institution = Institution{}
+	}
 	style, err := a.paperStyle(ctx, view, p.Dir)
 	if err != nil {
 		return nil, err
