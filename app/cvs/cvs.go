@@ -83,6 +83,11 @@ func (v *CV) Open() bool {
 	return v.State == Checking || v.State == Unscanned || v.State == Incomplete
 }
 
+// Renewable reports whether the validity of a ready CV is over or ends within a month.
+func (v *CV) Renewable(now time.Time) bool {
+	return v.ValidUntil != nil && v.RemovedAt == nil && !now.Before(v.ValidUntil.Add(-early))
+}
+
 // LastDay is a moment of the last day on which a ready CV is valid, the zero time before.
 func (v *CV) LastDay() time.Time {
 	if v.ValidUntil == nil {

@@ -55,6 +55,18 @@ func (p *Proposal) Changes() bool {
 	return false
 }
 
+// About names what the proposal is about: a part of the file, or name, born, citizenship,
+// address, phone or email.
+func (p *Proposal) About() string {
+	for _, x := range [][2]string{{"given", "name"}, {"surname", "name"}, {"born_on", "born"}, {"citizenship", "citizenship"}, {"street", "address"},
+		{people.Phone, people.Phone}, {people.Email, people.Email}} {
+		if _, there := p.Data[x[0]]; there && (p.Kind == Identity || p.Kind == Contact) {
+			return x[1]
+		}
+	}
+	return p.Kind
+}
+
 // Proposals gives what was read in the CVs of a person of the actor's desks and is not in
 // the file yet, in the order of the file.
 func Proposals(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64) ([]Proposal, error) {

@@ -148,6 +148,11 @@ func (v *CV) keepFile(ctx context.Context, tx bun.IDB, vault *files.Vault, in Ne
 	if closed := content.Close(); err == nil {
 		err = fault.Wrap(closed, "close an upload")
 	}
+	if x, ok := fault.As(err); ok && x.Kind == fault.TooLarge { // said beside the field, with the rest kept
+		var k fault.Check
+		k.Add("file", x.Key, "Max", MaxSize>>20)
+		err = k.Err()
+	}
 	return f, err
 }
 

@@ -67,6 +67,7 @@ type Read struct {
 const (
 	PartFile    = "file"
 	PartSpecial = "special"
+	PartCV      = "cv"
 )
 
 // NoteRead keeps that the actor opened a part of the person's file; once an hour is

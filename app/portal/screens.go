@@ -8,6 +8,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/consents"
 	"approdo/app/db"
+	"approdo/app/inspect"
 	"approdo/app/web"
 )
 
@@ -21,6 +22,8 @@ type Screens struct {
 	agreed *consents.Book
 	// letters builds calendar files the way the mails do.
 	letters appointments.MailOptions
+	// inspector judges documents, nil where none are taken.
+	inspector *inspect.Inspector
 }
 
 // Register adds every public route to the shell.
@@ -36,6 +39,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.ownRoutes()
 	s.ownJobRoutes()
 	s.ownWriteRoutes()
+	s.ownCVRoutes()
 	s.web.TakeParts(web.OwnParts, web.Own)
 	s.consentRoutes()
 	s.informationRoutes()

@@ -19,6 +19,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/config"
 	"approdo/app/consents"
+	"approdo/app/cvs"
 	"approdo/app/db"
 	"approdo/app/files"
 	"approdo/app/i18n"
@@ -97,13 +98,14 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 		return nil, err
 	}
 	elsewhere := appointments.ExternalOptions{Signer: gate.Signer, Fetcher: outside.New(c.Development())}
-	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, letters.SMS, elsewhere, vault), schedule(), jobs.Options{Now: c.Now})
-	h.printer = print.New(print.Options{Path: c.Chromium})
 	h.inspect = inspect.New(inspect.Options{Soffice: c.Soffice, Clamd: c.Clamd})
+	desk := cvs.Desk{Inspector: h.inspect, Vault: vault, SMS: letters.SMS}
+	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, elsewhere, desk), schedule(), jobs.Options{Now: c.Now})
+	h.printer = print.New(print.Options{Path: c.Chromium})
 	if h.web, err = h.newWeb(c, pools, catalog, gate, vault); err != nil {
 		return nil, err
 	}
-	portal.Register(h.web, pools, gate, letters).Consenting(book())
+	portal.Register(h.web, pools, gate, letters).Consenting(book()).Inspecting(h.inspect)
 	office.Register(h.web, pools, gate).Consenting(book()).Texting(letters.SMS)
 	if h.catcher != nil {
 		inbox.Register(h.web, h.catcher)
@@ -162,6 +164,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, pages.Composers())
 	maps.Copy(all, people.Composers(personal(c, letters)))
 	maps.Copy(all, cases.Composers(personal(c, letters)))
+	maps.Copy(all, cvs.Composers(personal(c, letters)))
 	maps.Copy(all, consents.Composers(personal(c, letters)))
 	maps.Copy(all, referrals.IncomingComposers())
 	return all
@@ -174,6 +177,7 @@ func texts(c config.Config, letters appointments.MailOptions) map[string]mail.Te
 	maps.Copy(all, referrals.Texts(letters))
 	maps.Copy(all, people.Texts(personal(c, letters)))
 	maps.Copy(all, cases.Texts(personal(c, letters)))
+	maps.Copy(all, cvs.Texts(personal(c, letters)))
 	maps.Copy(all, consents.Texts(personal(c, letters)))
 	return all
 }
@@ -184,7 +188,7 @@ func personal(c config.Config, letters appointments.MailOptions) people.LetterOp
 }
 
 // handlers are every job the program runs, by kind.
-func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOptions, vault *files.Vault) map[string]jobs.Handler {
+func handlers(sender *mail.Sender, elsewhere appointments.ExternalOptions, desk cvs.Desk) map[string]jobs.Handler {
 	all := map[string]jobs.Handler{
 		mail.SendKind:          sender.Handle,
 		appointments.PurgeKind: appointments.PurgeJob,
@@ -193,13 +197,14 @@ func handlers(sender *mail.Sender, sms bool, elsewhere appointments.ExternalOpti
 		referrals.IncomingKind: referrals.IncomingJob,
 		sweepKind:              sweep,
 	}
-	maps.Copy(all, appointments.Messages(sms))
+	maps.Copy(all, appointments.Messages(desk.SMS))
 	maps.Copy(all, elsewhere.Handlers())
-	maps.Copy(all, waiting.Handlers(sms))
-	maps.Copy(all, referrals.Handlers(sms))
+	maps.Copy(all, waiting.Handlers(desk.SMS))
+	maps.Copy(all, referrals.Handlers(desk.SMS))
 	maps.Copy(all, imports.Handlers())
 	maps.Copy(all, book().Handlers())
-	maps.Copy(all, vault.Jobs())
+	maps.Copy(all, desk.Vault.Jobs())
+	maps.Copy(all, desk.Handlers())
 	return all
 }
 
@@ -221,7 +226,7 @@ func sweep(ctx context.Context, db *bun.DB, _ json.RawMessage, now time.Time) er
 
 // schedule is everything that happens by itself.
 func schedule() []jobs.Schedule {
-	return append(files.Schedule(), []jobs.Schedule{
+	return append(append(files.Schedule(), cvs.Schedule()...), []jobs.Schedule{
 		{Kind: appointments.PurgeKind, Every: time.Hour},
 		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
 		{Kind: appointments.ExternalKind, Every: 15 * time.Minute, Offset: 2 * time.Minute},

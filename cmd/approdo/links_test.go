@@ -107,6 +107,7 @@ func (s *linked) invites(t *testing.T, deskID int64) {
 		t.Fatal(err)
 	}
 	s.keys["consent"] = path.Base(consents.Link(s.Gate.Signer, yes.ID))
+	s.renews(t, id)
 	s.keys["area"] = path.Base(people.AccessLink(s.Gate.Signer, way.ID))
 }
 

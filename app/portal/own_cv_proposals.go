@@ -1,0 +1,185 @@
+package portal
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"approdo/app/cvs"
+	"approdo/app/fault"
+	"approdo/app/people"
+	"approdo/app/web"
+)
+
+// OwnProposal is something read in a CV, for its person to say whether it is right.
+type OwnProposal struct {
+	// Part is what of the file it is about; Is what was read, Was what stands there now.
+	Part    string
+	Is, Was string
+	// Desk says that the desk writes it, after a look at the document.
+	Desk   bool
+	Action string
+	Entry  int64
+	Fields []web.Field
+}
+
+// addProposals shows what was read in the CV and waits for the person.
+func (s *Screens) addProposals(c *fiber.Ctx, f *web.Form, p *OwnCVPage) error {
+	r := web.Of(c)
+	all, err := cvs.OwnProposals(c.UserContext(), s.db.Web, r.Actor)
+	news := 0
+	for i := range all {
+		x := &all[i]
+		o := OwnProposal{Part: r.T("area.cv.part." + x.About()), Is: said(r, x.Kind, x.Data), Action: r.URL(ownCVPath + "/proposte/" + idText(x.ID)),
+			Entry: x.EntryID, Desk: x.Kind == cvs.Identity || x.Kind == cvs.Contact}
+		if x.Changes() {
+			o.Was = said(r, x.Kind, x.Was)
+		}
+		if slices.Contains(x.Missing, "isced") {
+			field := levelField(r, "isced-"+idText(x.ID))
+			o.Fields = append(o.Fields, f.Bind(field))
+		}
+		if x.New() {
+			news++
+		}
+		p.Proposals = append(p.Proposals, o)
+	}
+	if news > 1 {
+		p.AcceptAll = r.URL(ownCVPath + "/proposte")
+	}
+	return err
+}
+
+// levelField asks for the level of a title.
+func levelField(r *web.Request, name string) web.Field {
+	x := web.Field{Name: name, Type: "select", Label: r.T("area.cv.level"), Required: true, Options: []web.Option{{Label: r.T("area.cv.level.choose")}}}
+	for _, level := range []string{"0", "1", "2", "3", "4", "5", "6", "7", "8"} {
+		x.Options = append(x.Options, web.Option{Value: level, Label: r.T("area.cv.level." + level)})
+	}
+	return x
+}
+
+// said is a line of a file in one sentence of facts, without labels.
+func said(r *web.Request, kind string, d map[string]string) string {
+	var parts []string
+	add := func(all ...string) {
+		for _, x := range all {
+			if x != "" {
+				parts = append(parts, x)
+			}
+		}
+	}
+	switch kind {
+	case "job":
+		add(d["occupation"], d["employer"], region(r, d["country"]), span(d["from"], d["to"]), d["duties"])
+	case "education":
+		add(d["title"], d["school"], region(r, d["country"]), d["year"])
+		if d["isced"] != "" {
+			add(r.T("area.cv.level." + d["isced"]))
+		}
+	case "language":
+		add(r.L.LanguageName(d["lang"]))
+		if d["mother"] != "" {
+			add(r.T("area.cv.mother"))
+		}
+		add(levels(r, d)...)
+	case "licence":
+		add(licence(r, d))
+		if day, err := time.Parse(time.DateOnly, d["expires"]); err == nil {
+			add(r.L.DateShort(day))
+		}
+	default:
+		add(strings.TrimSpace(d["given"]+" "+d["surname"]), region(r, d["citizenship"]), d["street"], strings.TrimSpace(d["postal_code"]+" "+d["city"]), d[people.Email])
+		if day, err := time.Parse(time.DateOnly, d["born_on"]); err == nil {
+			add(r.L.DateYear(day))
+		}
+		if d[people.Phone] != "" {
+			add(people.Contact{Kind: people.Phone, Value: d[people.Phone]}.Shown())
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// levels are those of a language by what one does with it.
+func levels(r *web.Request, d map[string]string) []string {
+	var all []string
+	for _, skill := range []string{"listening", "reading", "interaction", "speaking", "writing"} {
+		if d[skill] != "" {
+			all = append(all, r.T("area.cv."+skill)+" "+strings.ToUpper(d[skill]))
+		}
+	}
+	return all
+}
+
+func licence(r *web.Request, d map[string]string) string {
+	switch kind := d["type"]; kind {
+	case "am", "b", "be", "c", "ce", "d":
+		return r.T("area.cv.licence", "Category", strings.ToUpper(kind))
+	default:
+		if d["title"] != "" {
+			return d["title"]
+		}
+		return strings.ToUpper(kind)
+	}
+}
+
+func span(from, to string) string {
+	if from == "" && to == "" {
+		return ""
+	}
+	return strings.TrimSpace(from + " – " + to)
+}
+
+func region(r *web.Request, code string) string {
+	x, err := language.ParseRegion(code)
+	if err != nil {
+		return ""
+	}
+	return display.Regions(language.Make(r.Lang)).Name(x)
+}
+
+func (s *Screens) answerOwnProposal(c *fiber.Ctx) error {
+	r, f, ctx := web.Of(c), web.ReadForm(c), c.UserContext()
+	id, err := web.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	if f.Get("answer") == no {
+		err = cvs.RefuseOwn(ctx, s.db.Web, r.Actor, id, r.Now)
+	} else {
+		err = cvs.AcceptOwn(ctx, s.db.Web, r.Actor, cvs.Answer{ID: id, EntryID: f.Int64("entry"), More: map[string]string{"isced": f.Get("isced-" + idText(id))}}, r.Now)
+	}
+	if x, ok := fault.As(err); ok && x.Kind == fault.Invalid {
+		x.Fields[0].Name, x.Fields[0].Key = "isced-"+idText(id), "area.cv.level.missing"
+	}
+	switch {
+	case f.Fail(r, err):
+		p, err := s.ownCVPage(c, f)
+		if err != nil {
+			return err
+		}
+		return s.web.RenderInvalid(c, "portal/area/cv", p)
+	case fault.Is(err, fault.Conflict), fault.Is(err, fault.NotFound):
+		s.web.Flash(c, "warning", "cvs.error.changed")
+	case err != nil:
+		return err
+	case f.Get("answer") == no:
+		s.web.Flash(c, "success", "area.cv.refused")
+	default:
+		s.web.Flash(c, "success", "area.cv.accepted")
+	}
+	return web.SeeOther(c, ownCVPath)
+}
+
+func (s *Screens) acceptOwnAll(c *fiber.Ctx) error {
+	r := web.Of(c)
+	if _, err := cvs.AcceptNewOwn(c.UserContext(), s.db.Web, r.Actor, r.Now); err != nil {
+		return err
+	}
+	s.web.Flash(c, "success", "area.cv.accepted")
+	return web.SeeOther(c, ownCVPath)
+}
