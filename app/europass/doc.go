@@ -6,7 +6,7 @@
 // its lines. Dates are strings as precise as they are known: "2019", "2019-03",
 // "2019-03-15". Countries are ISO 3166 alpha-2 in capitals, languages ISO 639 codes as
 // short as there are, levels those of the Common European Framework (A1…C2) and of the
-// European Qualifications Framework (1…8).
+// European Qualifications Framework (1…8). A guess is what a CV in plain text seems to say.
 //
 // Invariants:
 //   - Parse gives a tidy Profile whatever it reads: plain text (descriptions come as
@@ -15,7 +15,13 @@
 //   - for a tidy Profile Parse(Write(p)) is p; a telephone number nobody can dial is not
 //     written, for the Europass portal then refuses the whole document;
 //   - a document of more than MaxDocument bytes is refused; entities that a document
-//     defines are not expanded; the photo is not looked at.
+//     defines are not expanded; the photo is not looked at;
+//   - Guess proposes and never decides: what could mean two things is left out. A name
+//     stands only where given and family name are each called so, a birth only as a whole
+//     date behind the words for it, a telephone where it is called one or is unmistakable,
+//     a licence where its categories follow it in capitals, work only with a time that has
+//     an end or goes on, under its heading (or, in a text without headings, with where it
+//     was), a level of a language only as the Framework writes it.
 //
 // Decisions:
 //   - 2026-11-22: elements are known by their name alone, without namespace, and their
@@ -25,4 +31,10 @@
 //     the title's typeCode, its words are the caller's (Titles).
 //   - 2026-11-22: skills are a named group of Europass's digital skills, the only list of
 //     skills the portal imports.
+//   - 2026-11-22: guessing is by words in tables for the twelve languages, not by a model:
+//     it says the same every time, on this machine, and a person accepts each line.
+//   - 2026-11-22: two numbers that could each be the month are read day first; "2010-12" is
+//     the year alone, for it may be two years; one year of a study is when it was reached.
+//   - 2026-11-22: levels of the European Qualifications Framework are guessed for titles
+//     beyond doubt only, the Italian ones and those of the universities.
 package europass

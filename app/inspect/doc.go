@@ -30,7 +30,7 @@
 //   - What a child answers is not believed either: an answer is a known refusal or numbers,
 //     a file is opened only where it is one.
 //   - At most Options.AtOnce children run; who comes later waits. With two of the largest
-//     the program stays under 300 MB, LibreOffice apart (1 GB at most, one at a time each).
+//     the program stays under 300 MB, LibreOffice apart (1 GB at most each).
 //   - The PDF kept is never the one that came. It is written anew from the tree of pages:
 //     what is drawn, its fonts and pictures, language, structure for screen readers,
 //     layers, the title. Scripts, actions, links, forms, embedded files, media and what
