@@ -179,7 +179,7 @@ type best struct {
 
 // bestSQL orders what terms lead to: how well the words fit, how much of the term they are,
 // ours first, then those of the language; labels, and what several names speak for, before
-// the others.
+// the others. What is far behind the first is left out.
 const bestSQL = `WITH m AS MATERIALIZED (SELECT * FROM unnest(?0::int[], ?1::int[], ?2::float8[]) AS m (n, id, score)),
 	read AS MATERIALIZED (SELECT DISTINCT p.term_id FROM m,
 		LATERAL (SELECT term_id FROM {one}_postings WHERE word_id = m.id ORDER BY place LIMIT ?3) AS p WHERE ?4 IN (0, m.n)),
@@ -191,7 +191,8 @@ const bestSQL = `WITH m AS MATERIALIZED (SELECT * FROM unnest(?0::int[], ?1::int
 			+ 0.04 * LEAST(count(*) FILTER (WHERE t.lang = ?8) OVER (PARTITION BY t.{one}_id), 3) AS score
 		FROM fit AS f JOIN {one}_terms AS t ON t.id = f.term_id JOIN {owners} AS o ON o.id = t.{one}_id
 		WHERE o.retired_at IS NULL ORDER BY 1, 3 DESC, t.id)
-	SELECT id, term FROM one ORDER BY score DESC, length(term), id LIMIT ?9`
+	SELECT id, term FROM (SELECT id, term, score, max(score) OVER () AS top FROM one) AS o WHERE score > 0.45 * top
+	ORDER BY score DESC, length(term), id LIMIT ?9`
 
 func (k kind) best(ctx context.Context, idb bun.IDB, meant []meaning, b best) ([]found, error) {
 	all := []found{}

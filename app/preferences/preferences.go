@@ -14,6 +14,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/occupations"
 	"approdo/app/people"
 )
 
@@ -76,6 +77,13 @@ func Sectors() []string {
 		all[i] = fmt.Sprintf("sep%02d", i+1)
 	}
 	return all
+}
+
+// SectorOf is the sector of what a shipped occupation is mostly in, "" where its part of the
+// glossary is of several.
+func SectorOf(o *occupations.Occupation) string {
+	return map[string]string{"agriculture": "sep01", "fishing": "sep01", "food": "sep02", "building": "sep09", "logistics-and-transport": "sep11", "retail": "sep12",
+		"digital": "sep14", "care": "sep19", "catering": "sep23", "tourism": "sep23"}[o.Sector]
 }
 
 // clean takes away what nobody sees.

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -98,5 +100,27 @@ func TestAFailureEndsTheMeasurement(t *testing.T) {
 	})
 	if err != nil || r.perSecond < 100 || r.p50 < time.Millisecond || r.p99 < r.p50 {
 		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// A little classification is loaded and searched, so that the measurement does not rot.
+func TestTheGlossaryIsMeasured(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "occupations_en.csv")
+	text := "conceptUri,iscoGroup,preferredLabel,altLabels,status\nhttp://data.europa.eu/esco/occupation/aa11,8121,welder,,released\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := glossaryIn(t.Context(), options{rounds: 1, slice: 50 * time.Millisecond}, testdb.Pools(t), []string{file}, &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, says := range []string{"ESCO loaded: 1 occupations", "ESCO again", "search for an occupation", "search for a skill"} {
+		if !strings.Contains(out.String(), says) {
+			t.Errorf("no word of %q:\n%s", says, out.String())
+		}
+	}
+	if files := classification(dir); len(files) != 0 {
+		t.Errorf("a folder without the files gives %v", files)
 	}
 }

@@ -10,6 +10,7 @@
 //	go run ./cmd/bench            the table
 //	go run ./cmd/bench -rounds 9  steadier medians
 //	go run ./cmd/bench -only import   files of 50 000 people and jobs from upload to undo
+//	go run ./cmd/bench -only glossary loading ESCO, where its files are, and searching in it
 package main
 
 import (
@@ -33,6 +34,7 @@ type options struct {
 	people  int
 	only    string
 	rows    int
+	esco    string
 }
 
 func main() {
@@ -57,8 +59,9 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.clients, "clients", 16, "clients that ask for pages at once")
 	flags.IntVar(&o.past, "past", 3*365, "days of appointments behind the large desk")
 	flags.IntVar(&o.people, "people", 200_000, "people a search goes through")
-	flags.StringVar(&o.only, "only", "", `"import" measures an import and nothing else`)
+	flags.StringVar(&o.only, "only", "", `"import" or "glossary" measures that and nothing else`)
 	flags.IntVar(&o.rows, "rows", 50_000, "rows of the file that is imported")
+	flags.StringVar(&o.esco, "esco", "", "the folder with the ZIP files of ESCO; looked for in shared/data/esco above")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -71,6 +74,9 @@ func run(ctx context.Context, args []string) error {
 	if o.only == "import" {
 		return importing(ctx, o, place, os.Stdout)
 	}
+	if o.only == "glossary" {
+		return glossary(ctx, o, place, os.Stdout)
+	}
 	var t table
 	if err := pages(ctx, o, place, &t); err != nil {
 		return err
@@ -81,6 +87,10 @@ func run(ctx context.Context, args []string) error {
 	t.print(os.Stdout)
 	fmt.Println()
 	if err := importing(ctx, o, place, os.Stdout); err != nil {
+		return err
+	}
+	fmt.Println()
+	if err := glossary(ctx, o, place, os.Stdout); err != nil {
 		return err
 	}
 	fmt.Printf("\n%d rounds, %d clients for pages; whole run %s\n", o.rounds, o.clients, time.Since(began).Round(time.Second))

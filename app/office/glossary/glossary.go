@@ -13,7 +13,7 @@ import (
 )
 
 // most is how many occupations a search shows.
-const most = 20
+const most = 15
 
 // Results is what a search found, for parts/occupations.
 type Results struct {

@@ -113,6 +113,9 @@ func (s *Screens) renderPreference(c *fiber.Ctx, f *web.Form, in preferences.For
 	base := r.URL(path(person.ID, "/propensioni"))
 	p := &PreferencePage{Name: person.Name(), Back: base, Action: base + "/nuova/" + idText(o.ID), OccupationID: o.ID, Errors: f.Errors()}
 	p.Title = o.Label(r.Lang)
+	if id == 0 && f.Get("sector") == "" && len(p.Errors) == 0 {
+		f.Set("sector", preferences.SectorOf(o))
+	}
 	if id != 0 {
 		p.Action = base + "/" + idText(id)
 		p.RemoveURL = p.Action + "/rimozione"

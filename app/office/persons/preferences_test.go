@@ -56,7 +56,7 @@ func TestPreferencesAreWrittenAtTheDesk(t *testing.T) {
 	edit := anna.Get(path).Want(200)
 	edit.Submit(path, map[string]string{"years": "11"}).Follow().Want(200).Has("11")
 	edit.Submit(path, map[string]string{"years": "12"}).Follow().Want(200).Has("Nel frattempo")
-	history := anna.Get(file + "/cronologia?cosa=scheda").Want(200).Has("Propensione", "Aggiunta", "Cambiata", cook.Label("it"))
+	history := anna.Get(file+"/cronologia?cosa=scheda").Want(200).Has("Propensione", "Aggiunta", "Cambiata", cook.Label("it"))
 	if history.Find("html", "lang", "it") == nil {
 		t.Error("the history has no language")
 	}
