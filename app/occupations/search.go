@@ -92,7 +92,7 @@ func (k kind) search(ctx context.Context, idb bun.IDB, q, lang string, limit int
 	if all, err = k.found(ctx, idb, meant, len(typed), lang, limit); err != nil || len(all) > 0 || len(typed) == 1 {
 		return all, err
 	}
-	return k.some(ctx, idb, meant, len(typed), lang, limit)
+	return k.some(ctx, idb, weighed(meant, typed), len(typed), lang, limit)
 }
 
 // The words of the terms that a typed one may mean, with how well each fits: the word, what
@@ -100,7 +100,7 @@ func (k kind) search(ctx context.Context, idb bun.IDB, q, lang string, limit int
 // in other letters.
 const (
 	spelledSQL = `(SELECT id, uses, CASE WHEN word = t.word THEN 1.0 ELSE 0.92 - 0.01 * LEAST(length(word) - length(t.word), 12) END AS score FROM {one}_words
-			WHERE word >= t.word AND word < t.word || U&'\+10FFFD' ORDER BY first DESC, length(word), word LIMIT 60)
+			WHERE word >= t.word AND word < t.word || U&'\+10FFFD' ORDER BY first DESC, length(word), word LIMIT 40)
 		UNION ALL (SELECT id, uses, CASE WHEN latin = t.word THEN 0.85 ELSE 0.7 END FROM {one}_words
 			WHERE latin <> '' AND latin >= t.word AND latin < t.word || '{' AND t.latin = '' ORDER BY first DESC, length(latin), latin LIMIT 30)`
 	nearlySQL = `
@@ -136,7 +136,7 @@ func (k kind) meanings(ctx context.Context, idb bun.IDB, typed []string, sql str
 // Of a word at most so many terms are read: all its meanings together these many where it is
 // the only one, which is enough to fill a page, and more where others have to meet it.
 const (
-	mostAlone    = 2400
+	mostAlone    = 1600
 	mostTogether = 6000
 	mostOfWord   = 2000
 	leastOfWord  = 30
@@ -160,6 +160,20 @@ func (k kind) found(ctx context.Context, idb bun.IDB, meant []meaning, n int, la
 	}
 	most = min(max(most/meanings[rarest], leastOfWord), mostOfWord)
 	return k.best(ctx, idb, meant, best{n, rarest + 1, n, most, limit, lang})
+}
+
+// weighed makes long words count more than short ones, which say how and not what, and
+// leaves those of three letters out.
+func weighed(meant []meaning, typed []string) []meaning {
+	var all []meaning
+	for _, m := range meant {
+		w := typed[m.N-1]
+		if long := utf8.RuneCountInString(w); long > 3 || hanRunes(w) > 0 {
+			m.Score *= min(float64(long)/10, 1)
+			all = append(all, m)
+		}
+	}
+	return all
 }
 
 // some gives what has a term with a meaning of any of n words, the more the better.

@@ -17,10 +17,12 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/meetings"
+	"approdo/app/occupations"
 	"approdo/app/pages"
 	"approdo/app/partners"
 	"approdo/app/people"
 	"approdo/app/placements"
+	"approdo/app/preferences"
 	"approdo/app/referrals"
 	"approdo/app/services"
 )
@@ -111,6 +113,12 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 func seedCases(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Time) error {
 	ids, err := people.SeedDemo(ctx, tx, deskID, now)
 	if err != nil {
+		return err
+	}
+	if err := occupations.Ship(ctx, tx, now); err != nil {
+		return err
+	}
+	if err := preferences.SeedDemo(ctx, tx, ids, now); err != nil {
 		return err
 	}
 	var opened []int64
