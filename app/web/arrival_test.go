@@ -23,7 +23,7 @@ func line(t *testing.T, r *room, grace time.Duration) (*arrival, net.Conn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := (&arrivals{Listener: inner, room: r, grace: grace}).Accept()
+	in, err := (&arrivals{Listener: limitPerAddress(inner, 9), room: r, grace: grace}).Accept()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,6 +104,30 @@ func TestOtherRequestsKeepTheirDeadline(t *testing.T) {
 	}()
 	if _, err := io.ReadFull(c, make([]byte, 20<<10)); !errors.Is(err, os.ErrDeadlineExceeded) {
 		t.Errorf("a form came for longer than it may: %v", err)
+	}
+}
+
+func TestWhoIsRefusedMayFinishSending(t *testing.T) {
+	t.Parallel()
+	c, out := line(t, newRoom(roomAtOnce, roomAtOnce), time.Second)
+	c.begin(t, bodyLimit)
+	ended := make(chan error, 1)
+	go func() {
+		_, err := out.Write(make([]byte, 20<<20))
+		ended <- errors.Join(err, out.(*net.TCPConn).CloseWrite())
+	}()
+	if _, err := c.Write([]byte("413")); err != nil {
+		t.Fatal(err)
+	}
+	c.refused = true
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-ended; err != nil {
+		t.Errorf("sending ended with %v", err)
+	}
+	if answer, err := io.ReadAll(out); err != nil || string(answer) != "413" {
+		t.Errorf("the answer is %q, %v", answer, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net"
 	"sync"
 )
@@ -67,6 +68,16 @@ type countedConn struct {
 	leave func()
 }
 
+// CloseWrite tells the other end that no more comes.
+func (c *countedConn) CloseWrite() error {
+	w, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	return w.CloseWrite()
+}
+
+// Close gives the place back.
 func (c *countedConn) Close() error {
 	c.leave()
 	return c.Conn.Close()
