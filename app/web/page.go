@@ -2,8 +2,10 @@ package web
 
 import (
 	"html/template"
+	"strings"
 
 	"approdo/app/auth"
+	"approdo/app/files"
 	"approdo/app/i18n"
 )
 
@@ -97,9 +99,9 @@ type Field struct {
 	// Max is in characters, of a "file" in bytes of all that are chosen.
 	Max, Rows int
 	Required  bool
-	// Accept are the types of a "file", separated by commas, Kinds the same as people know
-	// them ("PDF, JPEG"): with Kinds, another one is told of before anything is sent.
-	Accept, Kinds string
+	// Accept are the types of a "file", separated by commas; another one is told of before
+	// anything is sent.
+	Accept string
 	// One takes a single "file" instead of several.
 	One bool
 	// Parts is where a script sends a "file" in parts ahead of the form (App.TakeParts), ""
@@ -111,6 +113,9 @@ type Field struct {
 	Either  bool
 	Options []Option
 }
+
+// Kinds are the types of a "file" as people know them: "PDF, JPEG".
+func (x Field) Kinds() string { return files.TypeNames(strings.Split(x.Accept, ",")) }
 
 // MaxMB is Max in megabytes.
 func (x Field) MaxMB() int { return max(1, x.Max>>20) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -10,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -279,41 +281,53 @@ func memory(t testing.TB, p *journeytest.Program, name string) int {
 	return 0
 }
 
-// watchful asks for a page again and again until it is told to stop, and gives the
-// longest time one took.
-func watchful(p *journeytest.Program, path string) (stop func() (longest time.Duration, failed error)) {
+// pulse is how long pages took while something went on: nineteen of twenty, and the worst.
+type pulse struct {
+	usual, worst time.Duration
+	failed       error
+}
+
+// watchful asks for a page again and again until it is told to stop.
+func watchful(p *journeytest.Program, path string) (stop func() pulse) {
 	end, done := make(chan struct{}), make(chan struct{})
-	var longest time.Duration
+	var all []time.Duration
 	var failed error
 	client := &http.Client{Timeout: 10 * time.Second}
 	go func() {
 		defer close(done)
-		for {
+		for failed == nil {
 			select {
 			case <-end:
 				return
 			case <-time.After(100 * time.Millisecond):
 			}
 			began := time.Now()
-			answer, err := client.Get(p.URL + path)
-			if err == nil {
-				_, err = io.Copy(io.Discard, answer.Body)
-				_ = answer.Body.Close()
-				if answer.StatusCode != http.StatusOK {
-					err = fmt.Errorf("%s: %d", path, answer.StatusCode)
-				}
-			}
-			if failed == nil {
-				failed = err
-			}
-			longest = max(longest, time.Since(began))
+			failed = visit(client, p.URL+path)
+			all = append(all, time.Since(began))
 		}
 	}()
-	return func() (time.Duration, error) {
+	return func() pulse {
 		close(end)
 		<-done
-		return longest, failed
+		slices.Sort(all)
+		if len(all) == 0 {
+			return pulse{failed: errors.New("no page was asked for")}
+		}
+		return pulse{all[len(all)*19/20], all[len(all)-1], failed}
 	}
+}
+
+func visit(client *http.Client, url string) error {
+	answer, err := client.Get(url)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %d", url, answer.StatusCode)
+	}
+	_, err = io.Copy(io.Discard, answer.Body)
+	return err
 }
 
 // dial opens a bare connection to the program.

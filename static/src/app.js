@@ -145,10 +145,15 @@ on('submit', async (event) => {
   box.hidden = false
   try {
     for (const file of files) await send(file)
-    for (const id of ids) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: field.name + '-parts', value: id }))
+    const names = ids.map((id) => Object.assign(document.createElement('input'), { type: 'hidden', name: field.name + '-parts', value: id }))
+    form.append(...names)
     field.value = ''
     state.textContent = texts.arrived
     cancel.hidden = true
+    addEventListener('pageshow', () => { // somebody came back
+      names.forEach((name) => name.remove())
+      box.hidden = !(cancel.hidden = false)
+    }, { once: true })
     form.submit()
   } catch (answer) {
     box.hidden = true

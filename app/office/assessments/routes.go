@@ -83,7 +83,7 @@ func fileRows(r *web.Request, list []files.File, base string) []FileRow {
 // fileField is the input for the files of an assessment or a test.
 func fileField(r *web.Request, f *web.Form) web.Field {
 	return f.Bind(web.Field{Name: "files", Type: "file", Label: r.T("assessments.files"), Hint: r.T("assessments.files.hint", "Max", assessments.MaxFile>>20),
-		Accept: strings.Join(assessments.FileTypes(), ","), Kinds: files.TypeNames(assessments.FileTypes()), Max: web.MaxUpload, Parts: web.OfficeParts})
+		Accept: strings.Join(assessments.FileTypes(), ","), Max: web.MaxUpload, Parts: web.OfficeParts})
 }
 
 // sent are the files of the form as the noun takes them.

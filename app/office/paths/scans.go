@@ -11,7 +11,6 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/fault"
-	"approdo/app/files"
 	"approdo/app/web"
 )
 
@@ -68,7 +67,7 @@ func (s *Screens) addScansOf(c *fiber.Ctx, p *DocumentPage, d *cases.Document, f
 
 func scanField(r *web.Request, f *web.Form, name string, needed bool) web.Field {
 	return f.Bind(web.Field{Name: name, Type: "file", Label: r.T("cases.scan.field"), Hint: r.T("cases.scan.hint", "Max", web.MaxUpload>>20),
-		Accept: strings.Join(cases.ScanTypes(), ","), Kinds: files.TypeNames(cases.ScanTypes()), Max: web.MaxUpload, Parts: web.OfficeParts, Required: needed})
+		Accept: strings.Join(cases.ScanTypes(), ","), Max: web.MaxUpload, Parts: web.OfficeParts, Required: needed})
 }
 
 func scanRow(r *web.Request, x *cases.Scan, n int, names map[string]string, base string, f *web.Form) ScanRow {
