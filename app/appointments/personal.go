@@ -10,6 +10,7 @@ func Personal() []personal.Table {
 			Forget:  personal.With(personal.Blank("note", "access_needs", "email", "phone", "cancel_reason", "address", "video_link", "companion_note", "overbook_reason"), map[string]string{"name": "'— —'", "booker": "CASE WHEN t.booker <> '' THEN '—' ELSE '' END", "overbook_reason": "CASE WHEN t.overbook_reason <> '' THEN '—' ELSE '' END"}),
 			Plain:   []string{"protocol", "idempotency_key", "channel", "cancel_code", "place", "lang", "mediator", "relation"},
 			Ended:   "t.ends_at",
+			Seen:    "GREATEST(t.booked_at, t.ends_at)",
 			Subject: "appointment"},
 	}
 }

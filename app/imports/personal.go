@@ -8,7 +8,7 @@ func Personal() []personal.Table {
 		{Name: "import_rows", Purpose: personal.File, Whose: personal.OfPerson("person_id"),
 			Forget: map[string]string{"cells": "'[]'", "problems": "'[]'", "matches": "'[]'"},
 			Plain:  []string{"state"},
-			Ended:  "(SELECT b.created_at FROM import_batches AS b WHERE b.id = t.batch_id)"},
+		},
 		{Name: "import_numbers", Purpose: personal.File, Whose: personal.OfPerson("person_id"),
 			Show:  []string{"source", "number"},
 			Plain: []string{"source"}},

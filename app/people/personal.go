@@ -26,17 +26,24 @@ func Personal() []personal.Table {
 			Forget: personal.Blank("reason"),
 			Plain:  []string{"moved"}},
 		{Name: "person_entries", Purpose: personal.File, Whose: personal.OfPerson("person_id"),
-			Show: []string{"kind", "data", "added_at", "removed_at"}, Ended: "COALESCE(t.removed_at, t.added_at)"},
+			Show: []string{"kind", "data", "added_at", "removed_at"}, Seen: "GREATEST(t.added_at, t.removed_at)"},
 		{Name: "person_past", Purpose: personal.File, Whose: personal.OfPerson("person_id"),
 			Show: []string{"day", "type", "text", "source"}, Plain: []string{"operator"}},
 		{Name: "person_special", Purpose: personal.Special, Whose: personal.OfPerson("person_id"),
 			Show:  []string{"kind", "added_at", "removed_at"},
 			Plain: []string{"sealed"},
-			Ended: "t.removed_at"},
+			Ended: specialEnded},
 		{Name: "person_accesses", Purpose: personal.Access, Whose: personal.OfPerson("person_id"),
 			Show:    []string{"channel", "recipient", "lang", "given_at", "opened_at", "used_at", "withdrawn_at"},
 			Plain:   []string{"nonce"},
 			Ended:   "LEAST(t.withdrawn_at, t.expires_at)",
+			Seen:    "GREATEST(t.given_at, t.used_at)",
 			Subject: "person_access"},
 	}
 }
+
+// specialEnded is when a note of special data is no longer needed: it was taken away, or
+// every path of its person is closed; what was written after that counts from then. Where
+// there never was a path it goes with the file.
+const specialEnded = `COALESCE(t.removed_at, (SELECT GREATEST(t.added_at, max(c.closed_at)) FROM cases AS c JOIN people AS q ON q.id = c.person_id
+	WHERE COALESCE(q.root_id, q.id) = (SELECT COALESCE(r.root_id, r.id) FROM people AS r WHERE r.id = t.person_id) HAVING bool_and(c.closed_at IS NOT NULL)))`

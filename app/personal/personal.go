@@ -44,6 +44,9 @@ type Table struct {
 	// Ended gives the moment (timestamptz) when a row's purpose ended, NULL while it
 	// lasts; "" where rows go with the person, or with the row they hang on, only.
 	Ended string
+	// Seen gives the last moment (timestamptz) at which the person came, wrote, agreed or was
+	// followed because of the row; "" where rows tell of none.
+	Seen string
 	// Keep says that the law asks to keep what Show has, for as long as the path is kept.
 	Keep bool
 	// Stored is the column with the id of a stored file that goes with the row, "" for none.

@@ -20,6 +20,7 @@ func Personal() []personal.Table {
 			Show:   []string{"held_on", "met", "channel", "found"},
 			Forget: map[string]string{"met": "CASE WHEN t.met <> '' THEN '—' ELSE '' END", "found": "CASE WHEN t.found <> '' THEN '—' ELSE '' END"},
 			Plain:  []string{"held_on", "channel", "next_on"},
+			Seen:   "t.at",
 			Ended:  "(SELECT c.closed_at FROM cases AS c JOIN placements AS p ON p.case_id = c.id WHERE p.id = t.placement_id)"},
 		{Name: "placement_opinions", Purpose: personal.Path, Whose: personal.Of("placement_id", "placements", personal.OfCase("case_id")),
 			Show:   []string{"side", "score", "note", "asked_on"},

@@ -20,7 +20,7 @@ var apart = strings.Fields(`
 	partner_people partners queue_moves queue_places queue_settings queue_tickets rate_limits referral_settings released_times
 	repertoires rooms schema_migrations schema_migrations_locks signin_guards sites standard_versions standards
 	user_passkeys user_password_links user_recovery_codes users waiting_settings import_batches import_headings import_keys
-	assessment_services audit_entries area_codes proof_codes booking_drafts sessions files file_uploads file_upload_parts retention_settings retention_notices kept_records
+	assessment_services audit_entries area_codes proof_codes booking_drafts sessions files file_uploads file_upload_parts retention_settings kept_records
 	waiting_entries waiting_offers
 	occupations occupation_terms occupation_words occupation_skills skills skill_terms skill_words skill_postings glossary_loads occupation_postings`)
 

@@ -62,6 +62,9 @@ func (o Office) Forget(ctx context.Context, idb bun.IDB, actor auth.Actor, rootI
 		if err := people.Forgotten(ctx, tx, actor, ids, now); err != nil {
 			return err
 		}
+		if err := endNotices(ctx, tx, ids, now); err != nil {
+			return err
+		}
 		return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "privacy.forget", Subject: "person", SubjectID: rootID, Data: gone, At: now})
 	})
 }

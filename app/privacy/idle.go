@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"math"
 	"strings"
 	"time"
 
@@ -15,9 +16,12 @@ import (
 // Idle is somebody whose file is no longer needed.
 type Idle struct {
 	ID int64
-	// Since is the last time anything happened, DueOn the day of the notice, if one is out.
-	Since time.Time
-	DueOn *time.Time
+	// Since is the last time anything happened; GivenAt, DueOn and Channel are those of the
+	// notice, nil and "" where none is out.
+	Since   time.Time
+	GivenAt *time.Time
+	DueOn   *time.Time
+	Channel string
 }
 
 // IdlePeople lists those with whom nothing happened for as long as files are kept and who
@@ -28,40 +32,60 @@ func IdlePeople(ctx context.Context, idb bun.IDB, now time.Time, after int64, li
 	if err != nil {
 		return nil, err
 	}
+	return idle(ctx, idb, Setting{Months: months}.cutoff(now), after, math.MaxInt64, limit)
+}
+
+// isIdle reports whether one file is no longer needed.
+func isIdle(ctx context.Context, idb bun.IDB, id int64, now time.Time) (bool, error) {
+	months, err := Months(ctx, idb, personal.File)
+	if err != nil {
+		return false, err
+	}
+	all, err := idle(ctx, idb, Setting{Months: months}.cutoff(now), id-1, id, 1)
+	return len(all) == 1, err
+}
+
+func idle(ctx context.Context, idb bun.IDB, cutoff time.Time, after, upTo int64, limit int) ([]Idle, error) {
 	all := []Idle{}
-	err = idb.NewRaw(idleSQL(), Setting{Months: months}.cutoff(now), after, limit).Scan(ctx, &all)
+	err := idb.NewRaw(`SELECT x.id, GREATEST(x.changed_at, `+lastSeen("x.ids")+`) AS since, n.given_at, n.due_on, COALESCE(n.channel, '') AS channel
+		FROM (`+idleSQL()+` ORDER BY p.id LIMIT ?3) AS x
+		LEFT JOIN retention_notices AS n ON n.person_id = x.id AND n.kept_at IS NULL AND n.done_at IS NULL ORDER BY x.id`,
+		cutoff, after, upTo, limit).Scan(ctx, &all)
 	return all, fault.Wrap(db.Translate(err), "list idle files")
 }
 
-// idleSQL asks every table that ends by itself whether anything happened since ?0.
+// idleSQL lists the files between ?1 and ?2 with which nothing happened since ?0: the
+// cheapest question first, each of the others by an index on whose rows they are.
 func idleSQL() string {
 	var b strings.Builder
-	b.WriteString(`SELECT p.id, GREATEST(p.changed_at, seen.at) AS since, n.due_on
-		FROM people AS p
-		CROSS JOIN LATERAL (SELECT array_agg(q.id) AS ids FROM people AS q WHERE q.id = p.id OR q.root_id = p.id) AS own
-		CROSS JOIN LATERAL (SELECT max(x.at) AS at FROM (SELECT NULL::timestamptz AS at`)
-	lasting := lasting()
-	for _, t := range lasting {
-		b.WriteString(" UNION ALL SELECT max(" + t.Ended + ") FROM " + t.Name + " AS t WHERE " + ownRows(&t))
+	b.WriteString(`SELECT p.id, p.changed_at, own.ids FROM people AS p
+		CROSS JOIN LATERAL (SELECT p.id || ARRAY(SELECT q.id FROM people AS q WHERE q.root_id = p.id) AS ids) AS own
+		WHERE p.root_id IS NULL AND p.forgotten_at IS NULL AND p.id > ?1 AND p.id <= ?2 AND p.changed_at < ?0
+		AND NOT EXISTS (SELECT FROM cases AS c WHERE c.person_id = ANY(own.ids) AND c.closed_at IS NULL)`)
+	for _, t := range seeing() {
+		b.WriteString(" AND NOT EXISTS (SELECT FROM " + t.Name + " AS t WHERE " + ownRows(&t, "own.ids") + " AND " + t.Seen + " >= ?0)")
 	}
-	b.WriteString(`) AS x) AS seen
-		LEFT JOIN retention_notices AS n ON n.person_id = p.id AND n.kept_at IS NULL AND n.done_at IS NULL
-		WHERE p.root_id IS NULL AND p.forgotten_at IS NULL AND p.id > ?1 AND p.changed_at < ?0
-		AND NOT EXISTS (SELECT FROM cases AS c WHERE c.person_id = ANY(own.ids) AND c.closed_at IS NULL)
-		AND NOT EXISTS (SELECT FROM retention_notices AS k WHERE k.person_id = ANY(own.ids) AND k.kept_at >= ?0)
-		AND (seen.at IS NULL OR seen.at < ?0)`)
-	b.WriteString(" ORDER BY p.id LIMIT ?2")
 	return b.String()
 }
 
-// lasting are the tables whose rows tell when something happened with a person.
-func lasting() (all []personal.Table) {
+// lastSeen is the last moment the tables tell of, NULL where they tell of none.
+func lastSeen(ids string) string {
+	var parts []string
+	for _, t := range seeing() {
+		parts = append(parts, "(SELECT max("+t.Seen+") FROM "+t.Name+" AS t WHERE "+ownRows(&t, ids)+")")
+	}
+	return "GREATEST(" + strings.Join(parts, ", ") + ")"
+}
+
+// seeing are the tables whose rows tell when something happened with a person.
+func seeing() (all []personal.Table) {
 	for _, t := range Catalogue() {
-		if t.Ended != "" && t.Purpose != personal.Special && t.Purpose != personal.Messages && strings.Contains(t.Whose, "person_id = ANY(?0)") && !strings.Contains(t.Whose, "SELECT") {
+		if t.Seen != "" {
 			all = append(all, t)
 		}
 	}
 	return all
 }
 
-func ownRows(t *personal.Table) string { return strings.ReplaceAll(t.Whose, "?0", "own.ids") }
+// ownRows is the condition of a table's rows about the records with the ids of an array.
+func ownRows(t *personal.Table, ids string) string { return strings.ReplaceAll(t.Whose, "?0", ids) }

@@ -12,6 +12,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/i18n"
 )
 
 // Record is what the law asks to keep of somebody forgotten.
@@ -58,12 +59,17 @@ func OpenRecord(ctx context.Context, idb bun.IDB, signer auth.Signer, actor auth
 	return r, content, err
 }
 
-// DropRecords deletes what was kept until before the day, and tells how many there were.
-func DropRecords(ctx context.Context, idb bun.IDB, today desks.Date) (int64, error) {
-	res, err := idb.NewDelete().Model((*Record)(nil)).Where("until < ?", today).Exec(ctx)
-	if err != nil {
-		return 0, fault.Wrap(db.Translate(err), "drop what is no longer kept")
-	}
-	n, err := res.RowsAffected()
-	return n, fault.Wrap(err, "drop what is no longer kept")
+// DropRecords deletes what was kept until before today, and tells how many there were.
+func DropRecords(ctx context.Context, idb bun.IDB, actor auth.Actor, now time.Time) (n int64, err error) {
+	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		res, err := tx.NewDelete().Model((*Record)(nil)).Where("until < ?", desks.DateOf(now.In(i18n.Rome()))).Exec(ctx)
+		if err != nil {
+			return fault.Wrap(db.Translate(err), "drop what is no longer kept")
+		}
+		if n, err = res.RowsAffected(); err != nil || n == 0 {
+			return fault.Wrap(err, "drop what is no longer kept")
+		}
+		return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "privacy.drop", Data: map[string]any{"records": n}, At: now})
+	})
+	return n, err
 }

@@ -1,8 +1,13 @@
 package privacy
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/uptrace/bun"
 
@@ -12,9 +17,9 @@ import (
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/i18n"
+	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/people"
-	"approdo/app/personal"
 )
 
 // Notice says that a file is about to be forgotten.
@@ -30,54 +35,87 @@ type Notice struct {
 	Channel string
 	KeptAt  *time.Time
 	DoneAt  *time.Time
+	// KeptBy and KeptReason are who of the staff asked for it, and why.
+	KeptBy, KeptReason string
 }
 
 const (
-	noticeKind  = "privacy.notice"
-	noticeToken = "privacy notice" // of links
+	// NoticeKind is the message that tells it.
+	NoticeKind    = "privacy.notice"
+	noticeSubject = "retention_notice"
+	noticeToken   = "privacy notice" // of links
 )
 
 // Announce gives notice to those idle who have none, at most limit of them, and tells how
-// many. The message goes to a contact of the file, where there is one.
+// many. The message goes to a contact of the file, where there is one. Who fails is left
+// for the next time, and the first failure told once the others have their notice.
 func Announce(ctx context.Context, idb bun.IDB, sms bool, now time.Time, limit int) (told int, err error) {
 	var after int64
+	var failed error
 	for told < limit {
-		idle, err := IdlePeople(ctx, idb, now, after, limit)
+		idle, err := IdlePeople(ctx, idb, now, after, batch)
 		if err != nil || len(idle) == 0 {
-			return told, err
+			return told, cmp.Or(failed, err)
 		}
 		for _, x := range idle {
-			if after = x.ID; x.DueOn != nil {
+			if after = x.ID; x.DueOn != nil || told == limit {
 				continue
 			}
-			if err := announce(ctx, idb, x.ID, sms, now); err != nil {
-				return told, err
+			given, err := announce(ctx, idb, x.ID, sms, now)
+			if given {
+				told++
 			}
-			told++
+			if failed = cmp.Or(failed, report(ctx, err, "give notice", x.ID)); ctx.Err() != nil {
+				return told, failed
+			}
 		}
 	}
-	return told, nil
+	return told, failed
 }
 
-func announce(ctx context.Context, idb bun.IDB, id int64, sms bool, now time.Time) error {
-	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		p, err := people.Find(ctx, tx, auth.Program("retention"), id)
+// batch is how many people are read at once.
+const batch = 200
+
+// report logs a failure by the id of the person, and gives it with that id.
+func report(ctx context.Context, err error, what string, personID int64) error {
+	if err == nil {
+		return nil
+	}
+	slog.ErrorContext(ctx, "privacy: "+what, "person", personID, "error", jobs.Describe(err))
+	return fault.Wrap(err, what+" "+strconv.FormatInt(personID, 10))
+}
+
+func announce(ctx context.Context, idb bun.IDB, id int64, sms bool, now time.Time) (given bool, err error) {
+	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		p, err := people.Find(ctx, tx, program(), id)
 		if err != nil {
 			return err
 		}
-		m := mail.Message{Kind: noticeKind, Subject: "retention_notice", Lang: p.Lang}
+		m := mail.Message{Kind: NoticeKind, Subject: noticeSubject, Lang: p.Lang}
 		m.Channel, m.To = reach(p, sms)
 		n := &Notice{PersonID: id, GivenAt: now, DueOn: desks.DateOf(now.In(i18n.Rome())).AddDays(NoticeDays), Channel: string(m.Channel)}
 		_, err = tx.NewInsert().Model(n).ExcludeColumn("id", "kept_at", "done_at").On("CONFLICT DO NOTHING").Returning("id").Exec(ctx)
-		if err != nil || n.ID == 0 || m.To == "" {
-			return fault.Wrap(db.Translate(err), "give notice")
+		if err = db.Translate(err); err != nil && !fault.Is(err, fault.NotFound) || n.ID == 0 {
+			return fault.Wrap(err, "give notice")
+		}
+		given = true
+		err = audit.Record(ctx, tx, audit.Entry{Actor: program().Ref(), Action: "privacy.notice", Subject: "person", SubjectID: id, Data: map[string]any{"channel": n.Channel, "due_on": n.DueOn.String()}, At: now})
+		if err != nil || m.To == "" {
+			return err
 		}
 		if m.SubjectID = n.ID; !i18n.Supported(m.Lang) {
 			m.Lang = i18n.Italian
 		}
 		return mail.Queue(ctx, tx, m, now)
 	})
+	if fault.Is(err, fault.NotFound) {
+		return false, nil // forgotten, or merged, while this looked
+	}
+	return given && err == nil, err
 }
+
+// program is who acts where nobody does.
+func program() auth.Actor { return auth.Program("retention") }
 
 // reach is where a message finds the person: an address first, a mobile number where the
 // program has a gateway; none for who must not be written to.
@@ -115,62 +153,61 @@ func NoticeByLink(ctx context.Context, idb bun.IDB, s auth.Signer, token string)
 }
 
 // KeepByLink ends the notice of a link: the file stays for as long as files are kept, from
-// now. Said already is quiet.
+// now. Said already is quiet; NotFound where it is too late.
 func KeepByLink(ctx context.Context, idb bun.IDB, s auth.Signer, token string, now time.Time) error {
 	n, p, err := NoticeByLink(ctx, idb, s, token)
 	if err != nil || n.KeptAt != nil {
 		return err
 	}
+	return keepOpen(ctx, idb, auth.Actor{PersonID: p.ID}, p.ID, "", now)
+}
+
+// MaxReason is how long the reason of Keep may be; a CHECK too.
+const MaxReason = 500
+
+// Keep has the file of somebody stay for as long as files are kept, from now, with the
+// reason: with a notice out or not. Invalid names reason, NotFound is nobody's file, or
+// one merged into another.
+func Keep(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64, reason string, now time.Time) error {
+	reason = strings.TrimSpace(reason)
+	var k fault.Check
+	k.If(reason == "", "reason", "privacy.error.reason")
+	k.If(utf8.RuneCountInString(reason) > MaxReason, "reason", "form.error.long", "Max", MaxReason)
+	if err := k.Err(); err != nil {
+		return err
+	}
+	return keepOpen(ctx, idb, actor, personID, reason, now)
+}
+
+// keepOpen ends the notice that is out, or writes one that was never given.
+func keepOpen(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64, reason string, now time.Time) error {
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		res, err := tx.NewRaw("UPDATE retention_notices SET kept_at = ? WHERE id = ? AND kept_at IS NULL AND done_at IS NULL", now, n.ID).Exec(ctx)
-		if err := db.One(res, err); err != nil {
-			return fault.Wrap(err, "keep a file")
-		}
-		return audit.Record(ctx, tx, audit.Entry{Actor: auth.Actor{PersonID: p.ID}.Ref(), Action: "privacy.keep", Subject: "person", SubjectID: p.ID, At: now})
-	})
-}
-
-// ForgetIdle forgets those whose notice is due and with whom still nothing happened; who
-// came back loses the notice. At most limit of them; it tells how many are forgotten.
-func (o Office) ForgetIdle(ctx context.Context, idb bun.IDB, now time.Time, limit int64) (done int, err error) {
-	var due []Notice
-	err = idb.NewSelect().Model(&due).Where("rn.kept_at IS NULL AND rn.done_at IS NULL AND rn.due_on <= ?", desks.DateOf(now.In(i18n.Rome()))).
-		Order("rn.due_on", "rn.id").Limit(limit).Scan(ctx)
-	if err != nil {
-		return 0, fault.Wrap(db.Translate(err), "list notices that are due")
-	}
-	months, err := Months(ctx, idb, personal.Path)
-	if err != nil {
-		return 0, err
-	}
-	for _, n := range due {
-		gone, err := o.settle(ctx, idb, n, months, now)
-		if err != nil {
-			return done, err
-		}
-		if gone {
-			done++
-		}
-	}
-	return done, nil
-}
-
-// settle forgets the person of a notice, or ends it where they came back.
-func (o Office) settle(ctx context.Context, idb bun.IDB, n Notice, months int, now time.Time) (gone bool, err error) {
-	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		still, err := IdlePeople(ctx, tx, now, n.PersonID-1, 1)
-		if err != nil {
+		if err := lockPerson(ctx, tx, personID); err != nil {
 			return err
 		}
-		column := "kept_at"
-		if gone = len(still) == 1 && still[0].ID == n.PersonID; gone {
-			column = "done_at"
-			if err := o.Forget(ctx, tx, auth.Program("retention"), n.PersonID, months, now); err != nil {
-				return err
+		by := ""
+		if reason != "" {
+			by = actor.Ref()
+		}
+		res, err := tx.NewRaw("UPDATE retention_notices SET kept_at = ?, kept_by = ?, kept_reason = ? WHERE person_id = ? AND kept_at IS NULL AND done_at IS NULL",
+			now, by, reason, personID).Exec(ctx)
+		if err == nil {
+			if n, _ := res.RowsAffected(); n == 0 {
+				_, err = tx.NewRaw("INSERT INTO retention_notices (person_id, given_at, due_on, kept_at, kept_by, kept_reason) VALUES (?, ?, ?, ?, ?, ?)",
+					personID, now, desks.DateOf(now.In(i18n.Rome())), now, by, reason).Exec(ctx)
 			}
 		}
-		_, err = tx.NewRaw("UPDATE retention_notices SET "+column+" = ? WHERE id = ? AND kept_at IS NULL AND done_at IS NULL", now, n.ID).Exec(ctx)
-		return fault.Wrap(db.Translate(err), "settle a notice")
+		if err != nil {
+			return fault.Wrap(db.Translate(err), "keep a file")
+		}
+		return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "privacy.keep", Subject: "person", SubjectID: personID, At: now})
 	})
-	return gone, err
+}
+
+// lockPerson holds the file of a living root: nothing new is tied to it until the
+// transaction ends. NotFound where there is none.
+func lockPerson(ctx context.Context, tx bun.Tx, id int64) error {
+	var found int64
+	err := tx.NewRaw("SELECT id FROM people WHERE id = ? AND root_id IS NULL AND forgotten_at IS NULL FOR UPDATE", id).Scan(ctx, &found)
+	return fault.Wrap(db.Translate(err), "hold a file")
 }

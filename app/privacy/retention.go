@@ -1,7 +1,9 @@
 package privacy
 
 import (
+	"cmp"
 	"context"
+	"log/slog"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/jobs"
 	"approdo/app/personal"
 )
 
@@ -58,7 +61,7 @@ func Months(ctx context.Context, idb bun.IDB, purpose personal.Purpose) (months 
 func SetMonths(ctx context.Context, idb bun.IDB, actor auth.Actor, months map[personal.Purpose]int, now time.Time) error {
 	var k fault.Check
 	for p, n := range months {
-		k.If(n < 1 || n > MaxMonths, string(p), "privacy.error.months", "Max", MaxMonths)
+		k.If(n < Least(p) || n > MaxMonths, string(p), "privacy.error.months", "Min", Least(p), "Max", MaxMonths)
 	}
 	if err := k.Err(); err != nil {
 		return err
@@ -91,6 +94,21 @@ func SetMonths(ctx context.Context, idb bun.IDB, actor auth.Actor, months map[pe
 // tablesOf are the tables of a purpose whose rows end by themselves.
 func tablesOf(purpose personal.Purpose) []personal.Table {
 	return slices.DeleteFunc(Catalogue(), func(t personal.Table) bool { return t.Purpose != purpose || t.Ended == "" })
+}
+
+// Least is the shortest time a purpose can be kept, in months: a message is also the proof
+// that it went out, and a reminder looks for it up to a month later; after a path the desk
+// asks for half a year how it went on.
+func Least(p personal.Purpose) int {
+	switch p {
+	case personal.Messages:
+		return 3
+	case personal.Path:
+		return 12
+	case personal.File:
+		return 6
+	}
+	return 1
 }
 
 // ended is the condition of rows whose purpose ended before ?0 and that still hold
@@ -140,30 +158,37 @@ func Due(ctx context.Context, idb bun.IDB, now time.Time) (all []DueRows, err er
 }
 
 // Sweep forgets the rows of every purpose that ended longer ago than the setting says,
-// children first, in transactions of at most a thousand, and tells how many by purpose.
+// children first, in transactions of at most a thousand, and tells how many by purpose. A
+// table that fails does not hold the others up; the first failure is told at the end.
 func Sweep(ctx context.Context, pool bun.IDB, actor auth.Actor, now time.Time) (map[personal.Purpose]int64, error) {
 	settings, err := Settings(ctx, pool)
 	if err != nil {
 		return nil, err
 	}
 	gone := map[personal.Purpose]int64{}
+	var failed error
 	for _, s := range settings {
 		if s.Purpose == personal.File {
 			continue
 		}
 		for _, t := range slices.Backward(tablesOf(s.Purpose)) {
-			for {
-				n, err := sweepSome(ctx, pool, &t, actor, s.cutoff(now), now)
-				if gone[s.Purpose] += n; err != nil {
-					return gone, err
-				}
-				if n < sweepBatch {
-					break
-				}
+			n, err := sweepTable(ctx, pool, &t, actor, s.cutoff(now), now)
+			if gone[s.Purpose] += n; err != nil {
+				slog.ErrorContext(ctx, "privacy: sweep", "table", t.Name, "error", jobs.Describe(err))
+				failed = cmp.Or(failed, fault.Wrap(err, "sweep "+t.Name))
 			}
 		}
 	}
-	return gone, nil
+	return gone, failed
+}
+
+func sweepTable(ctx context.Context, pool bun.IDB, t *personal.Table, actor auth.Actor, cutoff, now time.Time) (gone int64, err error) {
+	for n := int64(sweepBatch); n == sweepBatch; gone += n {
+		if n, err = sweepSome(ctx, pool, t, actor, cutoff, now); err != nil {
+			break
+		}
+	}
+	return gone, err
 }
 
 const sweepBatch = 1000

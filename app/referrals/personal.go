@@ -40,11 +40,16 @@ func Personal() []personal.Table {
 			Show:   []string{"state", "given", "surname", "born_on", "fiscal_code", "phone", "email", "lang", "reason", "known", "task", "sent_at"},
 			Forget: personal.With(personal.Blank("surname", "fiscal_code", "phone", "email", "known", "mediator", "responsible_phone", "responsible_email"), map[string]string{"given": personal.Dash, "reason": personal.Dash, "task": personal.Dash, "responsible": personal.Dash, "born_on": "NULL"}),
 			Plain:  []string{"form_key", "state", "lang", "informed_on", "informed_how"},
-			Ended:  "t.moved_at"},
+			Ended:  "CASE WHEN " + incomingOver + " THEN t.moved_at END",
+			Seen:   "t.moved_at"},
 		{Name: "incoming_steps", Purpose: personal.Path, Whose: personal.Of("incoming_id", "incoming_referrals", personal.OfPerson("person_id")),
 			Show:   []string{"state", "side", "at", "text"},
 			Forget: map[string]string{"text": "CASE WHEN t.text <> '' THEN '—' ELSE '' END"},
 			Plain:  []string{"state", "side"},
-			Ended:  "(SELECT r.moved_at FROM incoming_referrals AS r WHERE r.id = t.incoming_id)"},
+			Ended:  "(SELECT t.moved_at FROM incoming_referrals AS t WHERE t.id = incoming_id AND " + incomingOver + ")"},
 	}
 }
+
+// incomingOver is the condition of a form nobody works on any more and that still holds
+// somebody; what was accepted follows the person's file until its report.
+const incomingOver = "t.erased_at IS NULL AND t.state IN ('reported', 'declined', 'expired', 'withdrawn', 'closed')"

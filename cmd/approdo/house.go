@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ import (
 	"approdo/app/people"
 	"approdo/app/portal"
 	"approdo/app/print"
+	"approdo/app/privacy"
 	"approdo/app/queue"
 	"approdo/app/referrals"
 	"approdo/app/waiting"
@@ -205,6 +207,7 @@ func handlers(sender *mail.Sender, elsewhere appointments.ExternalOptions, desk 
 	maps.Copy(all, book().Handlers())
 	maps.Copy(all, desk.Vault.Jobs())
 	maps.Copy(all, desk.Handlers())
+	maps.Copy(all, privacy.Office{Signer: elsewhere.Signer, Book: book()}.Handlers(desk.SMS))
 	return all
 }
 
@@ -226,7 +229,7 @@ func sweep(ctx context.Context, db *bun.DB, _ json.RawMessage, now time.Time) er
 
 // schedule is everything that happens by itself.
 func schedule() []jobs.Schedule {
-	return append(append(files.Schedule(), cvs.Schedule()...), []jobs.Schedule{
+	return append(slices.Concat(files.Schedule(), cvs.Schedule(), privacy.Schedule()), []jobs.Schedule{
 		{Kind: appointments.PurgeKind, Every: time.Hour},
 		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
 		{Kind: appointments.ExternalKind, Every: 15 * time.Minute, Offset: 2 * time.Minute},
