@@ -42,6 +42,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.ownCVRoutes()
 	s.web.TakeParts(web.OwnParts, web.Own)
 	s.consentRoutes()
+	s.keepRoutes()
 	s.informationRoutes()
 	s.queueRoutes()
 	s.waitingRoutes()

@@ -36,6 +36,7 @@ func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {
 		"portal/area/home":            func() web.Framer { return new(AreaHomePage) },
 		"portal/area/door":            func() web.Framer { return new(DoorPage) },
 		"portal/area/consents":        func() web.Framer { return new(ConsentsPage) },
+		"portal/area/keep":            func() web.Framer { return new(KeepPage) },
 		"portal/area/consent_link":    func() web.Framer { return new(ConsentLinkPage) },
 		"portal/area/gone":            func() web.Framer { return new(GonePage) },
 		"portal/area/sign":            func() web.Framer { return new(SignPage) },

@@ -148,8 +148,13 @@ func NoticeByLink(ctx context.Context, idb bun.IDB, s auth.Signer, token string)
 	if err := idb.NewSelect().Model(n).Where("rn.id = ? AND rn.done_at IS NULL", id).Scan(ctx); err != nil {
 		return nil, nil, fault.Wrap(db.Translate(err), "find a notice")
 	}
-	p, err := people.Own(ctx, idb, auth.Actor{PersonID: n.PersonID})
+	p, err := owner(ctx, idb, n)
 	return n, p, err
+}
+
+// owner is whose notice it is.
+func owner(ctx context.Context, idb bun.IDB, n *Notice) (*people.Person, error) {
+	return people.Own(ctx, idb, auth.Actor{PersonID: n.PersonID})
 }
 
 // KeepByLink ends the notice of a link: the file stays for as long as files are kept, from
@@ -172,7 +177,7 @@ func Keep(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64, re
 	reason = strings.TrimSpace(reason)
 	var k fault.Check
 	k.If(reason == "", "reason", "privacy.error.reason")
-	k.If(utf8.RuneCountInString(reason) > MaxReason, "reason", "form.error.long", "Max", MaxReason)
+	k.If(utf8.RuneCountInString(reason) > MaxReason, "reason", "people.error.long", "Max", MaxReason)
 	if err := k.Err(); err != nil {
 		return err
 	}
@@ -189,7 +194,7 @@ func keepOpen(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64
 		if reason != "" {
 			by = actor.Ref()
 		}
-		res, err := tx.NewRaw("UPDATE retention_notices SET kept_at = ?, kept_by = ?, kept_reason = ? WHERE person_id = ? AND kept_at IS NULL AND done_at IS NULL",
+		res, err := tx.NewRaw("UPDATE retention_notices SET kept_at = ?, kept_by = ?, kept_reason = ? WHERE person_id IN "+people.OwnRecords+" AND kept_at IS NULL AND done_at IS NULL",
 			now, by, reason, personID).Exec(ctx)
 		if err == nil {
 			if n, _ := res.RowsAffected(); n == 0 {

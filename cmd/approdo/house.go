@@ -168,6 +168,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, cases.Composers(personal(c, letters)))
 	maps.Copy(all, cvs.Composers(personal(c, letters)))
 	maps.Copy(all, consents.Composers(personal(c, letters)))
+	maps.Copy(all, privacy.Composers(personal(c, letters)))
 	maps.Copy(all, referrals.IncomingComposers())
 	return all
 }
@@ -181,6 +182,7 @@ func texts(c config.Config, letters appointments.MailOptions) map[string]mail.Te
 	maps.Copy(all, cases.Texts(personal(c, letters)))
 	maps.Copy(all, cvs.Texts(personal(c, letters)))
 	maps.Copy(all, consents.Texts(personal(c, letters)))
+	maps.Copy(all, privacy.Texts(personal(c, letters)))
 	return all
 }
 

@@ -22,6 +22,7 @@ import (
 	"approdo/app/pages"
 	"approdo/app/people"
 	"approdo/app/portal"
+	"approdo/app/privacy"
 	"approdo/app/queue"
 	"approdo/app/services"
 	"approdo/app/waiting"
@@ -98,6 +99,10 @@ func (s *linked) invites(t *testing.T, deskID int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	idle, err := people.Open(ctx, db, actor, deskID, people.Form{Identity: people.Identity{Given: "Prova", Surname: "Ferma", Lang: "it"}}, s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
 	way, err := people.GiveAccess(ctx, db, actor, id, people.AccessForm{Channel: people.ByMail, Recipient: "area@example.org"}, s.Now)
 	if err != nil {
 		t.Fatal(err)
@@ -106,6 +111,17 @@ func (s *linked) invites(t *testing.T, deskID int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := db.NewRaw("UPDATE people SET changed_at = ? WHERE id = ?", s.Now.AddDate(-3, 0, 0), idle).Exec(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if told, err := privacy.Announce(ctx, db, false, s.Now, 10); err != nil || told != 1 {
+		t.Fatal(told, err)
+	}
+	var notice int64
+	if err := db.NewRaw("SELECT id FROM retention_notices").Scan(ctx, &notice); err != nil {
+		t.Fatal(err)
+	}
+	s.keys["keep"] = path.Base(privacy.NoticeLink(s.Gate.Signer, notice))
 	s.keys["consent"] = path.Base(consents.Link(s.Gate.Signer, yes.ID))
 	s.renews(t, id)
 	s.keys["area"] = path.Base(people.AccessLink(s.Gate.Signer, way.ID))
