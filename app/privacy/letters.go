@@ -59,5 +59,5 @@ func (o letters) text(ctx context.Context, idb bun.IDB, m mail.Message) ([]strin
 	}
 	l := o.Catalog.For(m.Lang)
 	link := strings.TrimSuffix(o.BaseURL, "/") + i18n.Path(m.Lang, NoticeLink(o.Signer, n.ID))
-	return []string{l.T("privacy.sms.notice", "Date", l.DateShort(n.DueOn.Time()), "Link", link)}, nil
+	return []string{l.T("retention.sms.notice", "Date", l.DateShort(n.DueOn.Time()), "Link", link)}, nil
 }
