@@ -31,35 +31,42 @@ func TestEveryShippedOccupation(t *testing.T) {
 		isco[code] = true
 	}
 	labels := map[string]string{}
-	for _, s := range all {
-		if !isco[s.ISCO] {
-			t.Errorf("%s: ISCO-08 has no unit group %s", s.Code, s.ISCO)
+	for i := range all {
+		if !isco[all[i].ISCO] {
+			t.Errorf("%s: ISCO-08 has no unit group %s", all[i].Code, all[i].ISCO)
 		}
-		if s.URI != "" && !uriShape.MatchString(s.URI) {
-			t.Errorf("%s: %q is no address of ESCO", s.Code, s.URI)
+		if all[i].URI != "" && !uriShape.MatchString(all[i].URI) {
+			t.Errorf("%s: %q is no address of ESCO", all[i].Code, all[i].URI)
 		}
 		for _, l := range i18n.Languages() {
-			if len(s.Terms[l.Tag]) == 0 {
-				t.Errorf("%s has no label in %s", s.Code, l.Tag)
-			}
-			folded := map[string]bool{}
-			for i, term := range s.Terms[l.Tag] {
-				w := strings.Join(words(term), " ")
-				if w == "" || term != strings.TrimSpace(term) || utf8.RuneCountInString(term) > 120 {
-					t.Errorf("%s, %s: %q is no name of a job", s.Code, l.Tag, term)
-				}
-				if folded[w] {
-					t.Errorf("%s, %s: %q stands twice", s.Code, l.Tag, term)
-				}
-				folded[w] = true
-				at := s.Sector + " " + l.Tag + " " + w
-				if i == 0 && labels[at] != "" {
-					t.Errorf("%s and %s are both called %q in %s", labels[at], s.Code, term, l.Tag)
-				}
-				if i == 0 {
-					labels[at] = s.Code
-				}
-			}
+			named(t, &all[i], l.Tag, labels)
+		}
+	}
+}
+
+// named looks at what an occupation is called in a language; labels are those of every
+// sector by then.
+func named(t *testing.T, s *Shipped, lang string, labels map[string]string) {
+	t.Helper()
+	if len(s.Terms[lang]) == 0 {
+		t.Errorf("%s has no label in %s", s.Code, lang)
+	}
+	folded := map[string]bool{}
+	for i, term := range s.Terms[lang] {
+		w := strings.Join(words(term), " ")
+		if w == "" || term != strings.TrimSpace(term) || utf8.RuneCountInString(term) > 120 {
+			t.Errorf("%s, %s: %q is no name of a job", s.Code, lang, term)
+		}
+		if folded[w] {
+			t.Errorf("%s, %s: %q stands twice", s.Code, lang, term)
+		}
+		folded[w] = true
+		at := s.Sector + " " + lang + " " + w
+		if i == 0 && labels[at] != "" {
+			t.Errorf("%s and %s are both called %q in %s", labels[at], s.Code, term, lang)
+		}
+		if i == 0 {
+			labels[at] = s.Code
 		}
 	}
 }

@@ -70,6 +70,7 @@ func (s *walled) furnishPaths(t *testing.T) {
 	}
 	zoe := open("Zoe")
 	s.furnishAreas(t, actor, cases.Ref{CaseID: id, Kind: cases.Pact, Version: 1}, person, zoe)
+	s.furnishPreferences(t, actor, person)
 	s.furnishNetwork(t, actor, id)
 	s.furnishWork(t, actor, id, zoe)
 	s.furnishPlacements(t, actor, id)

@@ -32,10 +32,11 @@ type PreferencesPage struct {
 	glossary.Results
 }
 
-// PreferenceRow is one of them with what was said. URL changes it, "" for who may not.
+// PreferenceRow is one of them with what was said. About is the occupation in the glossary,
+// URL changes the row, "" for who may not.
 type PreferenceRow struct {
-	Name, URL string
-	Facts     []web.Fact
+	Name, About, URL string
+	Facts            []web.Fact
 }
 
 func (s *Screens) preferenceRoutes() {
@@ -109,7 +110,7 @@ func (s *Screens) listPreferences(c *fiber.Ctx) error {
 // preferenceRow says what was said of a job.
 func (s *Screens) preferenceRow(c *fiber.Ctx, f *preferences.Preference, o occupations.Occupation) (PreferenceRow, error) {
 	r := web.Of(c)
-	row, v := PreferenceRow{Name: o.Label(r.Lang)}, f.Values()
+	row, v := PreferenceRow{Name: o.Label(r.Lang), About: r.URL("/ufficio/glossario/" + idText(o.ID))}, f.Values()
 	add := func(key, value string) {
 		if value != "" {
 			row.Facts = append(row.Facts, web.Fact{Label: r.T(key), Value: value})
