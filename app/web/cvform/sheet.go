@@ -29,15 +29,19 @@ type Contact struct{ Label, Value, Dir string }
 
 // Part is a section of the sheet: text, lines, a table of languages or a list of words.
 type Part struct {
-	Title, Text string
-	Items       []Item
-	Columns     []string
-	Rows        []Row
-	Words       []string
+	Title   string
+	Text    []string
+	Items   []Item
+	Columns []string
+	Rows    []Row
+	Words   []string
 }
 
 // Item is a job or a title of education.
-type Item struct{ When, Title, Place, Note, Text string }
+type Item struct {
+	When, Title, Place, Note string
+	Text                     []string
+}
 
 // Row is a language with a level for each column, or a mother tongue.
 type Row struct {
@@ -54,7 +58,7 @@ func SheetOf(l *i18n.Localizer, p *europass.Profile) *Sheet {
 	for _, w := range p.Wanted {
 		s.Wanted = append(s.Wanted, l.Capital(w))
 	}
-	s.add(Part{Title: l.T("cvs.sheet.about"), Text: p.About})
+	s.add(Part{Title: l.T("cvs.sheet.about"), Text: written(p.About)})
 	s.add(Part{Title: l.T("cvs.sheet.jobs"), Items: jobs(l, p.Jobs)})
 	s.add(Part{Title: l.T("cvs.sheet.studies"), Items: studies(l, p.Education)})
 	s.add(Part{Title: l.T("cvs.sheet.languages"), Rows: tongues(l, p.Languages), Columns: columns(l, p.Languages)})
@@ -65,9 +69,17 @@ func SheetOf(l *i18n.Localizer, p *europass.Profile) *Sheet {
 
 // add adds a part that says something.
 func (s *Sheet) add(p Part) {
-	if p.Text != "" || len(p.Items)+len(p.Rows)+len(p.Words) > 0 {
+	if len(p.Text)+len(p.Items)+len(p.Rows)+len(p.Words) > 0 {
 		s.Parts = append(s.Parts, p)
 	}
+}
+
+// written are the lines of a text, each of which may run in its own direction.
+func written(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
 }
 
 func contacts(l *i18n.Localizer, p *europass.Profile) []Contact {
@@ -115,14 +127,14 @@ func joined(between string, all ...string) string {
 
 func jobs(l *i18n.Localizer, all []europass.Job) (items []Item) {
 	for _, j := range all {
-		items = append(items, Item{When: When(l, j.Period), Title: j.Position, Place: joined(" · ", j.Employer, j.City, abroad(l, j.Country)), Text: j.Description})
+		items = append(items, Item{When: When(l, j.Period), Title: j.Position, Place: joined(" · ", j.Employer, j.City, abroad(l, j.Country)), Text: written(j.Description)})
 	}
 	return items
 }
 
 func studies(l *i18n.Localizer, all []europass.Study) (items []Item) {
 	for _, s := range all {
-		item := Item{When: When(l, s.Period), Title: s.Title, Place: joined(" · ", s.School, s.City, abroad(l, s.Country)), Text: s.Description}
+		item := Item{When: When(l, s.Period), Title: s.Title, Place: joined(" · ", s.School, s.City, abroad(l, s.Country)), Text: written(s.Description)}
 		if s.Level != "" {
 			item.Note = l.T("cvs.sheet.eqf", "Level", s.Level)
 		}
