@@ -14,9 +14,6 @@ import (
 	"approdo/app/people"
 )
 
-// PartCV is the part of a file that somebody opened who read a CV or a draft of one.
-const PartCV = "cv"
-
 // person is whose CV is written; NotFound where the writer may not.
 func (w Writer) person(ctx context.Context, idb bun.IDB) (*people.Person, error) {
 	if w.PersonID == 0 {
@@ -36,7 +33,7 @@ func DraftOf(ctx context.Context, idb bun.IDB, w Writer, now time.Time) (*Draft,
 	if err != nil || d == nil || w.PersonID == 0 {
 		return d, err
 	}
-	return d, people.NoteRead(ctx, idb, w.Actor, p.ID, PartCV, now)
+	return d, people.NoteRead(ctx, idb, w.Actor, p.ID, people.PartCV, now)
 }
 
 // draftOf is the draft of a root, of the records merged into it the one changed last.

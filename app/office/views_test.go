@@ -20,6 +20,7 @@ import (
 	"approdo/app/office/workday"
 	"approdo/app/people"
 	"approdo/app/web"
+	"approdo/app/web/cvform"
 	"approdo/app/web/inbox"
 	"approdo/app/web/webtest"
 )
@@ -34,6 +35,10 @@ var views = map[string]func() web.Framer{
 	"office/people/preference":  func() web.Framer { return new(persons.PreferencePage) },
 	"office/glossary/list":      func() web.Framer { return new(glossary.ListPage) },
 	"office/glossary/show":      func() web.Framer { return new(glossary.ShowPage) },
+	"office/cv/start":           func() web.Framer { return new(persons.WriteStartPage) },
+	"office/cv/step":            func() web.Framer { return &persons.WriteStepPage{Step: new(cvform.Step)} },
+	"office/cv/review":          func() web.Framer { return &persons.WriteReviewPage{Review: new(cvform.Reviewing)} },
+	"office/cv/preview":         func() web.Framer { return new(persons.WritePreviewPage) },
 	"office/people/area":        func() web.Framer { return new(persons.AreaPage) },
 	"office/people/slip":        func() web.Framer { return new(persons.SlipPage) },
 	"office/workday/day":        func() web.Framer { return new(workday.DayPage) },

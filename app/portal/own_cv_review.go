@@ -52,7 +52,7 @@ func (s *Screens) renderWriteReview(c *fiber.Ctx, d *cvs.Draft, f *web.Form, ren
 	p.Review.Finish(r, f, found)
 	p.Review.Jobs, p.Review.Ready = r.URL("/area-personale/lavori"), s.web.PDFAt(writePath).URL != ""
 	p.Title, p.NoIndex, p.Paper, p.Path = r.T("cvs.write.step.review"), true, true, writePath+"/riepilogo"
-	p.Crumbs = crumbs(r, "area.title", "/area-personale", "cvs.write.title", writePath, "cvs.write.step.review", "")
+	p.Crumbs = crumbs(r, "area.title", "/area-personale", "area.cv.title", ownCVPath, "cvs.write.title", writePath, "cvs.write.step.review", "")
 	return render(c, "portal/cv/review", p)
 }
 
@@ -81,7 +81,7 @@ func (s *Screens) finishWrite(c *fiber.Ctx) error {
 		return err
 	}
 	s.web.Flash(c, "success", "cvs.write.finished."+v.State)
-	return web.SeeOther(c, writePath+"/riepilogo")
+	return web.SeeOther(c, ownCVPath)
 }
 
 // sheetLang is the language a sheet is asked in, Italian where none of ours is.

@@ -61,7 +61,7 @@ func (s *Screens) showWriteStart(c *fiber.Ctx) error {
 	}
 	p := &WriteStartPage{Draft: d, Action: r.URL(writePath), Drop: r.URL(writePath + "/eliminazione")}
 	p.Title, p.NoIndex, p.Path = r.T("cvs.write.title"), true, writePath
-	p.Crumbs = crumbs(r, "area.title", "/area-personale", "cvs.write.title", "")
+	p.Crumbs = crumbs(r, "area.title", "/area-personale", "area.cv.title", ownCVPath, "cvs.write.title", "")
 	if d != nil {
 		p.Go, p.StepName = r.URL(writePath+"/"+cvform.Slug(d.Step)), r.T("cvs.write.step."+d.Step)
 	}
@@ -103,7 +103,7 @@ func (s *Screens) renderWriteStep(c *fiber.Ctx, d *cvs.Draft, chosen string, f *
 	}
 	p := &WriteStepPage{Step: cvform.Draw(r, writePath, step, chosen, d.Data, f)}
 	p.Title, p.NoIndex, p.Path = r.T("cvs.write.step."+step), true, writePath+"/"+c.Params("passo")
-	p.Crumbs = crumbs(r, "area.title", "/area-personale", "cvs.write.title", writePath, "cvs.write.step."+step, "")
+	p.Crumbs = crumbs(r, "area.title", "/area-personale", "area.cv.title", ownCVPath, "cvs.write.title", writePath, "cvs.write.step."+step, "")
 	return render(c, "portal/cv/step", p)
 }
 

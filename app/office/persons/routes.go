@@ -28,6 +28,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) *Screens {
 	s.web.Post("/ufficio/persone", web.May(auth.PeopleManage), s.create)
 	s.linkRoutes()
 	s.areaRoutes()
+	s.writeRoutes()
 	s.preferenceRoutes()
 	s.web.Get("/ufficio/persone/:id/cronologia", web.May(auth.PeopleRead), s.timeline)
 	s.web.Get("/ufficio/percorsi/:id/consegne", web.May(auth.CasesRead), s.handover)

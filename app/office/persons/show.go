@@ -19,24 +19,26 @@ import (
 // ShowPage is a person's file.
 type ShowPage struct {
 	web.Page
-	Person             *people.Person
-	Age                int
-	Identity, Address  []web.Fact
-	Contacts           []web.Fact
-	Sections, Empty    []Section
-	SpecialURL         string
-	Cases              []CaseRow
-	Signed             []SignedRow
-	Placements         []placements.Row
-	IntakeURL          string
-	Desks              []string
-	Reads              []ReadRow
-	Merges             []MergeRow
-	EditURL, MergeURL  string
-	TimelineURL        string
-	Area               *AreaPanel
-	Consents           *ConsentsPanel
-	Preferences        *PreferencesPanel
+	Person            *people.Person
+	Age               int
+	Identity, Address []web.Fact
+	Contacts          []web.Fact
+	Sections, Empty   []Section
+	SpecialURL        string
+	Cases             []CaseRow
+	Signed            []SignedRow
+	Placements        []placements.Row
+	IntakeURL         string
+	Desks             []string
+	Reads             []ReadRow
+	Merges            []MergeRow
+	EditURL, MergeURL string
+	TimelineURL       string
+	Area              *AreaPanel
+	Consents          *ConsentsPanel
+	Preferences       *PreferencesPanel
+	// WriteURL is where a CV is written with the person, "" for who may not.
+	WriteURL           string
 	CanManage, CanJoin bool
 }
 
@@ -63,6 +65,16 @@ type MergeRow struct {
 	Undone  bool
 }
 
+// links are where the reader may go on.
+func (p *ShowPage) links(r *web.Request, person *people.Person) {
+	p.EditURL, p.MergeURL = r.URL(path(person.ID, "/dati")), r.URL(path(person.ID, "/unioni"))
+	p.CanManage, p.CanJoin = r.Actor.May(auth.PeopleManage), r.Actor.May(auth.PeopleMerge)
+	p.Title, p.TimelineURL = person.Name(), r.URL(path(person.ID, "/cronologia"))
+	if r.Actor.May(auth.CVsManage) {
+		p.WriteURL = r.URL(writePath(person.ID, ""))
+	}
+}
+
 func (s *Screens) show(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
 	person, err := s.personOf(c)
@@ -72,9 +84,8 @@ func (s *Screens) show(c *fiber.Ctx) error {
 	if err := people.NoteRead(ctx, s.db.Web, r.Actor, person.ID, people.PartFile, r.Now); err != nil {
 		return err
 	}
-	p := &ShowPage{Person: person, Age: person.Age(r.Now), EditURL: r.URL(path(person.ID, "/dati")), MergeURL: r.URL(path(person.ID, "/unioni"))}
-	p.CanManage, p.CanJoin = r.Actor.May(auth.PeopleManage), r.Actor.May(auth.PeopleMerge)
-	p.Title, p.TimelineURL = person.Name(), r.URL(path(person.ID, "/cronologia"))
+	p := &ShowPage{Person: person, Age: person.Age(r.Now)}
+	p.links(r, person)
 	p.Identity, p.Address, p.Contacts = identityFacts(r, person), addressFacts(r, person), contactFacts(r, person)
 	if r.Actor.May(auth.PeopleSpecial) {
 		p.SpecialURL = r.URL(path(person.ID, "/particolari"))

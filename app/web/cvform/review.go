@@ -55,14 +55,18 @@ func DrawReview(r *web.Request, base string, p *europass.Profile, f *web.Form) *
 			v.Sections = append(v.Sections, s)
 		}
 	}
-	langs := []string{i18n.Italian}
-	if r.Lang != i18n.Italian {
-		langs = append(langs, r.Lang)
-	}
-	for _, lang := range langs {
-		v.Papers = append(v.Papers, Paper{r.T("cvs.write.paper", "Language", r.L.LanguageName(lang)), r.URL(base + "/anteprima?lingua=" + lang)})
-	}
+	v.InLanguages(r, base, r.Lang)
 	return v
+}
+
+// InLanguages offers the sheet in Italian and in the person's language.
+func (v *Reviewing) InLanguages(r *web.Request, base, lang string) {
+	v.Papers = nil
+	for i, l := range []string{i18n.Italian, lang} {
+		if i == 0 || l != i18n.Italian {
+			v.Papers = append(v.Papers, Paper{r.T("cvs.write.paper", "Language", r.L.LanguageName(l)), r.URL(base + "/anteprima?lingua=" + l)})
+		}
+	}
 }
 
 // foreign reports whether what an employer reads first is typed in letters that are not
