@@ -50,6 +50,12 @@ func newSiege(t *testing.T) *siege {
 // citizen is a person whose file misses nothing a CV needs, in their own area.
 func (s *siege) citizen(t *testing.T, name, lang string) *citizen {
 	t.Helper()
+	return &citizen{siege: s, poster: s.office.enter(s.person(t, name, lang)), lang: lang}
+}
+
+// person is somebody whose file misses nothing a CV needs.
+func (s *siege) person(t *testing.T, name, lang string) int64 {
+	t.Helper()
 	ctx, seed, now := t.Context(), auth.Program("seed"), time.Now()
 	must := func(err error) {
 		t.Helper()
@@ -65,7 +71,7 @@ func (s *siege) citizen(t *testing.T, name, lang string) *citizen {
 	must(err)
 	_, err = preferences.Add(ctx, s.db, seed, id, preferences.Form{OccupationID: job}, now)
 	must(err)
-	return &citizen{siege: s, poster: s.office.enter(id), lang: lang}
+	return id
 }
 
 // citizen hands things in.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"approdo/app/i18n"
 	"approdo/app/inspect/inspecttest"
 	"approdo/cmd/approdo/journeytest"
 )
@@ -103,5 +104,69 @@ func TestAFileGoesOnWhereTheLineBroke(t *testing.T) {
 		if n := sentBytes.Load(); n > size*3/4 {
 			t.Errorf("%d of %d bytes were sent after half was there", n, size)
 		}
+	}
+}
+
+// TestACVIsHandedInFromATelephone: in Arabic, in parts, over a line that breaks; and in
+// Italian without JavaScript, as photographs of its pages.
+func TestACVIsHandedInFromATelephone(t *testing.T) {
+	s := newSiege(t)
+	browser := journeytest.NewBrowser(t)
+	line := lay(t, func() (net.Conn, error) { return net.Dial("tcp", strings.TrimPrefix(s.URL, "http://")) }, nil)
+	far := fmt.Sprintf("http://localhost:%d", line.listener.Addr().(*net.TCPAddr).Port)
+	folder := t.TempDir()
+	write := func(name string, content []byte) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	enter := func(o journeytest.Options, lang string) *journeytest.Page {
+		door, code := s.office.way(s.person(t, "Prova "+lang, lang))
+		p := browser.Open(t, o)
+		p.ExpectCuts()
+		p.Go(far + door)
+		p.Fill(s.words.For(lang).T("area.door.code8"), code)
+		p.Click(s.words.For(lang).T("area.code.submit"))
+		p.Go(far + i18n.Path(lang, ownCV))
+		return p
+	}
+
+	ar := s.words.For("ar")
+	p := enter(journeytest.Phone(), "ar")
+	p.Attach(ar.T("area.cv.file"), write("صورة.heic", []byte("....ftypheic")))
+	wrong, _, _ := strings.Cut(ar.T("files.upload.type", "Types", "PDF, JPEG"), "JPEG") // and what can be converted here
+	p.Sees(wrong)
+	p.Attach(ar.T("area.cv.file"), write("grande.pdf", make([]byte, 11<<20)))
+	p.Sees(ar.T("files.upload.size", "Max", 10))
+	picture(p, "upload-too-large-ar")
+	p.Attach(ar.T("area.cv.file"), write("سيرة.pdf", inspecttest.LargePDF("CV", 3<<20)))
+	line.cut()
+	p.Click(ar.T("area.cv.send.do"))
+	p.Sees(ar.T("upload.offline"))
+	p.CheckAll()
+	picture(p, "upload-offline-ar")
+	line.mend()
+	p.Sees(ar.T("area.cv.sent"), "سيرة.pdf")
+	p.Sees(ar.T("area.cv.state.valid"))
+	p.CheckAll()
+
+	it := s.words.For("it")
+	o := journeytest.Phone()
+	o.NoScript = true
+	q := enter(o, "it")
+	q.Sees(it.T("upload.wait"))
+	q.Attach(it.T("area.cv.file"), write("uno.png", inspecttest.Photo(800, 1100)), write("due.png", inspecttest.Photo(800, 1100)))
+	q.Click(it.T("area.cv.send.do"))
+	q.Sees(it.T("area.cv.sent"), "uno.png")
+	for deadline := time.Now().Add(20 * time.Second); !strings.Contains(q.Text(), it.T("area.cv.state.valid")) && time.Now().Before(deadline); {
+		time.Sleep(200 * time.Millisecond)
+		q.Go(far + ownCV)
+	}
+	q.Sees(it.T("area.cv.state.valid"))
+	var pages int
+	if err := s.db.NewRaw("SELECT pages FROM cvs WHERE name = 'uno.png'").Scan(t.Context(), &pages); err != nil || pages != 2 {
+		t.Errorf("two photographs became %d pages: %v", pages, err)
 	}
 }

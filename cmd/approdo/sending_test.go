@@ -84,8 +84,8 @@ func (p *poster) texts(path, class string) []string {
 	return all
 }
 
-// enter gives a person a way into their area, on paper, and goes it: link and code.
-func (p *poster) enter(person int64) *poster {
+// way gives a person a way into their area, on paper: the path of the door and the code.
+func (p *poster) way(person int64) (door, secret string) {
 	p.t.Helper()
 	area := fmt.Sprintf("/ufficio/persone/%d/area", person)
 	f := p.form(area, func(a map[string]string) bool { return strings.HasSuffix(a["action"], "/area") })
@@ -99,9 +99,16 @@ func (p *poster) enter(person int64) *poster {
 	if len(link) != 1 || len(code) != 1 {
 		p.t.Fatalf("the slip says %q and %q", link, code)
 	}
+	return strings.TrimPrefix(link[0], p.base), code[0]
+}
+
+// enter goes a person's way into their area.
+func (p *poster) enter(person int64) *poster {
+	p.t.Helper()
+	path, code := p.way(person)
 	own := newPoster(p.t, p.base)
-	door := own.form(strings.TrimPrefix(link[0], p.base), func(a map[string]string) bool { return a["action"] != "" })
-	door.fields.Set("code", code[0])
+	door := own.form(path, func(a map[string]string) bool { return a["action"] != "" })
+	door.fields.Set("code", code)
 	in, err := own.client.PostForm(p.base+door.action, door.fields)
 	if err != nil {
 		p.t.Fatal(err)
