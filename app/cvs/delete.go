@@ -39,6 +39,39 @@ func Delete(ctx context.Context, idb bun.IDB, actor auth.Actor, personID, id int
 	})
 }
 
+// Discard erases for all a CV that the desk itself handed in by mistake, such as another
+// person's: nobody keeps a copy. One that the person handed in is Conflict
+// "cvs.error.theirs"; gone already is quiet.
+func Discard(ctx context.Context, idb bun.IDB, actor auth.Actor, personID, id int64, now time.Time) error {
+	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+		p, err := people.Find(ctx, tx, actor, personID)
+		if err != nil {
+			return err
+		}
+		if err := lockRoot(ctx, tx, p.ID); err != nil {
+			return err
+		}
+		v, err := find(ctx, tx, p.ID, id)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if auth.ByPerson(v.AddedBy) {
+			return fault.New(fault.Conflict, "cvs.error.theirs")
+		}
+		v.DeletedAt, v.DeletedBy = &now, actor.Ref()
+		if err := v.forget(ctx, tx, actor, now); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, actor, "discard", v, nil, now); err != nil {
+			return err
+		}
+		return index(ctx, tx, p.ID, now)
+	})
+}
+
 // DeleteOwn deletes one of the person's own CVs for all, with its content. Deleted
 // already is quiet; a foreign one is NotFound.
 func DeleteOwn(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now time.Time) error {

@@ -6,9 +6,11 @@ import (
 	"approdo/app/consents"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/inspect"
 	"approdo/app/office/assessments"
 	"approdo/app/office/bodies"
 	officeconsents "approdo/app/office/consents"
+	officecvs "approdo/app/office/cvs"
 	"approdo/app/office/glossary"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
@@ -31,6 +33,7 @@ type Screens struct {
 	sms      bool
 	persons  *persons.Screens
 	consents *officeconsents.Screens
+	cvs      *officecvs.Screens
 }
 
 // Menu is the office's navigation.
@@ -80,6 +83,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	referrals.Register(app, pools, gate.Signer)
 	placements.Register(app, pools)
 	s.consents = officeconsents.Register(app, pools)
+	s.cvs = officecvs.Register(app, pools)
 	meetings.Register(app, pools)
 	assessments.Register(app, pools, gate.Signer)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
@@ -108,3 +112,9 @@ func (s *Screens) Consenting(book *consents.Book) *Screens {
 
 // errMissing is the one answer for what does not exist or is not theirs.
 func errMissing() error { return fault.Missing() }
+
+// Inspecting gives the screens about CVs what judges documents.
+func (s *Screens) Inspecting(i *inspect.Inspector) *Screens {
+	s.cvs.Inspecting(i)
+	return s
+}

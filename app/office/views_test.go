@@ -8,6 +8,7 @@ import (
 	"approdo/app/office"
 	"approdo/app/office/assessments"
 	"approdo/app/office/consents"
+	"approdo/app/office/cvs"
 	"approdo/app/office/glossary"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
@@ -149,6 +150,8 @@ var views = map[string]func() web.Framer{
 	"office/inbox_list":         func() web.Framer { return new(inbox.ListPage) },
 	"office/inbox_show":         func() web.Framer { return new(inbox.ShowPage) },
 
+	"office/cvs/show":        func() web.Framer { return new(cvs.ShowPage) },
+	"office/cvs/remove":      func() web.Framer { return new(cvs.RemovePage) },
 	"office/placements/list": func() web.Framer { return new(placements.ListPage) },
 	"office/placements/kind": func() web.Framer { return new(placements.KindPage) },
 	"office/placements/form": func() web.Framer { return new(placements.FormPage) },

@@ -108,7 +108,7 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 		return nil, err
 	}
 	portal.Register(h.web, pools, gate, letters).Consenting(book()).Inspecting(h.inspect)
-	office.Register(h.web, pools, gate).Consenting(book()).Texting(letters.SMS)
+	office.Register(h.web, pools, gate).Consenting(book()).Inspecting(h.inspect).Texting(letters.SMS)
 	if h.catcher != nil {
 		inbox.Register(h.web, h.catcher)
 	}

@@ -39,6 +39,7 @@ type ShowPage struct {
 	Preferences       *PreferencesPanel
 	// WriteURL is where a CV is written with the person, "" for who may not.
 	WriteURL           string
+	CV                 *CVPanel
 	CanManage, CanJoin bool
 }
 
@@ -105,10 +106,7 @@ func (s *Screens) show(c *fiber.Ctx) error {
 		}
 		p.Area = &panel
 	}
-	if p.Consents, err = s.consentsPanel(c, person.ID); err != nil {
-		return err
-	}
-	if p.Preferences, err = s.preferencesPanel(c, person.ID); err != nil {
+	if err := s.panels(c, p); err != nil {
 		return err
 	}
 	sections, err := s.sections(c, person.ID, p.CanManage)
@@ -133,6 +131,18 @@ func (s *Screens) show(c *fiber.Ctx) error {
 		return err
 	}
 	return s.web.Render(c, "office/people/show", p)
+}
+
+// panels sum up what has pages of its own.
+func (s *Screens) panels(c *fiber.Ctx, p *ShowPage) (err error) {
+	if p.Consents, err = s.consentsPanel(c, p.Person.ID); err != nil {
+		return err
+	}
+	if p.Preferences, err = s.preferencesPanel(c, p.Person.ID); err != nil {
+		return err
+	}
+	p.CV, err = s.cvPanel(c, p.Person.ID)
+	return err
 }
 
 func (s *Screens) casesOf(c *fiber.Ctx, p *ShowPage) error {

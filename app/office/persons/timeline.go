@@ -14,6 +14,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/consents"
+	"approdo/app/cvs"
 	"approdo/app/deliveries"
 	"approdo/app/fault"
 	"approdo/app/meetings"
@@ -78,6 +79,7 @@ var filters = []struct {
 	{"equipe", []string{meetings.Event}},
 	{"bilanci", []string{assessments.EventBegun, assessments.EventEnded, assessments.EventTest}},
 	{"consensi", []string{consents.EventGiven, consents.EventEnded}},
+	{"cv", []string{cvs.EventSent, cvs.EventRenewed, cvs.EventGone}},
 	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge, preferences.EventSaid, preferences.EventGone}},
 }
 
@@ -202,6 +204,7 @@ var sources = []struct {
 }{
 	{auth.PeopleRead, people.Events},
 	{auth.PeopleRead, consents.Events},
+	{auth.CVsRead, cvs.Events},
 	{auth.PeopleRead, preferences.Events},
 	{auth.AppointmentsRead, appointments.Events},
 	{auth.AccessesRead, accesses.Events},

@@ -8,6 +8,7 @@ import (
 	"approdo/app/assessments"
 	"approdo/app/cases"
 	"approdo/app/consents"
+	"approdo/app/cvs"
 	"approdo/app/deliveries"
 	"approdo/app/i18n"
 	"approdo/app/meetings"
@@ -56,9 +57,13 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.tellPlacement(r, e)
 	case consents.EventGiven, consents.EventEnded:
 		row.tellConsent(r, e)
+	case cvs.EventSent:
+		row.Done = r.T("cvs.source." + e.Code)
+	case cvs.EventGone:
+		row.Done = r.T("cvs.gone." + e.Code)
 	case preferences.EventSaid:
 		row.Done = r.T("preferences.event." + e.Code)
-	case people.EventFile, preferences.EventGone:
+	case people.EventFile, preferences.EventGone, cvs.EventRenewed:
 	default:
 		row.tellCase(r, e, who)
 	}
