@@ -35,6 +35,10 @@ func (h *heads) forget(head *fasthttp.RequestHeader) { h.kept.Delete(head) }
 // arriving says, when the head of a request is here, how much may follow it and how long
 // that may take. What is too large is refused before it is read.
 func (a *App) arriving(head *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	a.heads.forget(head)
+	if !head.IsPost() {
+		return fasthttp.RequestConfig{MaxRequestBodySize: formLimit}
+	}
 	limit := a.limitOf(string(head.Method()), requestPath(head), string(head.ContentType()))
 	size := head.ContentLength()
 	chunked := size < 0 && len(head.Peek(fiber.HeaderTransferEncoding)) > 0
