@@ -17,9 +17,9 @@ import (
 // argument, and no record of the same person took it back since. Nouns that must show
 // nothing without consent join it.
 const LiveRow = `co.withdrawn_at IS NULL AND co.expired_at IS NULL AND co.renewed_at IS NULL AND co.expires_at > ?
-	AND NOT EXISTS (SELECT FROM consents AS cx JOIN people AS px ON px.id = cx.person_id JOIN people AS pc ON pc.id = co.person_id
-		WHERE COALESCE(px.root_id, px.id) = COALESCE(pc.root_id, pc.id) AND cx.purpose = co.purpose AND cx.employer_email = co.employer_email
-		AND (cx.withdrawn_at, cx.id) > (co.given_at, co.id))`
+	AND NOT EXISTS (SELECT FROM consents AS cx WHERE cx.person_id IN (SELECT own.id FROM people AS me JOIN people AS own
+			ON own.id = COALESCE(me.root_id, me.id) OR own.root_id = COALESCE(me.root_id, me.id) WHERE me.id = co.person_id)
+		AND cx.purpose = co.purpose AND cx.employer_email = co.employer_email AND (cx.withdrawn_at, cx.id) > (co.given_at, co.id))`
 
 // Live gives the consent of a root that stands now, merged records included; nil for
 // none. employerEmail is "" but for Sharing. It is not scoped: its callers are.

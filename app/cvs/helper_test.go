@@ -12,6 +12,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
+	"approdo/app/consents"
 	"approdo/app/db"
 	"approdo/app/db/testdb"
 	"approdo/app/europass"
@@ -133,9 +134,23 @@ func (h *town) tx(fn func(tx bun.Tx) error) error {
 	return db.InTx(h.ctx, h.db, func(_ context.Context, tx bun.Tx) error { return fn(tx) })
 }
 
-// index puts the person of a CV into the index as if they had agreed to be found.
+// index has the person of a CV agree to be found, which puts them into the index.
 func (h *town) index(v *CV) {
 	h.t.Helper()
-	_, err := h.db.NewRaw("INSERT INTO cv_index (person_id, cv_id, consent_id, words, at) VALUES (?, ?, 1, to_tsvector('simple', 'cuoco'), ?)", v.PersonID, v.ID, h.now).Exec(h.ctx)
-	h.must(err)
+	h.agree(v.PersonID, consents.Form{Purpose: consents.Matching})
+	if h.count("cv_index", "person_id = ? AND cv_id = ?", v.PersonID, v.ID) != 1 {
+		h.t.Fatal("who agreed is not in the index")
+	}
 }
+
+// agree records what a person said yes to at the desk.
+func (h *town) agree(person int64, f consents.Form) *consents.Consent {
+	h.t.Helper()
+	f.Version, f.Lang, f.Channel = 1, "it", consents.ByVoice
+	c, err := book.Give(h.ctx, h.db, h.anna, person, f, h.now)
+	h.must(err)
+	return c
+}
+
+// book writes consents with what follows for CVs.
+var book = consents.NewBook(Follow)

@@ -2,20 +2,67 @@ package cvs
 
 import (
 	"context"
+	"encoding/json"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"approdo/app/consents"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/jobs"
 )
 
-// index brings the row of a root in cv_index in line with what stands: no row without a
-// current CV that is not obsolete. Nobody enters before they consented to be found. Call
-// it in the transaction of every change of a CV.
+// IndexKind is the job that brings the whole index in line: what other nouns changed (a
+// preference, a merge) reaches it within the hour. A search asks for all of it again, so
+// that nobody is found meanwhile who should not be.
+const IndexKind = "cvs.index"
+
+// due are the rows that the index should hold: the current CV of each person, whole and
+// valid, a consent that stands and at least one preference. It takes the
+// time, three times the root (0 for everybody), and the time again.
+const due = `SELECT c.root, c.id AS cv_id, (SELECT co.id FROM consents AS co WHERE co.purpose = 'matching'
+		AND co.person_id IN (SELECT own.id FROM people AS own WHERE own.id = c.root OR own.root_id = c.root) AND ` + consents.LiveRow + `
+		ORDER BY co.given_at DESC, co.id DESC LIMIT 1) AS consent_id, COALESCE(c.words, ''::tsvector) AS words
+	FROM (SELECT DISTINCT ON (COALESCE(p.root_id, p.id)) COALESCE(p.root_id, p.id) AS root, v.id, v.words, v.valid_until
+		FROM cvs AS v JOIN people AS p ON p.id = v.person_id
+		WHERE (? = 0 OR p.id = ? OR p.root_id = ?) AND v.state = 'ready' AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL
+		ORDER BY COALESCE(p.root_id, p.id), v.id DESC) AS c
+	WHERE c.valid_until > ? AND EXISTS (SELECT FROM preferences AS f JOIN people AS own ON own.id = f.person_id
+		WHERE f.removed_at IS NULL AND (own.id = c.root OR own.root_id = c.root))`
+
+// index brings what stands on the CV of a root in line with it, in the transaction of
+// every change of a CV or of a consent to be found: the row of the matching index, and the
+// links of employers.
 func index(ctx context.Context, tx bun.Tx, root int64, now time.Time) error {
-	_, err := tx.NewRaw(`DELETE FROM cv_index AS x WHERE x.person_id IN (SELECT id FROM people WHERE id = ?0 OR root_id = ?0)
-		AND NOT EXISTS (SELECT FROM cvs AS v WHERE v.id = x.cv_id AND v.state = 'ready' AND v.valid_until > ?1
-			AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL)`, root, now).Exec(ctx)
-	return fault.Wrap(db.Translate(err), "keep the index of CVs")
+	if err := reindex(ctx, tx, root, now); err != nil {
+		return err
+	}
+	return endStale(ctx, tx, root, now)
 }
+
+// reindex brings the rows of a root, or of everybody for 0, in line.
+func reindex(ctx context.Context, tx bun.IDB, root int64, now time.Time) error {
+	_, err := tx.NewRaw(`WITH due AS MATERIALIZED (`+due+`)
+		DELETE FROM cv_index AS x WHERE (? = 0 OR x.person_id IN (SELECT id FROM people WHERE id = ? OR root_id = ?))
+		AND NOT EXISTS (SELECT FROM due WHERE due.root = x.person_id AND due.cv_id = x.cv_id AND due.consent_id = x.consent_id AND due.words = x.words)`,
+		now, root, root, root, now, root, root, root).Exec(ctx)
+	if err != nil {
+		return fault.Wrap(db.Translate(err), "take out of the index of CVs")
+	}
+	_, err = tx.NewRaw(`WITH due AS MATERIALIZED (`+due+`)
+		INSERT INTO cv_index (person_id, cv_id, consent_id, words, at) SELECT root, cv_id, consent_id, words, ? FROM due WHERE consent_id IS NOT NULL
+		ON CONFLICT (person_id) DO NOTHING`, now, root, root, root, now, now).Exec(ctx)
+	return fault.Wrap(db.Translate(err), "put into the index of CVs")
+}
+
+// indexJob is the handler of IndexKind.
+func indexJob(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.Time) error {
+	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error { return bringAll(ctx, tx, now) })
+}
+
+// bringAll is index for everybody.
+func bringAll(ctx context.Context, tx bun.Tx, now time.Time) error { return index(ctx, tx, 0, now) }
+
+// Follows are the jobs that keep what rests on CVs in line, by kind.
+func Follows() map[string]jobs.Handler { return map[string]jobs.Handler{IndexKind: indexJob} }

@@ -1,0 +1,158 @@
+package cvs
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/auth"
+	"approdo/app/fault"
+	"approdo/app/occupations"
+	"approdo/app/people"
+	"approdo/app/preferences"
+)
+
+// Blind is a CV without whose it is: no name, photo, gender, birth, age, nationality,
+// contact or address, no employer and no school by name. It is made of the lines of the
+// file and of the jobs looked for, never of the PDF.
+type Blind struct {
+	CVID int64
+	// Town is where the person lives, no nearer.
+	Town      string
+	Wanted    []BlindWanted
+	Jobs      []BlindJob
+	Studies   []BlindStudy
+	Languages []BlindLanguage
+	Licences  []BlindLicence
+}
+
+// BlindWanted is a job the person looks for, and what they can do in it.
+type BlindWanted struct {
+	Occupation             occupations.Occupation
+	Years                  *int
+	Hours, Mobility        string
+	Skills, Licence, Tools string
+	Note                   string
+}
+
+// BlindJob is a job the person did: for how many months, 0 where nobody knows. When it was
+// is left out, for it says how old somebody is; so is the country.
+type BlindJob struct {
+	Occupation, Sector, Duties string
+	Months                     int
+}
+
+// BlindStudy is a title of education, without year, school and country.
+type BlindStudy struct{ Title, Field string }
+
+// BlindLanguage is a language and the best level of it, "" where nobody said. Which one is
+// the mother tongue is left out, for it says where somebody is from: it counts as C2.
+type BlindLanguage struct{ Tag, Level string }
+
+// BlindLicence is a driving licence or a certificate.
+type BlindLicence struct{ Type, Title string }
+
+// blindOf reads what the blind version of a CV is made of, as it stands now.
+func blindOf(ctx context.Context, idb bun.IDB, v *CV) (*Blind, error) {
+	house := auth.Program("blind") // who may read it was asked before
+	p, err := people.Find(ctx, idb, house, v.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := people.Entries(ctx, idb, house, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	wanted, err := preferences.List(ctx, idb, house, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	ids := []int64{}
+	for _, w := range wanted {
+		ids = append(ids, w.OccupationID)
+	}
+	known, err := occupations.List(ctx, idb, ids)
+	if err != nil {
+		return nil, fault.Wrap(err, "name the jobs looked for")
+	}
+	return blindFrom(p, lines, wanted, known, v.ID), nil
+}
+
+// blindFrom leaves out whose it is.
+func blindFrom(p *people.Person, lines []people.Entry, wanted []preferences.Preference, known map[int64]occupations.Occupation, cvID int64) *Blind {
+	s := hidden(p, lines)
+	b := &Blind{CVID: cvID, Town: p.City}
+	for _, w := range wanted {
+		b.Wanted = append(b.Wanted, BlindWanted{Occupation: known[w.OccupationID], Years: w.Years, Hours: w.Hours, Mobility: w.Mobility,
+			Skills: s.clean(w.SkillText), Licence: s.clean(w.Licences), Tools: s.clean(w.Tools), Note: s.clean(w.Note)})
+	}
+	for _, e := range lines {
+		switch e.Kind {
+		case "job":
+			b.Jobs = append(b.Jobs, BlindJob{Occupation: s.clean(e.Data["occupation"]), Sector: s.clean(e.Data["sector"]), Duties: s.clean(e.Data["duties"]),
+				Months: months(e.Data["from"], e.Data["to"])})
+		case "education":
+			b.Studies = append(b.Studies, BlindStudy{Title: s.clean(e.Data["title"]), Field: s.clean(e.Data["field"])})
+		case "language":
+			b.Languages = append(b.Languages, BlindLanguage{Tag: e.Data["lang"], Level: level(e.Data)})
+		case "licence":
+			b.Licences = append(b.Licences, BlindLicence{Type: e.Data["type"], Title: s.clean(e.Data["title"])})
+		}
+	}
+	return b
+}
+
+// hidden are the words that would say whose a text is: names, where the person was born
+// and lives but the town, employers and schools.
+func hidden(p *people.Person, lines []people.Entry) scrubber {
+	names := []string{p.Given, p.Surname, p.OwnName, p.Street, p.FiscalCode}
+	if !strings.EqualFold(p.BirthPlace, p.City) {
+		names = append(names, p.BirthPlace)
+	}
+	for _, c := range p.Contacts {
+		names = append(names, c.Value, c.Note)
+	}
+	for _, e := range lines {
+		names = append(names, e.Data["employer"], e.Data["school"])
+	}
+	return scrubberOf(common.ReplaceAllString(strings.Join(names, " "), " "))
+}
+
+// months counts from one month ("2019-03" or "2019") to another; 0 where either is not
+// known: a job that goes on has no end to count to without saying when it began.
+func months(from, to string) int {
+	a, b := monthOf(from, false), monthOf(to, true)
+	if a.IsZero() || b.IsZero() || b.Before(a) {
+		return 0
+	}
+	return (b.Year()-a.Year())*12 + int(b.Month()) - int(a.Month()) + 1
+}
+
+func monthOf(text string, last bool) time.Time {
+	if at, err := time.Parse("2006-01", text); err == nil {
+		return at
+	}
+	year, err := strconv.Atoi(text)
+	if err != nil {
+		return time.Time{}
+	}
+	if last {
+		return time.Date(year, 12, 1, 0, 0, 0, 0, time.UTC)
+	}
+	return time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+}
+
+// level is the best level said of a language, in capitals.
+func level(data map[string]string) string {
+	best := ""
+	for _, skill := range []string{"listening", "reading", "speaking", "interaction", "writing"} {
+		best = max(best, data[skill])
+	}
+	if data["mother"] != "" {
+		best = "c2"
+	}
+	return strings.ToUpper(best)
+}

@@ -1,0 +1,28 @@
+package cvs
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/auth"
+	"approdo/app/consents"
+)
+
+// Follow is what a change of a consent does to CVs, as a consents.Effect: who takes
+// Matching back is out of the index, who takes Sharing back ends the links of that
+// employer, in the transaction of the change.
+func Follow(ctx context.Context, tx bun.Tx, actor auth.Actor, c *consents.Consent, now time.Time) error {
+	root, err := rootOf(ctx, tx, c.PersonID)
+	if err != nil {
+		return err
+	}
+	switch c.Purpose {
+	case consents.Matching:
+		return index(ctx, tx, root, now)
+	case consents.Sharing:
+		return endUnagreed(ctx, tx, actor, root, c.EmployerEmail, now)
+	}
+	return nil
+}
