@@ -1,7 +1,8 @@
 -- CVs that were sent to an employer their person agreed to, and what became of them.
 CREATE TABLE cv_shares (
     id         bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    cv_id      bigint      NOT NULL REFERENCES cvs (id) ON DELETE CASCADE,
+    -- NULL once the CV is gone: an employer may answer even then.
+    cv_id      bigint      REFERENCES cvs (id) ON DELETE SET NULL,
     person_id  bigint      NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     consent_id bigint      NOT NULL REFERENCES consents (id) ON DELETE CASCADE,
     employer   text        NOT NULL,
@@ -20,8 +21,9 @@ CREATE TABLE cv_shares (
     cleared_at timestamptz,
     CONSTRAINT cv_shares_employer CHECK (char_length(employer) BETWEEN 1 AND 200 AND char_length(email) BETWEEN 3 AND 254 AND email = lower(email)),
     CONSTRAINT cv_shares_order CHECK (expires_at > created_at),
+    CONSTRAINT cv_shares_cv CHECK (cv_id IS NOT NULL OR ended_at IS NOT NULL),
     CONSTRAINT cv_shares_ended_whole CHECK ((ended_at IS NULL) = (ended_by = '') AND (ended_at IS NULL) = (ended_why = '')),
-    CONSTRAINT cv_shares_why_known CHECK (ended_why IN ('', 'consent', 'cv', 'staff', 'time', 'person')),
+    CONSTRAINT cv_shares_why_known CHECK (ended_why IN ('', 'consent', 'cv', 'staff', 'time')),
     CONSTRAINT cv_shares_told_ended CHECK (told_at IS NULL OR ended_at IS NOT NULL),
     CONSTRAINT cv_shares_cleared_ended CHECK (cleared_at IS NULL OR ended_at IS NOT NULL)
 );

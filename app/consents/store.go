@@ -15,11 +15,21 @@ import (
 
 // LiveRow is a condition on a row co of consents: it stands at the time given for its one
 // argument, and no record of the same person took it back since. Nouns that must show
-// nothing without consent join it.
+// nothing without consent join it. OFFSET 0 keeps the planner from joining all consents to
+// answer for a page of rows.
 const LiveRow = `co.withdrawn_at IS NULL AND co.expired_at IS NULL AND co.renewed_at IS NULL AND co.expires_at > ?
 	AND NOT EXISTS (SELECT FROM consents AS cx WHERE cx.person_id IN (SELECT own.id FROM people AS me JOIN people AS own
 			ON own.id = COALESCE(me.root_id, me.id) OR own.root_id = COALESCE(me.root_id, me.id) WHERE me.id = co.person_id)
-		AND cx.purpose = co.purpose AND cx.employer_email = co.employer_email AND (cx.withdrawn_at, cx.id) > (co.given_at, co.id))`
+		AND cx.purpose = co.purpose AND cx.employer_email = co.employer_email AND (cx.withdrawn_at, cx.id) > (co.given_at, co.id) OFFSET 0)`
+
+// LiveRoots is LiveRow for many people at once: root, purpose and id of what stands at the
+// time given for its one argument, of the people of a relation r (id, root), of every
+// purpose but Sharing.
+const LiveRoots = `SELECT DISTINCT ON (r.root, co.purpose) r.root, co.purpose, co.id FROM r JOIN consents AS co ON co.person_id = r.id
+	WHERE co.purpose <> 'sharing' AND co.withdrawn_at IS NULL AND co.expired_at IS NULL AND co.renewed_at IS NULL AND co.expires_at > ?
+	AND NOT EXISTS (SELECT FROM r AS rx JOIN consents AS cx ON cx.person_id = rx.id
+		WHERE rx.root = r.root AND cx.purpose = co.purpose AND (cx.withdrawn_at, cx.id) > (co.given_at, co.id))
+	ORDER BY r.root, co.purpose, co.given_at DESC, co.id DESC`
 
 // Live gives the consent of a root that stands now, merged records included; nil for
 // none. employerEmail is "" but for Sharing. It is not scoped: its callers are.

@@ -29,13 +29,13 @@ type Blind struct {
 	Licences  []BlindLicence
 }
 
-// BlindWanted is a job the person looks for, and what they can do in it.
+// BlindWanted is a job the person looks for, and what they can do in it. What the desk
+// noted of it is the desk's.
 type BlindWanted struct {
 	Occupation             occupations.Occupation
 	Years                  *int
 	Hours, Mobility        string
 	Skills, Licence, Tools string
-	Note                   string
 }
 
 // BlindJob is a job the person did: for how many months, 0 where nobody knows. When it was
@@ -87,7 +87,7 @@ func blindFrom(p *people.Person, lines []people.Entry, wanted []preferences.Pref
 	b := &Blind{CVID: cvID, Town: p.City}
 	for _, w := range wanted {
 		b.Wanted = append(b.Wanted, BlindWanted{Occupation: known[w.OccupationID], Years: w.Years, Hours: w.Hours, Mobility: w.Mobility,
-			Skills: s.clean(w.SkillText), Licence: s.clean(w.Licences), Tools: s.clean(w.Tools), Note: s.clean(w.Note)})
+			Skills: s.clean(w.SkillText), Licence: s.clean(w.Licences), Tools: s.clean(w.Tools)})
 	}
 	for _, e := range lines {
 		switch e.Kind {

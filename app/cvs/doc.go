@@ -40,7 +40,33 @@
 //   - a person has one draft (cv_drafts_one); of records merged the one changed last counts;
 //   - neither the text of a CV nor its name stand in the log or in the audit trail.
 //
+// A Blind is a CV without whose it is, made of the lines of the file and of the jobs looked
+// for, never of the PDF. A Candidate is who is found by one. A Share is a CV that was sent to
+// an employer its person said yes to: a secret link, opened with a code that goes to the
+// same address. The blind version comes first, then the file.
+//
+// Promises about sharing, with the constraint or test that keeps each:
+//   - a CV goes to an employer once at a time (cv_shares_live), and only while the person's
+//     consent to that employer stands (TestACVIsSentOnlyToWhomItsPersonSaidYes);
+//   - the link alone opens nothing, and reading it changes nothing: code and answer are
+//     posted (TestNothingOpensWithoutTheCode);
+//   - whatever ends consent or CV ends the link in its own transaction, and the employer is
+//     asked once to delete the copy (TestEveryEndClosesTheLinkAtOnce);
+//   - a search asks again for all that a row of the index stands on
+//     (TestAStaleRowOfTheIndexShowsNothing), and costs a page
+//     (TestAPageOfCandidatesReadsNoWholeTable).
+//
 // Decisions:
+//   - 2026-11-22: a blind CV leaves out employers and schools (few people worked there),
+//     years and countries (age and origin), which language is the mother tongue (it counts
+//     as C2), permits, constraints and the desk's notes. What was typed loses the words of
+//     names, contacts, addresses, codes and dates; a gender in the ending of an Italian
+//     word stays, for no program takes it out without harm.
+//   - 2026-11-22: the town is shown: without it nobody can tell who is near a workplace.
+//   - 2026-11-22: an employer writes from the address they were written to: no account, a
+//     code each hour. Thirty days, then the link is over.
+//   - 2026-11-22: the public-task part of a file stays with the desk when a consent is taken
+//     back: the desk still opens the CV it helps with, and says so in who read the file.
 //   - 2026-11-22: of two CVs checked at once the one handed in later is the current one,
 //     whichever check ends first.
 //   - 2026-11-22: a CV is found by its words (words), kept without the words of the

@@ -30,15 +30,16 @@ type Wanted struct {
 }
 
 // found are the rows of the index that may be shown at a time and to an actor: everything
-// they stand on is asked again, so that a stale row shows nothing.
+// they stand on is asked again, so that a stale row shows nothing. Each question is asked
+// row by row in the order of the page (OFFSET 0), so that a page costs a page.
 func found(idb bun.IDB, actor auth.Actor, now time.Time) *bun.SelectQuery {
 	q := idb.NewSelect().TableExpr("cv_index AS x").Join("JOIN cvs AS v ON v.id = x.cv_id").
 		Join("JOIN consents AS co ON co.id = x.consent_id").Join("JOIN people AS p ON p.id = x.person_id AND p.root_id IS NULL").
 		Where("v.state = 'ready' AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL AND v.valid_until > ?", now).
 		Where("co.purpose = 'matching'").Where(consents.LiveRow, now).
-		Where("EXISTS (SELECT FROM preferences AS f WHERE f.removed_at IS NULL AND f.person_id IN (SELECT own.id FROM people AS own WHERE own.id = p.id OR own.root_id = p.id))")
+		Where("EXISTS (SELECT FROM preferences AS f WHERE f.removed_at IS NULL AND f.person_id IN (SELECT own.id FROM people AS own WHERE own.id = p.id OR own.root_id = p.id) OFFSET 0)")
 	if ids, all := actor.Desks(); !all {
-		q = q.Where("EXISTS (SELECT FROM person_desks AS pd WHERE pd.person_id = p.id AND pd.desk_id = ANY(?))", pgdialect.Array(ids))
+		q = q.Where("EXISTS (SELECT FROM person_desks AS pd WHERE pd.person_id = p.id AND pd.desk_id = ANY(?) OFFSET 0)", pgdialect.Array(ids))
 	}
 	return q
 }
@@ -47,7 +48,7 @@ func found(idb bun.IDB, actor auth.Actor, now time.Time) *bun.SelectQuery {
 func (w Wanted) narrow(q *bun.SelectQuery) *bun.SelectQuery {
 	const mine = "IN (SELECT own.id FROM people AS own WHERE own.id = p.id OR own.root_id = p.id)"
 	if w.OccupationID != 0 {
-		q = q.Where("EXISTS (SELECT FROM preferences AS f WHERE f.occupation_id = ? AND f.removed_at IS NULL AND f.person_id "+mine+")", w.OccupationID)
+		q = q.Where("EXISTS (SELECT FROM preferences AS f WHERE f.occupation_id = ? AND f.removed_at IS NULL AND f.person_id "+mine+" OFFSET 0)", w.OccupationID)
 	}
 	if words := strings.TrimSpace(w.Words); words != "" {
 		q = q.Where("x.words @@ plainto_tsquery('simple', immutable_unaccent(?))", words)
@@ -55,7 +56,7 @@ func (w Wanted) narrow(q *bun.SelectQuery) *bun.SelectQuery {
 	for kind, value := range map[string]string{"language": w.Language, "licence": w.Licence} {
 		field := map[string]string{"language": "lang", "licence": "type"}[kind]
 		if value != "" {
-			q = q.Where("EXISTS (SELECT FROM person_entries AS e WHERE e.kind = ? AND e.removed_at IS NULL AND e.data->>? = ? AND e.person_id "+mine+")", kind, field, value)
+			q = q.Where("EXISTS (SELECT FROM person_entries AS e WHERE e.kind = ? AND e.removed_at IS NULL AND e.data->>? = ? AND e.person_id "+mine+" OFFSET 0)", kind, field, value)
 		}
 	}
 	if place := strings.TrimSpace(w.Place); place != "" {

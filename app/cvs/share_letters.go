@@ -24,8 +24,11 @@ const (
 	kindSent   = "cvs.sent"
 )
 
-// shareSubject names a share in the ledger of messages.
-const shareSubject = "cv_share"
+// Names of a share in the ledger of messages: of those to the employer, and to the person.
+const (
+	shareSubject = "cv_share"
+	sentSubject  = "cv_sent"
+)
 
 // employerLang is the language employers are written to in; each page has all of them.
 const employerLang = i18n.Italian

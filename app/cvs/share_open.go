@@ -22,10 +22,11 @@ const (
 	openToken  = "cv opened"
 	// shareProof is what the digits sent to an employer prove, about a share.
 	shareProof = "cv.share"
-	// openFor is how long an employer reads after the code.
-	openFor    = time.Hour
 	shareTries = 20 // in a day, with all the digits sent for one link
 )
+
+// OpenFor is how long an employer reads after the code.
+const OpenFor = time.Hour
 
 // ShareLink is the path of an employer's door to a CV. It says nothing to who has not the
 // code.
@@ -125,7 +126,7 @@ func OpenShare(ctx context.Context, idb bun.IDB, s auth.Signer, b auth.Browser, 
 		}
 		return x.mark(ctx, tx, "opened_at", now)
 	})
-	return s.Seal(openToken, []byte(strconv.FormatInt(x.ID, 10)), now.Add(openFor)), err
+	return s.Seal(openToken, []byte(strconv.FormatInt(x.ID, 10)), now.Add(OpenFor)), err
 }
 
 // mark keeps when an employer first did something, and tells the person who read.

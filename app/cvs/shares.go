@@ -2,10 +2,10 @@ package cvs
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/audit"
 	"approdo/app/auth"
@@ -24,7 +24,7 @@ type Share struct {
 	bun.BaseModel `bun:"table:cv_shares,alias:sh"`
 
 	ID              int64 `bun:",pk,autoincrement"`
-	CVID            int64 `bun:"cv_id"`
+	CVID            int64 `bun:"cv_id,nullzero"`
 	PersonID        int64
 	ConsentID       int64
 	Employer, Email string
@@ -40,13 +40,18 @@ type Share struct {
 	ToldAt, ClearedAt *time.Time
 }
 
+// Masked is the address without what a stranger should not learn: "l…@officina.example".
+func (s *Share) Masked() string {
+	name, domain, _ := strings.Cut(s.Email, "@")
+	return string([]rune(name)[:1]) + "…@" + domain
+}
+
 // Reasons why an employer's link ended.
 const (
 	WhyConsent = "consent" // the person took it back, or its time was over
 	WhyCV      = "cv"      // the CV was deleted, replaced or is obsolete
 	WhyStaff   = "staff"
 	WhyTime    = "time"
-	WhyPerson  = "person" // the person's file is gone
 )
 
 // Live reports whether the link opens now, as far as the row says.
@@ -117,7 +122,7 @@ func (s *Share) send(ctx context.Context, tx bun.Tx, actor auth.Actor, now time.
 	if err != nil {
 		return err
 	}
-	return mail.Queue(ctx, tx, mail.Message{Kind: kindSent, Subject: shareSubject, SubjectID: s.ID, To: w.Recipient, Lang: w.Lang}, now)
+	return mail.Queue(ctx, tx, mail.Message{Kind: kindSent, Subject: sentSubject, SubjectID: s.ID, To: w.Recipient, Lang: w.Lang}, now)
 }
 
 func (s *Share) trace(ctx context.Context, tx bun.IDB, actor auth.Actor, verb string, now time.Time) error {
@@ -212,10 +217,4 @@ func sharesOf(ctx context.Context, idb bun.IDB, personID int64) ([]Share, error)
 	all := []Share{}
 	err := idb.NewSelect().Model(&all).Where("sh.person_id IN "+people.OwnRecords, personID).Order("sh.id DESC").Scan(ctx)
 	return all, fault.Wrap(db.Translate(err), "list where a CV was sent")
-}
-
-// EndAllShares ends every link to the CVs of the records of a person whose file goes, in
-// the caller's transaction.
-func EndAllShares(ctx context.Context, tx bun.Tx, actor auth.Actor, records []int64, now time.Time) error {
-	return endShares(ctx, tx, actor, WhyPerson, now, "sh.person_id = ANY(?)", pgdialect.Array(records))
 }

@@ -9,6 +9,7 @@ import (
 	"approdo/app/inspect"
 	"approdo/app/office/assessments"
 	"approdo/app/office/bodies"
+	"approdo/app/office/candidates"
 	officeconsents "approdo/app/office/consents"
 	officecvs "approdo/app/office/cvs"
 	"approdo/app/office/glossary"
@@ -44,6 +45,7 @@ func Menu() []web.MenuEntry {
 		{Path: "/ufficio/accessi", Key: "office.menu.accesses", May: auth.AccessesRead},
 		{Path: "/ufficio/persone", Key: "office.menu.people", May: auth.PeopleRead},
 		{Path: "/ufficio/percorsi", Key: "office.menu.cases", May: auth.CasesRead},
+		{Path: "/ufficio/candidati", Key: "office.menu.candidates", May: auth.CandidatesRead},
 		{Path: "/ufficio/rete", Key: "office.menu.partners", May: auth.PartnersRead},
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
@@ -84,6 +86,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	placements.Register(app, pools)
 	s.consents = officeconsents.Register(app, pools)
 	s.cvs = officecvs.Register(app, pools)
+	candidates.Register(app, pools)
 	meetings.Register(app, pools)
 	assessments.Register(app, pools, gate.Signer)
 	s.web.Get("/ufficio", web.SignedIn, s.home)

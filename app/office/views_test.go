@@ -7,6 +7,7 @@ import (
 	"approdo/app/i18n"
 	"approdo/app/office"
 	"approdo/app/office/assessments"
+	"approdo/app/office/candidates"
 	"approdo/app/office/consents"
 	"approdo/app/office/cvs"
 	"approdo/app/office/glossary"
@@ -29,6 +30,9 @@ import (
 // views are the pages behind the views of the office, each with nothing in it.
 var views = map[string]func() web.Framer{
 	"office/people/handover":    func() web.Framer { return new(persons.HandoverPage) },
+	"office/candidates/list":    func() web.Framer { return new(candidates.ListPage) },
+	"office/candidates/show":    func() web.Framer { return new(candidates.ShowPage) },
+	"office/candidates/shares":  func() web.Framer { return new(candidates.SharesPage) },
 	"office/consents/list":      func() web.Framer { return new(consents.ListPage) },
 	"office/consents/record":    func() web.Framer { return new(consents.RecordPage) },
 	"office/consents/sheet":     func() web.Framer { return new(consents.SheetPage) },

@@ -11,9 +11,6 @@ import (
 	"approdo/app/fault"
 )
 
-// PartCV is a person's CV.
-const PartCV = "cv"
-
 // NoteShown keeps that an employer opened a part of the person's file by a link they were
 // sent: share numbers the link, name is the employer's. Once an hour is enough.
 func NoteShown(ctx context.Context, idb bun.IDB, id int64, part string, share int64, name string, now time.Time) error {

@@ -43,6 +43,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.web.TakeParts(web.OwnParts, web.Own)
 	s.consentRoutes()
 	s.keepRoutes()
+	s.shareRoutes()
 	s.informationRoutes()
 	s.queueRoutes()
 	s.waitingRoutes()

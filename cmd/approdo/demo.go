@@ -48,8 +48,18 @@ func demoUsers(list []desks.Desk) []auth.DemoUser {
 		{Email: "coordinamento@demo.example", Name: "Coordinamento Demo", Lang: "it", Roles: []auth.Role{auth.Coordinator}},
 		{Email: "amministratore@demo.example", Name: "Amministratore Demo", Lang: "it", Roles: []auth.Role{auth.Admin}},
 		{Email: "ente@demo.example", Name: "Ente inviante Demo", Lang: "it", Roles: []auth.Role{auth.ReferringBody}},
+		{Email: "abbinamento@demo.example", Name: "Abbinamento Demo", Lang: "it", Roles: []auth.Role{auth.Matching}, DeskIDs: allDesks(list)},
 		{Email: "privacy@demo.example", Name: "Responsabile Dati Demo", Lang: "it", Roles: []auth.Role{auth.Protection}},
 	}
+}
+
+// allDesks are the ids of all desks.
+func allDesks(list []desks.Desk) []int64 {
+	var ids []int64
+	for _, d := range list {
+		ids = append(ids, d.ID)
+	}
+	return ids
 }
 
 // demoOperators are the demo's operators who have an account: each one sees their

@@ -150,7 +150,7 @@ func newGate(ctx context.Context, c config.Config, pools *db.Pools) (*auth.Gate,
 }
 
 // book is where consents are written, with everything that follows from a change.
-func book() *consents.Book { return consents.NewBook() }
+func book() *consents.Book { return consents.NewBook(cvs.Follow) }
 
 // composers are every mail the program writes, by kind.
 func composers(c config.Config, gate *auth.Gate, letters appointments.MailOptions) map[string]mail.Composer {
@@ -169,6 +169,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, cvs.Composers(personal(c, letters)))
 	maps.Copy(all, consents.Composers(personal(c, letters)))
 	maps.Copy(all, privacy.Composers(personal(c, letters)))
+	maps.Copy(all, cvs.ShareComposers(personal(c, letters)))
 	maps.Copy(all, referrals.IncomingComposers())
 	return all
 }
@@ -207,6 +208,7 @@ func handlers(sender *mail.Sender, elsewhere appointments.ExternalOptions, desk 
 	maps.Copy(all, referrals.Handlers(desk.SMS))
 	maps.Copy(all, imports.Handlers())
 	maps.Copy(all, book().Handlers())
+	maps.Copy(all, cvs.Follows())
 	maps.Copy(all, desk.Vault.Jobs())
 	maps.Copy(all, desk.Handlers())
 	maps.Copy(all, privacy.Office{Signer: elsewhere.Signer, Book: book()}.Handlers(desk.SMS))
@@ -239,6 +241,7 @@ func schedule() []jobs.Schedule {
 		{Kind: waiting.PurgeKind, Every: 24 * time.Hour, Offset: 100 * time.Minute},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
+		{Kind: cvs.IndexKind, Every: time.Hour, Offset: 20 * time.Minute},
 		{Kind: consents.ExpireKind, Every: 24 * time.Hour, Offset: 260 * time.Minute},
 		{Kind: imports.PurgeKind, Every: 24 * time.Hour, Offset: 110 * time.Minute},
 		{Kind: queue.CloseKind, Every: 24 * time.Hour, Offset: 2 * time.Hour},

@@ -10,8 +10,10 @@ import (
 
 // ConsentsPanel sums up what the person agreed to, for who may record it.
 type ConsentsPanel struct {
-	URL   string
-	Given []string
+	URL string
+	// SharesURL leads to where the CV went, "" for who may not send it.
+	SharesURL string
+	Given     []string
 }
 
 func (s *Screens) consentsPanel(c *fiber.Ctx, personID int64) (*ConsentsPanel, error) {
@@ -24,6 +26,9 @@ func (s *Screens) consentsPanel(c *fiber.Ctx, personID int64) (*ConsentsPanel, e
 		return nil, err
 	}
 	p := &ConsentsPanel{URL: r.URL(path(personID, "/consensi"))}
+	if r.Actor.May(auth.CVsManage) {
+		p.SharesURL = r.URL(path(personID, "/condivisioni"))
+	}
 	for _, x := range consents.Stand(all, r.Now) {
 		line := r.T("consents.purpose." + x.Purpose)
 		if x.Employer != "" {
