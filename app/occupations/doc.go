@@ -24,6 +24,11 @@
 //   - 2026-11-22: Chinese has no spaces: each character and each pair is a word.
 //   - 2026-11-22: our own terms come before ESCO's, and those of the reader's language
 //     before the others, but the right word of another language before one nearly right.
+//   - 2026-11-22: postings have no foreign keys: a trigger for each of a million rows took
+//     longer than the rest of loading ESCO. index alone writes them.
+//   - 2026-11-22: files of ESCO that tell what is released decide what there is; older ones,
+//     which exist in more languages, only add names. So nothing is retired for want of a
+//     translation.
 //   - 2026-11-22: the labels of a shipped occupation are ours, because ESCO's are written
 //     for statisticians; ESCO's become terms of it.
 package occupations

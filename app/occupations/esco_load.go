@@ -183,11 +183,7 @@ func (k kind) loadTerms(ctx context.Context, tx bun.Tx, all map[string]*Concept,
 
 // followTerms removes the names that are in no file any more, and adds and changes others.
 func (k kind) followTerms(ctx context.Context, tx bun.Tx, langs []string, n *Tally) error {
-	ours := "false"
-	if k == ofOccupations() {
-		ours = "t.shipped"
-	}
-	gone, err := k.exec(ctx, tx, "remove names", `DELETE FROM {one}_terms AS t WHERE t.lang = ANY(?) AND NOT `+ours+`
+	gone, err := k.exec(ctx, tx, "remove names", `DELETE FROM {one}_terms AS t WHERE t.lang = ANY(?) AND NOT `+k.shipped()+`
 		AND NOT EXISTS (SELECT FROM staged_{one}_terms AS s WHERE (s.owner, s.lang, s.folded) = (t.{one}_id, t.lang, t.folded))`, pgdialect.Array(langs))
 	if err != nil {
 		return err
@@ -198,7 +194,7 @@ func (k kind) followTerms(ctx context.Context, tx bun.Tx, langs []string, n *Tal
 		return err
 	}
 	changed, err := k.exec(ctx, tx, "change names", `UPDATE {one}_terms AS t SET term = s.term, preferred = s.preferred FROM staged_{one}_terms AS s
-		WHERE (s.owner, s.lang, s.folded) = (t.{one}_id, t.lang, t.folded) AND NOT `+ours+` AND (t.term, t.preferred) IS DISTINCT FROM (s.term, s.preferred)`)
+		WHERE (s.owner, s.lang, s.folded) = (t.{one}_id, t.lang, t.folded) AND NOT `+k.shipped()+` AND (t.term, t.preferred) IS DISTINCT FROM (s.term, s.preferred)`)
 	n.Added, n.Changed, n.Retired = n.Added+added, n.Changed+changed, n.Retired+gone
 	return err
 }

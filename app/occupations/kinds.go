@@ -42,11 +42,15 @@ func (k kind) exec(ctx context.Context, tx bun.IDB, doing, text string, args ...
 // ordinary is the place from which the terms stand that are not ours.
 const ordinary = 100
 
-// index brings words and postings to the terms there are: those of new terms are added;
-// those of removed ones went with them.
+// index brings words and postings to the terms there are.
 func (k kind) index(ctx context.Context, tx bun.IDB) error {
+	_, err := k.exec(ctx, tx, "forget postings of removed terms", `DELETE FROM {one}_postings AS p
+		WHERE NOT EXISTS (SELECT FROM {one}_terms AS t WHERE t.id = p.term_id)`)
+	if err != nil {
+		return err
+	}
 	if k == ofOccupations() {
-		_, err := k.exec(ctx, tx, "forget postings in a wrong place", `DELETE FROM occupation_postings AS p USING occupation_terms AS t
+		_, err = k.exec(ctx, tx, "forget postings in a wrong place", `DELETE FROM occupation_postings AS p USING occupation_terms AS t
 			WHERE t.id = p.term_id AND t.shipped <> (p.place < ?)`, ordinary)
 		if err != nil {
 			return err
@@ -55,12 +59,8 @@ func (k kind) index(ctx context.Context, tx bun.IDB) error {
 	if err := k.addWords(ctx, tx); err != nil {
 		return err
 	}
-	shipped := "false"
-	if k == ofOccupations() {
-		shipped = "t.shipped"
-	}
-	_, err := k.exec(ctx, tx, "add postings", `INSERT INTO {one}_postings (word_id, place, term_id)
-		SELECT w.id, LEAST(cardinality(string_to_array(t.folded, ' ')), 99) + CASE WHEN `+shipped+` THEN 0 ELSE ? END, t.id
+	_, err = k.exec(ctx, tx, "add postings", `INSERT INTO {one}_postings (word_id, place, term_id)
+		SELECT w.id, LEAST(cardinality(string_to_array(t.folded, ' ')), 99) + CASE WHEN `+k.shipped()+` THEN 0 ELSE ? END, t.id
 		FROM {one}_terms AS t, string_to_table(t.folded, ' ') AS x JOIN {one}_words AS w ON w.word = x
 		WHERE NOT EXISTS (SELECT FROM {one}_postings AS p WHERE p.term_id = t.id)`, ordinary)
 	if err != nil {
@@ -72,12 +72,22 @@ func (k kind) index(ctx context.Context, tx bun.IDB) error {
 	return err
 }
 
+// shipped says in SQL that a term t is of our files.
+func (k kind) shipped() string {
+	if k == ofOccupations() {
+		return "t.shipped"
+	}
+	return "false"
+}
+
 // addWords adds the words of the terms that are not known yet.
 func (k kind) addWords(ctx context.Context, tx bun.IDB) error {
 	var fresh []string
-	err := tx.NewRaw(k.sql(`SELECT DISTINCT x FROM {one}_terms AS t, string_to_table(t.folded, ' ') AS x
+	var uses []int
+	var first []bool
+	err := tx.NewRaw(k.sql(`SELECT x, count(*), bool_or(`+k.shipped()+`) FROM {one}_terms AS t, string_to_table(t.folded, ' ') AS x
 		WHERE NOT EXISTS (SELECT FROM {one}_postings AS p WHERE p.term_id = t.id)
-			AND NOT EXISTS (SELECT FROM {one}_words AS w WHERE w.word = x)`)).Scan(ctx, &fresh)
+			AND NOT EXISTS (SELECT FROM {one}_words AS w WHERE w.word = x) GROUP BY x`)).Scan(ctx, &fresh, &uses, &first)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "look for new words")
 	}
@@ -85,8 +95,9 @@ func (k kind) addWords(ctx context.Context, tx bun.IDB) error {
 	for i, w := range fresh {
 		latins[i], skeletons[i] = inLatin(w), skeleton(w)
 	}
-	_, err = k.exec(ctx, tx, "add words", "INSERT INTO {one}_words (word, latin, skeleton) SELECT * FROM unnest(?::text[], ?::text[], ?::text[])",
-		pgdialect.Array(fresh), pgdialect.Array(latins), pgdialect.Array(skeletons))
+	_, err = k.exec(ctx, tx, "add words", `INSERT INTO {one}_words (word, latin, skeleton, uses, first)
+		SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::boolean[])`,
+		pgdialect.Array(fresh), pgdialect.Array(latins), pgdialect.Array(skeletons), pgdialect.Array(uses), pgdialect.Array(first))
 	return err
 }
 
