@@ -131,6 +131,19 @@ func TestARefusedFileSaysWhy(t *testing.T) {
 	}
 }
 
+// TestTheTextOfAnyCVIsGuessed, and nothing of it is written by itself.
+func TestTheTextOfAnyCVIsGuessed(t *testing.T) {
+	h := newHouse(t, inspect.Options{Soffice: inspect.Off})
+	h.run(h.save(pages("Curriculum vitae  e-mail: prova.cv@example.org  tel. 333 1234567", nil)), CheckKind, ReadKind, ReadKind)
+	contacts := h.proposals()["contact"]
+	if len(contacts) != 2 || contacts[0].Exact || contacts[0].New() {
+		t.Errorf("it proposes %+v", contacts)
+	}
+	if n, err := AcceptNewOwn(h.ctx, h.pool, h.own, h.now); err != nil || n != 0 {
+		t.Errorf("%d guesses were accepted at once", n)
+	}
+}
+
 // TestWithoutScannerItWaits, and is tried again until it answers.
 func TestWithoutScannerItWaits(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -17,7 +17,7 @@
 //
 // What a CV says and the file of its person does not is proposed, line by line: a Proposal
 // is written into the file when somebody accepts it, the person or the desk. A Europass PDF
-// says it field by field.
+// says it field by field; of any other the text is guessed, and each guess is answered alone.
 //
 // A Draft is a CV being written, step by step, by its person or together with the desk (the
 // Writer): the sections of a europass.Profile, then the review. It begins with what the

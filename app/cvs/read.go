@@ -12,6 +12,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/db"
+	"approdo/app/europass"
 	"approdo/app/fault"
 	"approdo/app/inspect"
 	"approdo/app/people"
@@ -20,8 +21,9 @@ import (
 // ReadKind is the job that reads the text of a CV.
 const ReadKind = "cvs.read"
 
-// read takes from the text of a CV the words by which it is found. A CV whose text cannot
-// be read has none. Read already is quiet.
+// read takes from the text of a CV the words by which it is found and, where no Europass
+// document said what it says, proposes what the text seems to say. A CV whose text cannot
+// be read has none of both. Read already is quiet.
 func (d Desk) read(ctx context.Context, idb *bun.DB, payload json.RawMessage, now time.Time) error {
 	v, err := ofJob(ctx, idb, payload, Ready, Incomplete)
 	if err != nil || v == nil || v.ReadAt != nil {
@@ -48,8 +50,24 @@ func (d Desk) read(ctx context.Context, idb *bun.DB, payload json.RawMessage, no
 		if err := v.keepWords(ctx, tx, blind(text, p), now); err != nil {
 			return err
 		}
+		if err := v.guess(ctx, tx, root, text, now); err != nil {
+			return err
+		}
 		return index(ctx, tx, root, now)
 	})
+}
+
+// guess proposes what the text of a CV handed in seems to say; each line waits for an
+// answer of its own.
+func (v *CV) guess(ctx context.Context, tx bun.IDB, root int64, text string, now time.Time) error {
+	if v.Source != Uploaded || text == "" {
+		return nil
+	}
+	said, err := tx.NewSelect().Model((*Proposal)(nil)).Where("r.cv_id = ? AND r.exact", v.ID).Exists(ctx)
+	if err != nil || said {
+		return fault.Wrap(db.Translate(err), "look for what a Europass document said")
+	}
+	return v.propose(ctx, tx, root, linesOf(europass.Guess(text, now), now), false, now)
 }
 
 // keepWords keeps the words of a CV in the form in which they are searched.

@@ -14,10 +14,15 @@ import (
 	"approdo/app/db"
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
+	"approdo/app/files"
+	"approdo/app/inspect"
 	"approdo/app/services"
 )
 
-func TestMain(m *testing.M) { testdb.Main(m) }
+func TestMain(m *testing.M) {
+	inspect.Child(os.Args)
+	testdb.Main(m)
+}
 
 // The bookings are measured for a moment, so that the benchmark does not rot; the
 // crowd's count of bookings is checked on the way.
@@ -100,6 +105,25 @@ func TestAFailureEndsTheMeasurement(t *testing.T) {
 	})
 	if err != nil || r.perSecond < 100 || r.p50 < time.Millisecond || r.p99 < r.p50 {
 		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// Some CVs are handed in, so that the measurement does not rot.
+func TestCVsAreMeasured(t *testing.T) {
+	pools := testdb.Pools(t)
+	if err := services.LoadAreas(t.Context(), pools.Work); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desks.SeedDemo(t.Context(), pools.Work, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if err := handInTo(t.Context(), options{slice: time.Millisecond}, pools, new(files.Memory), &out); err != nil {
+		t.Fatal(err)
+	}
+	var read int
+	if err := pools.Web.NewRaw("SELECT count(*) FROM cvs WHERE words @@ to_tsquery('simple', 'cuoca')").Scan(t.Context(), &read); err != nil || read != 2 || !strings.Contains(out.String(), "/s from upload to text") {
+		t.Errorf("%d read, %v: %s", read, err, out.String())
 	}
 }
 

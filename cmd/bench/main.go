@@ -11,6 +11,7 @@
 //	go run ./cmd/bench -rounds 9  steadier medians
 //	go run ./cmd/bench -only import   files of 50 000 people and jobs from upload to undo
 //	go run ./cmd/bench -only glossary loading ESCO, where its files are, and searching in it
+//	go run ./cmd/bench -only cvs      CVs from upload to text
 package main
 
 import (
@@ -22,6 +23,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"approdo/app/inspect"
 )
 
 // options of a run.
@@ -38,6 +41,7 @@ type options struct {
 }
 
 func main() {
+	inspect.Child(os.Args)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})))
@@ -59,7 +63,7 @@ func run(ctx context.Context, args []string) error {
 	flags.IntVar(&o.clients, "clients", 16, "clients that ask for pages at once")
 	flags.IntVar(&o.past, "past", 3*365, "days of appointments behind the large desk")
 	flags.IntVar(&o.people, "people", 200_000, "people a search goes through")
-	flags.StringVar(&o.only, "only", "", `"import" or "glossary" measures that and nothing else`)
+	flags.StringVar(&o.only, "only", "", `"import", "glossary" or "cvs" measures that and nothing else`)
 	flags.IntVar(&o.rows, "rows", 50_000, "rows of the file that is imported")
 	flags.StringVar(&o.esco, "esco", "", "the folder with the ZIP files of ESCO; looked for in shared/data/esco above")
 	if err := flags.Parse(args); err != nil {
@@ -77,6 +81,9 @@ func run(ctx context.Context, args []string) error {
 	if o.only == "glossary" {
 		return glossary(ctx, o, place, os.Stdout)
 	}
+	if o.only == "cvs" {
+		return handingIn(ctx, o, place, os.Stdout)
+	}
 	var t table
 	if err := pages(ctx, o, place, &t); err != nil {
 		return err
@@ -91,6 +98,10 @@ func run(ctx context.Context, args []string) error {
 	}
 	fmt.Println()
 	if err := glossary(ctx, o, place, os.Stdout); err != nil {
+		return err
+	}
+	fmt.Println()
+	if err := handingIn(ctx, o, place, os.Stdout); err != nil {
 		return err
 	}
 	fmt.Printf("\n%d rounds, %d clients for pages; whole run %s\n", o.rounds, o.clients, time.Since(began).Round(time.Second))
