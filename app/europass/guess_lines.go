@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -162,7 +163,7 @@ func (g *guesser) languages() {
 			}
 			l := Language{Code: code, Mother: mothers || g.has(fold(piece), wordsMother)}
 			if !l.Mother {
-				l.levels(piece)
+				g.levels(&l, piece)
 			}
 			g.tongue(l)
 		}
@@ -201,15 +202,48 @@ func tongueIn(folded string, known map[string]string) string {
 	return ""
 }
 
-// levels reads one level for everything, or the five of Europass in its order.
-func (l *Language) levels(s string) {
-	switch found := cefr.FindAllString(s, -1); len(found) {
-	case 1:
-		v := found[0]
+// levels reads one level for everything, or five that say what they are of.
+func (g *guesser) levels(l *Language, s string) {
+	found := cefr.FindAllStringIndex(s, -1)
+	if len(found) == 1 {
+		v := s[found[0][0]:found[0][1]]
 		l.Listening, l.Reading, l.Interaction, l.Speaking, l.Writing = v, v, v, v, v
-	case 5:
-		l.Listening, l.Reading, l.Interaction, l.Speaking, l.Writing = found[0], found[1], found[2], found[3], found[4]
 	}
+	if len(found) != 5 {
+		return
+	}
+	five, last := Language{}, 0
+	for n, at := range found {
+		g.skill(&five, n, fold(s[last:at[0]]), s[at[0]:at[1]])
+		last = at[1]
+	}
+	if five.Listening == "" || five.Reading == "" || five.Writing == "" {
+		return
+	}
+	five.Code, five.Name = l.Code, l.Name
+	*l = five
+}
+
+// skill puts one of five levels where the words before it say. Without words they stand in
+// Europass's order; the two of speaking, which changed places over the years, only where
+// they are the same.
+func (g *guesser) skill(l *Language, n int, words, level string) {
+	five := []*string{&l.Listening, &l.Reading, &l.Interaction, &l.Speaking, &l.Writing}
+	names := []string{wordsListening, wordsReading, wordsInteraction, wordsSpeaking, wordsWriting}
+	for _, skill := range []int{0, 1, 4, 2, 3} { // "written production" is writing
+		if g.has(words, names[skill]) {
+			*five[skill] = level
+			return
+		}
+	}
+	if n > 0 && strings.ContainsFunc(words, unicode.IsLetter) {
+		return
+	}
+	if n == 3 && l.Interaction != level {
+		l.Interaction = ""
+		return
+	}
+	*five[n] = level
 }
 
 // tongue adds a language once.

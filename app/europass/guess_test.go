@@ -70,6 +70,23 @@ func TestGuessingNothing(t *testing.T) {
 	}
 }
 
+// TestFiveLevels: each is taken where it is beyond doubt what it is of.
+func TestFiveLevels(t *testing.T) {
+	for text, want := range map[string]Language{
+		"Inglese B2 B1 A2 A2 A1": {Listening: "B2", Reading: "B1", Interaction: "A2", Speaking: "A2", Writing: "A1"},
+		"Inglese B2 B1 A2 B1 A1": {Listening: "B2", Reading: "B1", Writing: "A1"},
+		"English LISTENING C1 READING B2 WRITING B1 SPOKEN PRODUCTION A2 SPOKEN INTERACTION A1":  {Listening: "C1", Reading: "B2", Writing: "B1", Speaking: "A2", Interaction: "A1"},
+		"Inglese: ascolto C1, lettura B2, interazione orale B1, produzione orale A2, scritto A1": {Listening: "C1", Reading: "B2", Interaction: "B1", Speaking: "A2", Writing: "A1"},
+		"Inglese gatto C1 cane B2 topo B1 orso A2 lupo A1":                                       {},
+		"Inglese B2 B1": {},
+	} {
+		want.Code = "en"
+		if got := Guess("Lingue\n"+text, november).Languages; len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
 // TestDatesInWords: each way of writing a date.
 func TestDatesInWords(t *testing.T) {
 	g := &guesser{now: november, months: monthNames()}

@@ -50,8 +50,13 @@ const (
 	wordsMother = "madrelingua|lingua madre|lingue madri|madre lingua|mother tongue|mother tongues|native|native speaker|native language|langue maternelle|langues maternelles|" +
 		"lengua materna|lengua nativa|nativo|nativa|limba maternă|limbă maternă|gjuha amtare|gjuhë amtare|gjuha e nënës|اللغة الأم|لغة الأم|لغتي الأم|родной|родной язык|рідна|рідна мова|" +
 		"母语|母語|মাতৃভাষা|مادری زبان"
-	wordsLanguages = "lingue|lingue conosciute|lingue parlate|languages|language skills|langues|idiomas|limbi|gjuhët|gjuhë|اللغات|языки|мови|语言|ভাষা|زبانیں"
-	wordsTitle     = "diploma|diplomato|diplomata|laurea|laureato|laureata|licenza media|terza media|licenza elementare|maturità|qualifica|attestato di qualifica|attestato|dottorato|master|" +
+	wordsLanguages   = "lingue|lingue conosciute|lingue parlate|languages|language skills|langues|idiomas|limbi|gjuhët|gjuhë|اللغات|языки|мови|语言|ভাষা|زبانیں"
+	wordsListening   = "ascolto|listening|écouter|écoute|comprensión auditiva|escuchar|ascultare|dëgjim|الاستماع|аудирование|аудіювання|听力|听"
+	wordsReading     = "lettura|reading|lire|lecture|lectura|comprensión de lectura|leer|citire|lexim|القراءة|чтение|читання|阅读"
+	wordsInteraction = "interazione|interazione orale|interaction|spoken interaction|prendre part à une conversation|interacción|interacción oral|conversație|bashkëveprim|المحادثة|диалог|діалог|взаємодія"
+	wordsSpeaking    = "produzione|produzione orale|orale|speaking|spoken production|production|s'exprimer oralement|expresión oral|producción oral|exprimare orală|të folur|التحدث|монолог|говорение|говоріння|口语"
+	wordsWriting     = "scritto|scritta|produzione scritta|scrittura|writing|écrire|écrit|escritura|expresión escrita|scriere|scris|shkrim|الكتابة|письмо|写作"
+	wordsTitle       = "diploma|diplomato|diplomata|laurea|laureato|laureata|licenza media|terza media|licenza elementare|maturità|qualifica|attestato di qualifica|attestato|dottorato|master|" +
 		"degree|bachelor|bachelor's|high school|secondary school|gcse|a-levels|phd|doctorate|vocational qualification|diplôme|baccalauréat|bac|brevet|licence|bts|cap|bep|maîtrise|doctorat|" +
 		"bachillerato|título|licenciatura|grado en|graduado|eso|ciclo formativo|doctorado|diplomă|bacalaureat|licență|școala profesională|liceul|masterat|diplomë|matura|bachelor|" +
 		"شهادة|بكالوريا|البكالوريا|بكالوريوس|إجازة|الإجازة|دبلوم|ثانوية عامة|الثانوية|ماجستير|دكتوراه|диплом|аттестат|бакалавр|магистр|среднее образование|высшее образование|" +
