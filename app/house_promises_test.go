@@ -95,6 +95,11 @@ var promises = []promise{
 	{"signed from afar: by the person alone, the text that was read, once", []string{
 		"app/cases TestAPactIsSignedFromAfar", "app/cases TestNobodySignsForAnother", "app/cases TestWhatChangedIsReadAgain",
 		"app/cases TestTwoTabsSignOnce", "app/portal TestOnlyTheirOwnerSigns", "app/portal TestSayingNoAndATextThatChanged"}},
+	{"an uploaded document harms nobody: judged in a child that reaches nothing, rewritten without what acts, refused with what to do", []string{
+		"app/inspect TestHostilePDFs", "app/inspect TestHostilePictures", "app/inspect TestHostileTextDocuments", "app/inspect TestPolyglots", "app/inspect TestCutOffAnywhere",
+		"app/inspect TestActiveContentIsTakenOut", "app/inspect TestAChildTakenOver", "app/inspect TestMemoryStaysFlat", "app/inspect TestACanaryLeavesNoTrace"}},
+	{"what a CV says is read in six scripts and proposed; what could mean two things is left out", []string{
+		"app/inspect TestSixScripts", "app/inspect TestTheEuropassFixture", "app/europass TestGuessing", "app/europass TestGuessingNothing"}},
 	{"protected data stand apart, sealed, and every reading of them is noted", []string{
 		"app/people TestSpecialDataAreSealedAndEveryReadIsNoted", "app/office/persons TestSpecialDataAreApart"}},
 }

@@ -13,9 +13,6 @@ import (
 const (
 	codeSetup = 97 // the child could not put its limits on
 	mostStack = 64 << 20
-
-	prSetDeathSignal = 1
-	prSetNoNewRights = 38
 )
 
 // Child must be called with os.Args first of all in main, and in TestMain of tests that
@@ -82,46 +79,4 @@ func programEnv(environ []string) (env []string) {
 		}
 	}
 	return env
-}
-
-// confine puts the limits on, for good: the folder is all there is to see, the user is
-// nobody, no program that is started gains rights.
-func confine(t task) error {
-	if t.Root {
-		if err := syscall.Chroot("."); err != nil {
-			return fmt.Errorf("chroot: %w", err)
-		}
-	}
-	if t.Drop {
-		if err := errors.Join(syscall.Setgroups(nil), syscall.Setgid(nobody), syscall.Setuid(nobody)); err != nil {
-			return fmt.Errorf("become nobody: %w", err)
-		}
-		// becoming another user takes the order to die with the parent away
-		if err := prctl(prSetDeathSignal, uintptr(syscall.SIGKILL)); err != nil {
-			return err
-		}
-	}
-	if err := prctl(prSetNoNewRights, 1); err != nil {
-		return err
-	}
-	l := t.Limits
-	for what, most := range map[int]uint64{
-		syscall.RLIMIT_CPU: l.CPU, syscall.RLIMIT_DATA: l.Memory, syscall.RLIMIT_AS: l.Space,
-		syscall.RLIMIT_FSIZE: l.File, syscall.RLIMIT_NOFILE: l.Open, syscall.RLIMIT_CORE: 0,
-	} {
-		if most == 0 && what != syscall.RLIMIT_CORE {
-			continue
-		}
-		if err := syscall.Setrlimit(what, &syscall.Rlimit{Cur: most, Max: most}); err != nil {
-			return fmt.Errorf("limit %d: %w", what, err)
-		}
-	}
-	return nil
-}
-
-func prctl(what, value uintptr) error {
-	if _, _, e := syscall.RawSyscall6(syscall.SYS_PRCTL, what, value, 0, 0, 0, 0); e != 0 {
-		return fmt.Errorf("prctl %d: %w", what, e)
-	}
-	return nil
 }

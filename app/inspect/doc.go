@@ -40,11 +40,15 @@
 //     declares nothing.
 //   - What comes before, behind or beside the pages does not come along: a file that is a
 //     PDF and something else is a PDF afterwards. The header must be its first bytes.
+//   - What a reader would have to draw is bounded too: forms that draw forms are counted.
 //   - A document that cannot be judged in time or memory is refused (heavy); a page whose
 //     content is missing or cut off is refused (broken), not kept by half.
 //
 // # Decisions
 //
+//   - 2026-11-22: memory is limited by what may be written to (RLIMIT_DATA), for Go reserves
+//     addresses it never uses; the limit on addresses is a second line. Under the race
+//     detector, whose memory is another, neither is put on. Documents are judged on Linux only.
 //   - 2026-11-22: the library reads, we write: a list of what stays is shorter, and safer
 //     to be wrong about, than one of what goes.
 //   - 2026-11-22: links go too, even those to the person's own pages: employers open these

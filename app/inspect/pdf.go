@@ -6,7 +6,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 )
@@ -25,8 +24,13 @@ const (
 )
 
 // readPDF reads a PDF into memory, under limits of its own beside those of the process.
-func readPDF(data []byte) (*model.Context, error) {
-	api.DisableConfigDir()
+func readPDF(data []byte) (x *model.Context, err error) {
+	defer func() {
+		if recover() != nil { // the library's way of saying that it met something impossible
+			x, err = nil, refusal(refusedBroken)
+		}
+	}()
+	model.ConfigPath = "disable" // no folder of settings in anybody's home
 	c := model.NewDefaultConfiguration()
 	c.ValidationMode, c.Offline, c.Reader15, c.DecodeAllStreams = model.ValidationRelaxed, true, true, false
 	c.Limits = model.ResourceLimits{
@@ -34,7 +38,7 @@ func readPDF(data []byte) (*model.Context, error) {
 		MaxObjectCount: mostObjects, MaxObjectStreamCount: mostObjects, MaxObjectStreamFirst: 8 << 20, MaxXRefEntries: mostObjects,
 		MaxRecursionDepth: mostDepth,
 	}
-	x, err := api.ReadContext(bytes.NewReader(data), c)
+	x, err = pdfcpu.Read(bytes.NewReader(data), c)
 	switch {
 	case err == nil && len(x.Table) > mostObjects:
 		return nil, refusal(refusedHeavy)

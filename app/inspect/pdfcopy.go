@@ -15,11 +15,13 @@ type copier struct {
 	made    map[int]int // page read → page written
 	dropped map[string]bool
 	pages   int
-	decoded int64 // bytes of streams looked into
+	decoded int64         // bytes of streams looked into
+	weights map[int]int64 // drawings a form comes to; 0 while it is being counted
+	drawn   int64
 }
 
 func newCopier(x *model.XRefTable, read []byte) *copier {
-	return &copier{x: x, read: read, out: newWriter(), copies: map[int]int{}, made: map[int]int{}, dropped: map[string]bool{}}
+	return &copier{x: x, read: read, out: newWriter(), copies: map[int]int{}, made: map[int]int{}, dropped: map[string]bool{}, weights: map[int]int64{}}
 }
 
 // get is what a value stands for, nil for what is not there or cannot be read.

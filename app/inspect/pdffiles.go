@@ -60,26 +60,22 @@ func (c *copier) embedded(wanted string) ([]byte, error) {
 		files := c.dict(spec["EF"])
 		for _, k := range []string{"F", "UF"} {
 			if s, ok := c.get(files[k]).(types.StreamDict); ok {
-				return c.unpacked(s)
+				return c.content(s, mostAttachment)
 			}
 		}
 	}
 	return nil, nil
 }
 
-// unpacked is the content of a stream.
-func (c *copier) unpacked(s types.StreamDict) ([]byte, error) {
+// content is what a stream unpacks to, as far as a limit.
+func (c *copier) content(s types.StreamDict, most int64) ([]byte, error) {
 	filters, err := c.filters(s.Dict)
 	if err != nil {
 		return nil, err
 	}
-	var r io.Reader = bytes.NewReader(s.Raw)
-	for _, f := range filters {
-		next, _ := unpack(f, r)
-		if next == nil {
-			return nil, refusal(refusedBroken)
-		}
-		r = &bounded{from: next, left: mostAttachment}
+	r, last, _ := unpacked(filters, s.Raw, most)
+	if last != "" {
+		return nil, refusal(refusedBroken)
 	}
 	data, err := io.ReadAll(r)
 	switch {

@@ -100,6 +100,9 @@ func (c *copier) page(p *page, tree int) error {
 		return err
 	}
 	d["Contents"] = contents
+	if err := c.draw(p); err != nil {
+		return err
+	}
 	marks, err := c.marks(p.dict["Annots"])
 	if err != nil {
 		return err

@@ -53,22 +53,32 @@ func (c *copier) decode(s types.StreamDict, most int64) (whole bool, err error) 
 	if err != nil {
 		return false, err
 	}
-	var r io.Reader = bytes.NewReader(s.Raw)
-	for _, f := range filters {
-		next, end := unpack(f, r)
-		if next == nil && f == "DCTDecode" {
-			return true, checkJPEG(r)
-		}
-		if next == nil {
-			return end, nil
-		}
-		r = &bounded{from: next, left: most}
+	r, last, known := unpacked(filters, s.Raw, most)
+	switch {
+	case last == "DCTDecode":
+		return true, checkJPEG(r)
+	case last != "":
+		return known, nil
 	}
 	n, err := io.Copy(io.Discard, r)
 	if c.decoded += n; errors.Is(err, errBound) || errors.Is(err, filter.ErrDecodeLimitExceeded) || c.decoded > mostDecoded {
 		return false, refusal(refusedHeavy)
 	}
 	return err == nil || errors.Is(err, zlib.ErrChecksum), nil
+}
+
+// unpacked reads what filters make of raw bytes, as far as a limit; up to the filter last
+// where that is a picture's or one we do not know.
+func unpacked(filters []string, raw []byte, most int64) (r io.Reader, last string, known bool) {
+	r = bytes.NewReader(raw)
+	for _, f := range filters {
+		next, known := unpack(f, r)
+		if next == nil {
+			return r, f, known
+		}
+		r = &bounded{from: next, left: most}
+	}
+	return r, "", true
 }
 
 // filters are the names of a stream's filters; one that asks for a key of its own, or

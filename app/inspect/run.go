@@ -71,7 +71,7 @@ var (
 
 // ownLimits are those of our own code at work on a document.
 func (i *Inspector) ownLimits() limits {
-	return limits{CPU: uint64(i.o.Limit/time.Second) + 1, Memory: 232 << 20, Space: 3 << 30, File: 64 << 20, Open: 32}
+	return limits{CPU: patience * (uint64(i.o.Limit/time.Second) + 1), Memory: 232 << 20, Space: 3 << 30, File: 64 << 20, Open: 32}
 }
 
 // judge runs a task of our own. What kills the child is a document too heavy, or broken.
@@ -167,25 +167,12 @@ func command(ctx context.Context, t task, dir string, wall time.Duration, walled
 	if err != nil {
 		return nil, nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, wall)
+	ctx, cancel := context.WithTimeout(ctx, patience*wall)
 	cmd := exec.CommandContext(ctx, self, hidden, string(asked))
 	cmd.Env, cmd.Dir, cmd.WaitDelay = []string{marker}, dir, dieWithin
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
-	if walled {
-		wallIn(cmd.SysProcAttr)
-	}
+	cmd.SysProcAttr = attributes(walled)
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	return cmd, cancel, nil
-}
-
-// wallIn asks for namespaces; who is not root needs one of users to be given the others.
-func wallIn(a *syscall.SysProcAttr) {
-	a.Cloneflags = syscall.CLONE_NEWNET | syscall.CLONE_NEWPID | syscall.CLONE_NEWIPC | syscall.CLONE_NEWUTS
-	if os.Getuid() != 0 {
-		a.Cloneflags |= syscall.CLONE_NEWUSER
-		a.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
-		a.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getgid(), Size: 1}}
-	}
 }
 
 // canWall finds out whether the kernel lets us have namespaces here.
