@@ -17,6 +17,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/auth"
 	"approdo/app/consents"
+	"approdo/app/cvs"
 	"approdo/app/desks"
 	"approdo/app/office"
 	"approdo/app/pages"
@@ -124,7 +125,23 @@ func (s *linked) invites(t *testing.T, deskID int64) {
 	s.keys["keep"] = path.Base(privacy.NoticeLink(s.Gate.Signer, notice))
 	s.keys["consent"] = path.Base(consents.Link(s.Gate.Signer, yes.ID))
 	s.renews(t, id)
+	s.sends(t, id)
 	s.keys["area"] = path.Base(people.AccessLink(s.Gate.Signer, way.ID))
+}
+
+// sends has the CV of somebody sent to an employer they said yes to.
+func (s *linked) sends(t *testing.T, personID int64) {
+	t.Helper()
+	ctx, db, actor := t.Context(), s.Pools.Web, auth.Program("test")
+	yes := consents.Form{Purpose: consents.Sharing, Employer: "Officina Prova", EmployerEmail: "lavoro@example.org", Version: 1, Lang: "it", Channel: consents.ByVoice}
+	if _, err := book().Give(ctx, db, actor, personID, yes, s.Now); err != nil {
+		t.Fatal(err)
+	}
+	sent, err := cvs.ShareWith(ctx, db, actor, personID, "lavoro@example.org", s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.keys["share"] = path.Base(cvs.ShareLink(s.Gate.Signer, sent.ID))
 }
 
 // asks has a mail sent to somebody who must open it before their booking counts.
