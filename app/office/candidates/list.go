@@ -130,11 +130,11 @@ func (p *ListPage) draw(r *web.Request, w cvs.Wanted, typed string) {
 		}
 	}
 	p.Fields = []web.Field{
-		{Name: "lavoro", Label: r.T("candidates.job"), Value: typed, Max: 100, Autocomplete: "off"},
-		{Name: "parole", Label: r.T("candidates.words"), Value: w.Words, Max: 100, Autocomplete: "off"},
-		{Name: "lingua", Type: "select", Label: r.T("candidates.language"), Options: languages, Value: w.Language},
-		{Name: "patente", Type: "select", Label: r.T("candidates.licence"), Options: licences, Value: w.Licence},
-		{Name: "luogo", Label: r.T("candidates.place"), Value: w.Place, Max: 100, Autocomplete: "off"},
+		{Name: "lavoro", Either: true, Label: r.T("candidates.job"), Value: typed, Max: 100, Autocomplete: "off"},
+		{Name: "parole", Either: true, Label: r.T("candidates.words"), Value: w.Words, Max: 100, Autocomplete: "off"},
+		{Name: "lingua", Either: true, Type: "select", Label: r.T("candidates.language"), Options: languages, Value: w.Language},
+		{Name: "patente", Either: true, Type: "select", Label: r.T("candidates.licence"), Options: licences, Value: w.Licence},
+		{Name: "luogo", Either: true, Label: r.T("candidates.place"), Value: w.Place, Max: 100, Autocomplete: "off"},
 	}
 }
 

@@ -21,9 +21,11 @@ type RecordPage struct {
 	Read, Italian                   consents.Text
 	ReadDir                         string
 	Bilingual                       bool
-	In                              web.Field
-	Fields                          []web.Field
-	Errors                          []web.FieldError
+	// No and ItalianNo introduce what happens without it, in both languages.
+	No, ItalianNo string
+	In            web.Field
+	Fields        []web.Field
+	Errors        []web.FieldError
 }
 
 // SheetPage is the sheet to be signed, in the person's language and in Italian.
@@ -35,6 +37,7 @@ type SheetPage struct {
 	Bilingual         bool
 	Agree, Sign, Date string
 	Free              string
+	No, ItalianNo     string
 }
 
 func (s *Screens) showRecord(c *fiber.Ctx) error {
@@ -68,8 +71,8 @@ func (s *Screens) renderRecord(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 	here := path(person.ID, "/consensi/"+read.Purpose)
 	p := &RecordPage{Name: person.Name(), Back: r.URL(path(person.ID, "/consensi")), Here: r.URL(here), Action: r.URL(here),
 		Sheet: r.URL(here + "/foglio?lingua=" + read.Lang), Read: read, Italian: italian, ReadDir: i18n.Dir(read.Lang), Bilingual: read.Lang != i18n.Italian, Errors: f.Errors()}
-	p.Title = r.T("consents.record.title")
-	p.In = web.Field{Name: "lingua", Type: "select", Label: r.T("consents.read"), Value: read.Lang}
+	p.Title, p.No, p.ItalianNo = r.T("consents.record.title"), s.web.In(read.Lang).T("area.consents.without"), s.web.In(i18n.Italian).T("area.consents.without")
+	p.In = web.Field{Name: "lingua", Type: "select", Label: r.T("consents.read"), Value: read.Lang, Required: true}
 	for _, l := range i18n.Languages() {
 		p.In.Options = append(p.In.Options, web.Option{Value: l.Tag, Label: l.Name, Checked: l.Tag == read.Lang})
 	}
@@ -110,13 +113,19 @@ func (s *Screens) sheet(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	read, italian, err := texts(c, person, "____________________")
+	read, italian, err := texts(c, person, "")
 	if err != nil {
 		return err
 	}
+	// The company is written by hand once in each language.
+	line, lineItalian, err := texts(c, person, "____________________")
+	if err != nil {
+		return err
+	}
+	read.Words, italian.Words = line.Words, lineItalian.Words
 	l := s.web.In(read.Lang)
 	p := &SheetPage{Back: r.URL(path(person.ID, "/consensi/"+read.Purpose)), Person: person.Name(), Read: read, Italian: italian, ReadDir: i18n.Dir(read.Lang),
 		Bilingual: read.Lang != i18n.Italian, Agree: l.T("area.consents.yes"), Sign: l.T("consents.sheet.sign"), Date: l.T("consents.sheet.date"), Free: l.T("area.consents.lead")}
-	p.Title = r.T("consents.sheet.title")
+	p.Title, p.No, p.ItalianNo = r.T("consents.sheet.title"), l.T("area.consents.without"), s.web.In(i18n.Italian).T("area.consents.without")
 	return s.web.Render(c, "office/consents/sheet", p)
 }
