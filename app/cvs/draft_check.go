@@ -17,9 +17,6 @@ import (
 // bear the names of the form.
 func (in *Typed) check(now time.Time) error {
 	var k fault.Check
-	for _, name := range slices.Sorted(maps.Keys(in.Wrong)) {
-		k.Add(name, in.Wrong[name])
-	}
 	p := in.Says
 	switch in.Section {
 	case europass.SectionPerson:
@@ -46,6 +43,9 @@ func (in *Typed) check(now time.Time) error {
 		checkSkills(&k, p)
 	case europass.SectionAbout:
 		brief(&k, "about", p.About)
+	}
+	for _, name := range slices.Sorted(maps.Keys(in.Wrong)) {
+		k.Add(name, in.Wrong[name])
 	}
 	return k.Err()
 }

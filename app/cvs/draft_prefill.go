@@ -12,7 +12,8 @@ import (
 	"approdo/app/people"
 )
 
-// prefilled is what the person's file says already. Nationality is left out: no CV needs
+// prefilled is what the person's file says already, and what was read in a CV handed in.
+// Nationality is left out: no CV needs
 // it.
 func (w Writer) prefilled(ctx context.Context, idb bun.IDB, p *people.Person) (*europass.Profile, error) {
 	var entries []people.Entry
@@ -28,7 +29,25 @@ func (w Writer) prefilled(ctx context.Context, idb bun.IDB, p *people.Person) (*
 	if err != nil {
 		return nil, err
 	}
-	return FromFile(p.Identity, contacts, entries), nil
+	read, err := w.readIn(ctx, idb)
+	return FromFile(p.Identity, contacts, append(entries, read...)), err
+}
+
+// readIn are the lines read in a CV that was handed in, which nobody wrote into the file yet
+// and nobody refused.
+func (w Writer) readIn(ctx context.Context, idb bun.IDB) (lines []people.Entry, err error) {
+	var all []Proposal
+	if w.PersonID == 0 {
+		all, err = OwnProposals(ctx, idb, w.Actor)
+	} else {
+		all, err = Proposals(ctx, idb, w.Actor, w.PersonID)
+	}
+	for i := range all {
+		if p := &all[i]; p.EntryID == 0 && (p.State == Open || p.State == Asked) {
+			lines = append(lines, people.Entry{Kind: p.Kind, Data: p.Data})
+		}
+	}
+	return lines, err
 }
 
 // FromFile makes a profile of what stands in a person's file.

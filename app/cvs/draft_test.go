@@ -77,6 +77,20 @@ func TestADraftBeginsWithTheFile(t *testing.T) {
 	}
 }
 
+func TestADraftBeginsWithWhatWasReadInACV(t *testing.T) {
+	h := build(t, testdb.Tx(t))
+	_, err := people.AddEntry(h.ctx, h.db, h.anna, h.person, "job", map[string]string{"occupation": "Cuoca", "from": "2019"}, h.now)
+	h.must(err)
+	_, err = SaveOwnMade(h.ctx, h.db, h.vault, h.own, Made{PDF: []byte(pdf("x")), Lang: "it", Profile: &europass.Profile{
+		Jobs: []europass.Job{{Position: "Sarta", Period: europass.Period{From: "2021"}}}, Education: []europass.Study{{Title: "Licenza media", Level: "1"}}}}, h.now)
+	h.must(err)
+	d, err := BeginDraft(h.ctx, h.db, Writer{Actor: h.own}, h.now)
+	h.must(err)
+	if positions(d) != "Sarta Cuoca" || len(d.Data.Education) != 1 {
+		t.Errorf("it begins with %+v", d.Data)
+	}
+}
+
 func TestWritingStepByStep(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	w := Writer{Actor: h.own}

@@ -72,6 +72,12 @@ func (a *App) PDF(ctx context.Context, lang, view string, page Framer) ([]byte, 
 	return a.printer.PDF(ctx, sheet)
 }
 
+// AfterPDF gives a request that drew a PDF the time of a page anew: drawing may have taken
+// all it had. Call cancel when done.
+func AfterPDF(ctx context.Context) (next context.Context, cancel context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), pageTime)
+}
+
 // paperStyle is what a printed view wears: its audience's sheet, the institution's
 // colours and the sheet of paper.
 func (a *App) paperStyle(ctx context.Context, view, dir string) (template.CSS, error) {

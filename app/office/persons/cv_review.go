@@ -77,6 +77,8 @@ func (s *Screens) finishWrite(c *fiber.Ctx) error {
 	if err = cvs.Finishable(in.Profile); err == nil {
 		in.PDF, err = cvform.PDF(ctx, s.web, in.Profile)
 	}
+	ctx, cancel := web.AfterPDF(ctx)
+	defer cancel()
 	var v *cvs.CV
 	if err == nil {
 		v, err = cvs.FinishDraft(ctx, s.db.Web, s.web.Vault(), w.Writer, in, r.Now)
