@@ -107,7 +107,7 @@
 //
 //	github.com/chromedp/chromedp v0.23.0 (2026-11): a Chromium that prints PDF; the journeys' browser
 //	github.com/chromedp/cdproto v0.159.0 (2026-10): the browser's own words
-//	github.com/pdfcpu/pdfcpu v0.15.0 (2026-08): reads the PDFs people hand in
+//	github.com/pdfcpu/pdfcpu v0.15.0 (2026-08): reads the PDFs people hand in, puts what a CV says into ours
 //
 // Tests and checks only:
 //

@@ -255,3 +255,11 @@ func TestLevelsOfEducation(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDemoDraft(t *testing.T) {
+	h := build(t, testdb.Tx(t))
+	h.must(SeedDraft(h.ctx, h.db, h.person, h.now))
+	if d := h.draft(Writer{Actor: h.own}); d == nil || positions(d) != "Muratore" || d.Step != europass.SectionJobs {
+		t.Errorf("the demo begins with %+v", d)
+	}
+}

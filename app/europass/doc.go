@@ -14,6 +14,8 @@
 //     MaxLine and MaxText; what has no sense is left out, never guessed;
 //   - for a tidy Profile Parse(Write(p)) is p; a telephone number nobody can dial is not
 //     written, for the Europass portal then refuses the whole document;
+//   - Embed puts the document where Europass and poppler's pdfdetach look for it, and leaves
+//     the pages, tags and outline of a PDF of ours as they are;
 //   - a document of more than MaxDocument bytes is refused; entities that a document
 //     defines are not expanded; the photo is not looked at;
 //   - Guess proposes and never decides: what could mean two things is left out. A name

@@ -8,6 +8,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/cases"
+	"approdo/app/cvs"
 	"approdo/app/deliveries"
 	"approdo/app/desks"
 	"approdo/app/imports"
@@ -71,6 +72,7 @@ func (s *walled) furnishPaths(t *testing.T) {
 	zoe := open("Zoe")
 	s.furnishAreas(t, actor, cases.Ref{CaseID: id, Kind: cases.Pact, Version: 1}, person, zoe)
 	s.furnishPreferences(t, actor, person)
+	s.furnishDraft(t, cvs.Writer{Actor: actor, PersonID: person})
 	s.furnishNetwork(t, actor, id)
 	s.furnishWork(t, actor, id, zoe)
 	s.furnishPlacements(t, actor, id)

@@ -14,6 +14,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/config"
+	"approdo/app/cvs"
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/meetings"
@@ -129,6 +130,9 @@ func seedCases(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Ti
 		return err
 	}
 	if err := preferences.SeedDemo(ctx, tx, ids, now); err != nil {
+		return err
+	}
+	if err := cvs.SeedDraft(ctx, tx, ids[1], now); err != nil {
 		return err
 	}
 	var opened []int64

@@ -91,5 +91,5 @@ func foreign(p *europass.Profile) bool {
 			others++
 		}
 	}
-	return others > 0 && others*5 > latin
+	return others > 0 && others*3 > latin
 }
