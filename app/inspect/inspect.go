@@ -92,6 +92,15 @@ func (i *Inspector) Notes() (notes []string) {
 	return notes
 }
 
+// Accept lists what an upload's field may offer, for its accept attribute.
+func (i *Inspector) Accept() []string {
+	all := []string{"application/pdf", "image/jpeg", "image/png"}
+	if i.soffice != "" {
+		all = append(all, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "application/vnd.oasis.opendocument.text")
+	}
+	return all
+}
+
 // Made is a document that was taken: a clean PDF in a temporary folder.
 type Made struct {
 	// Path is the PDF; it goes with Close.
