@@ -38,6 +38,7 @@
 //	partners.note        yes     yes     -       yes     yes     -       -       yes     -       -
 //	partners.manage      -       -       -       -       yes     -       -       yes     -       -
 //	body.forms           -       -       -       -       -       -       yes     -       -       -
+//	privacy.manage       -       -       -       -       -       -       -       -       yes     -
 //	audit.read           -       -       -       -       -       -       -       -       yes     yes
 //	jobs.read            -       -       -       -       -       -       -       yes     yes     -
 //	jobs.manage          -       -       -       -       -       -       -       yes     -       -

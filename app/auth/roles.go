@@ -51,6 +51,7 @@ const (
 	PartnersNote       Permission = "partners.note"       // write contacts with the network into the register
 	PartnersManage     Permission = "partners.manage"     // open, change and put aside bodies, their people and agreements
 	BodyForms          Permission = "body.forms"          // the portal of one's body: send referral forms, follow what becomes of them
+	PrivacyManage      Permission = "privacy.manage"      // how long data are kept, what is due, the register of processing
 	AuditRead          Permission = "audit.read"          // audit trail
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
@@ -87,6 +88,7 @@ var Permissions = []Permission{
 	PartnersNote,
 	PartnersManage,
 	BodyForms,
+	PrivacyManage,
 	AuditRead,
 	JobsRead,
 	JobsManage,
@@ -143,7 +145,7 @@ var grants = map[Role][]Permission{
 		StandardsManage,
 		AllDesks,
 	},
-	Protection: {OfficeEnter, AuditRead, JobsRead, AllDesks},
+	Protection: {OfficeEnter, PrivacyManage, AuditRead, JobsRead, AllDesks},
 	Auditor:    {OfficeEnter, AuditRead, AllDesks},
 }
 

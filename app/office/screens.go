@@ -20,6 +20,7 @@ import (
 	"approdo/app/office/persons"
 	"approdo/app/office/placements"
 	"approdo/app/office/referrals"
+	"approdo/app/office/retention"
 	"approdo/app/office/standards"
 	"approdo/app/office/workday"
 	"approdo/app/web"
@@ -89,6 +90,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	candidates.Register(app, pools)
 	meetings.Register(app, pools)
 	assessments.Register(app, pools, gate.Signer)
+	retention.Register(app, pools)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

@@ -23,6 +23,7 @@ func settings() web.MenuEntry {
 		{Path: "/ufficio/prenotazioni", Key: "office.menu.guard", May: auth.AreasManage},
 		{Path: "/ufficio/istituzione", Key: "office.menu.institution", May: auth.InstitutionManage},
 		{Path: "/ufficio/utenti", Key: "office.menu.users", May: auth.UsersManage},
+		{Path: "/ufficio/conservazione", Key: "office.menu.retention", May: auth.PrivacyManage},
 		{Path: "/ufficio/registro", Key: "office.menu.audit", May: auth.AuditRead},
 		{Path: "/ufficio/lavori", Key: "office.menu.jobs", May: auth.JobsRead},
 	}}

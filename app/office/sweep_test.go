@@ -63,7 +63,7 @@ func TestEverythingGoesWhenItsTimeIsOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range due {
-		if d.Rows != 0 {
+		if d.Rows != 0 && d.Purpose != about.File {
 			t.Errorf("%d rows of %s are still due", d.Rows, d.Purpose)
 		}
 	}

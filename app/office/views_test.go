@@ -18,6 +18,7 @@ import (
 	"approdo/app/office/persons"
 	"approdo/app/office/placements"
 	"approdo/app/office/referrals"
+	"approdo/app/office/retention"
 	"approdo/app/office/standards"
 	"approdo/app/office/workday"
 	"approdo/app/people"
@@ -29,6 +30,12 @@ import (
 
 // views are the pages behind the views of the office, each with nothing in it.
 var views = map[string]func() web.Framer{
+	"office/retention/home":     func() web.Framer { return new(retention.HomePage) },
+	"office/retention/months":   func() web.Framer { return new(retention.MonthsPage) },
+	"office/retention/files":    func() web.Framer { return new(retention.FilesPage) },
+	"office/retention/keep":     func() web.Framer { return new(retention.KeepPage) },
+	"office/retention/book":     func() web.Framer { return new(retention.BookPage) },
+	"office/retention/paper":    func() web.Framer { return new(retention.BookPage) },
 	"office/people/handover":    func() web.Framer { return new(persons.HandoverPage) },
 	"office/candidates/list":    func() web.Framer { return new(candidates.ListPage) },
 	"office/candidates/show":    func() web.Framer { return new(candidates.ShowPage) },

@@ -12,6 +12,14 @@
 // are kept, and goes after a Notice, unless the person asks to be kept or comes back. Due
 // and IdlePeople tell beforehand what would go, and change nothing.
 //
+// Every day: notices in the morning (AnnounceKind), what is due at night (ForgetKind,
+// SweepKind), each person and each batch of rows in a transaction of their own; one that
+// fails is logged by its id, leaves the others done and the job to be tried again. What the
+// nights did is read from the audit trail (Nights).
+//
+// The Register of processing (GDPR art. 30) is drawn from the catalogue, the table of roles
+// and the settings: each table, and each kind of column, has a name or a test fails.
+//
 // Invariants:
 //   - every table of the database is in the catalogue or named as holding nothing about
 //     the people of the desks, and every column of words of a listed table is shown,
@@ -19,12 +27,22 @@
 //   - after Forget nothing a person or a desk wrote about them stands in any table, but
 //     sealed in their record;
 //   - no figure changes: rows with a Forget list are counted before and after;
-//   - who has an open path is not forgotten before it is closed.
+//   - who has an open path is not forgotten before it is closed;
+//   - who did anything (Table.Seen: came, agreed, entered, chose jobs, was followed) within
+//     the time of files is not idle, under any of their records;
+//   - a file is looked at and forgotten under one lock: the link that keeps it wins, or is
+//     too late, never both.
 //
 // Decisions:
 //   - 2026-11-22: periods are ours to propose and the institution's to set: 24 months for
 //     files, visits and CVs, five years for paths and the proof of consents, a year for
 //     special categories after the path; no law names them (GDPR art. 5.1.e).
+//   - 2026-11-22: messages are kept for three months at least: they are the receipts by
+//     which reminders know that they went out, at most a month before.
+//   - 2026-11-22: special categories go a year after the last path is closed, whatever the
+//     file is for; where there never was a path they go with the file.
+//   - 2026-11-22: places in the waiting list and forms of bodies nobody accepted keep their
+//     own 90 days: they are about strangers, and no purpose of a file lasts for them.
 //   - 2026-11-22: what must be kept leaves the living tables at once and is sealed apart,
 //     rather than being marked: a reader cannot forget to look at a mark.
 //   - 2026-11-22: of a birth the year is kept, of a person sex and citizenship: the

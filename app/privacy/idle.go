@@ -10,12 +10,14 @@ import (
 
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/people"
 	"approdo/app/personal"
 )
 
 // Idle is somebody whose file is no longer needed.
 type Idle struct {
-	ID int64
+	ID             int64
+	Given, Surname string
 	// Since is the last time anything happened; GivenAt, DueOn and Channel are those of the
 	// notice, nil and "" where none is out.
 	Since   time.Time
@@ -23,6 +25,9 @@ type Idle struct {
 	DueOn   *time.Time
 	Channel string
 }
+
+// Initials are all of the name that is shown.
+func (x *Idle) Initials() string { return people.Initials(x.Given + " " + x.Surname) }
 
 // IdlePeople lists those with whom nothing happened for as long as files are kept and who
 // have no open path: the smallest ids after the given one, at most limit. Who asked to be
@@ -35,19 +40,25 @@ func IdlePeople(ctx context.Context, idb bun.IDB, now time.Time, after int64, li
 	return idle(ctx, idb, Setting{Months: months}.cutoff(now), after, math.MaxInt64, limit)
 }
 
-// isIdle reports whether one file is no longer needed.
-func isIdle(ctx context.Context, idb bun.IDB, id int64, now time.Time) (bool, error) {
+// FindIdle gives one file that is no longer needed; NotFound for any other.
+func FindIdle(ctx context.Context, idb bun.IDB, id int64, now time.Time) (*Idle, error) {
 	months, err := Months(ctx, idb, personal.File)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	all, err := idle(ctx, idb, Setting{Months: months}.cutoff(now), id-1, id, 1)
-	return len(all) == 1, err
+	if err == nil && len(all) == 0 {
+		return nil, fault.Missing()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &all[0], nil
 }
 
 func idle(ctx context.Context, idb bun.IDB, cutoff time.Time, after, upTo int64, limit int) ([]Idle, error) {
 	all := []Idle{}
-	err := idb.NewRaw(`SELECT x.id, GREATEST(x.changed_at, `+lastSeen("x.ids")+`) AS since, n.given_at, n.due_on, COALESCE(n.channel, '') AS channel
+	err := idb.NewRaw(`SELECT x.id, x.given, x.surname, GREATEST(x.changed_at, `+lastSeen("x.ids")+`) AS since, n.given_at, n.due_on, COALESCE(n.channel, '') AS channel
 		FROM (`+idleSQL()+` ORDER BY p.id LIMIT ?3) AS x
 		LEFT JOIN retention_notices AS n ON n.person_id = x.id AND n.kept_at IS NULL AND n.done_at IS NULL ORDER BY x.id`,
 		cutoff, after, upTo, limit).Scan(ctx, &all)
@@ -58,7 +69,7 @@ func idle(ctx context.Context, idb bun.IDB, cutoff time.Time, after, upTo int64,
 // cheapest question first, each of the others by an index on whose rows they are.
 func idleSQL() string {
 	var b strings.Builder
-	b.WriteString(`SELECT p.id, p.changed_at, own.ids FROM people AS p
+	b.WriteString(`SELECT p.id, p.given, p.surname, p.changed_at, own.ids FROM people AS p
 		CROSS JOIN LATERAL (SELECT p.id || ARRAY(SELECT q.id FROM people AS q WHERE q.root_id = p.id) AS ids) AS own
 		WHERE p.root_id IS NULL AND p.forgotten_at IS NULL AND p.id > ?1 AND p.id <= ?2 AND p.changed_at < ?0
 		AND NOT EXISTS (SELECT FROM cases AS c WHERE c.person_id = ANY(own.ids) AND c.closed_at IS NULL)`)

@@ -108,9 +108,9 @@ func (o Office) settle(ctx context.Context, idb bun.IDB, n Notice, months int, n
 			return nil // settled meanwhile
 		}
 		if err == nil {
-			gone, err = isIdle(ctx, tx, n.PersonID, now)
+			_, err = FindIdle(ctx, tx, n.PersonID, now)
 		}
-		if err != nil {
+		if gone = err == nil; err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 		return o.end(ctx, tx, n, gone, months, now)

@@ -56,15 +56,13 @@ func Months(ctx context.Context, idb bun.IDB, purpose personal.Purpose) (months 
 	return months, fault.Wrap(db.Translate(err), "read how long data are kept")
 }
 
-// SetMonths changes how long purposes are kept; what is so already is quiet. Invalid names
-// the purpose.
+// SetMonths changes how long purposes are kept; what is so already is quiet. Invalid is as
+// in CheckMonths.
 func SetMonths(ctx context.Context, idb bun.IDB, actor auth.Actor, months map[personal.Purpose]int, now time.Time) error {
-	var k fault.Check
 	for p, n := range months {
-		k.If(n < Least(p) || n > MaxMonths, string(p), "privacy.error.months", "Min", Least(p), "Max", MaxMonths)
-	}
-	if err := k.Err(); err != nil {
-		return err
+		if err := CheckMonths(p, n); err != nil {
+			return err
+		}
 	}
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		for _, p := range personal.Purposes {
@@ -96,6 +94,13 @@ func tablesOf(purpose personal.Purpose) []personal.Table {
 	return slices.DeleteFunc(Catalogue(), func(t personal.Table) bool { return t.Purpose != purpose || t.Ended == "" })
 }
 
+// CheckMonths says whether a purpose may be kept for so long: Invalid names mesi.
+func CheckMonths(p personal.Purpose, months int) error {
+	var k fault.Check
+	k.If(months < Least(p) || months > MaxMonths, "mesi", "privacy.error.months", "Min", Least(p), "Max", MaxMonths)
+	return k.Err()
+}
+
 // Least is the shortest time a purpose can be kept, in months: a message is also the proof
 // that it went out, and a reminder looks for it up to a month later; after a path the desk
 // asks for half a year how it went on.
@@ -114,48 +119,6 @@ func Least(p personal.Purpose) int {
 // ended is the condition of rows whose purpose ended before ?0 and that still hold
 // something.
 func ended(t *personal.Table) string { return t.Ended + " < ?0 AND " + t.Remembers() }
-
-// MostCounted is where Due stops counting.
-const MostCounted = 10000
-
-// DueRows are the rows of a purpose that are no longer kept.
-type DueRows struct {
-	Setting
-	// Rows are how many, at most MostCounted of each table; Oldest when the first ended.
-	Rows   int
-	Oldest *time.Time
-}
-
-// Due counts what the next Sweep would forget, purpose by purpose, and changes nothing.
-// People are not in it: see Idle.
-func Due(ctx context.Context, idb bun.IDB, now time.Time) (all []DueRows, err error) {
-	settings, err := Settings(ctx, idb)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range settings {
-		if s.Purpose == personal.File {
-			continue
-		}
-		d := DueRows{Setting: s}
-		for _, t := range tablesOf(s.Purpose) {
-			var x struct {
-				N      int
-				Oldest *time.Time
-			}
-			err := idb.NewRaw("SELECT count(*) AS n, min(x.ended) AS oldest FROM (SELECT "+t.Ended+" AS ended FROM "+t.Name+" AS t WHERE "+ended(&t)+" LIMIT ?1) AS x",
-				s.cutoff(now), MostCounted).Scan(ctx, &x)
-			if err != nil {
-				return nil, fault.Wrap(db.Translate(err), "count what is due of "+t.Name)
-			}
-			if d.Rows += x.N; x.Oldest != nil && (d.Oldest == nil || x.Oldest.Before(*d.Oldest)) {
-				d.Oldest = x.Oldest
-			}
-		}
-		all = append(all, d)
-	}
-	return all, nil
-}
 
 // Sweep forgets the rows of every purpose that ended longer ago than the setting says,
 // children first, in transactions of at most a thousand, and tells how many by purpose. A

@@ -59,6 +59,8 @@ func bookingsIn(ctx context.Context, o options, pools *db.Pools, t *table) error
 		{"search, 20 desks, in vain", inVain, nil},
 		{fmt.Sprintf("find a person among %d", o.people), person, nil},
 		{fmt.Sprintf("a page of %d events, among %d", events, o.people), timeline, nil},
+		{fmt.Sprintf("200 idle files, among %d", o.people), idleFiles, nil},
+		{"what is no longer kept, every purpose", due, nil},
 	}
 	rounds := make([][]result, len(steps))
 	for range o.rounds {
