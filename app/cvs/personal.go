@@ -11,7 +11,7 @@ func Personal() []personal.Table {
 		{Name: "cv_proposals", Purpose: personal.CV, Whose: personal.Of("cv_id", "cvs", personal.OfPerson("person_id")),
 			Show: []string{"kind", "data", "state", "added_at"}},
 		{Name: "cv_drafts", Purpose: personal.CV, Whose: personal.OfPerson("person_id"), Show: []string{"data", "lang", "begun_at", "changed_at", "saved_at"},
-			Plain: []string{"step", "lang"}, Ended: "t.changed_at"},
+			Plain: []string{"step", "lang"}, Ended: "t.changed_at", Seen: "t.changed_at"},
 		{Name: "cv_shares", Purpose: personal.Sharing, Whose: personal.OfPerson("person_id"),
 			Show:   []string{"employer", "email", "created_at", "expires_at", "opened_at", "taken_at", "ended_at", "told_at", "cleared_at"},
 			Forget: map[string]string{"employer": "t.employer"}, // the employer still deletes their copy, and answers

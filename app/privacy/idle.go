@@ -66,9 +66,9 @@ func idle(ctx context.Context, idb bun.IDB, cutoff time.Time, after, upTo int64,
 }
 
 // idleSQL lists the files between ?1 and ?2 with which nothing happened since ?0: the
-// day of the last change first, then each table by an index on whose rows they are. OFFSET 0
-// keeps a question one of each person: as joins of arrays all of them would be compared
-// with all rows.
+// day of the last change first, then the rows of the record itself, which the database may
+// take all at once, then those of the merged records too, by an index for one person at a
+// time: without OFFSET 0 all arrays would be compared with all rows.
 func idleSQL() string {
 	var b strings.Builder
 	b.WriteString(`SELECT p.id, p.given, p.surname, p.changed_at, own.ids FROM people AS p
@@ -76,6 +76,9 @@ func idleSQL() string {
 		WHERE p.root_id IS NULL AND p.forgotten_at IS NULL AND p.id > ?1 AND p.id <= ?2 AND p.changed_at < ?0
 		AND NOT EXISTS (SELECT FROM cases AS c WHERE c.person_id = ANY(own.ids) AND c.closed_at IS NULL OFFSET 0)`)
 	for _, t := range seeing() {
+		if t.Whose == personal.OfPerson("person_id") {
+			b.WriteString(" AND NOT EXISTS (SELECT FROM " + t.Name + " AS t WHERE t.person_id = p.id AND " + t.Seen + " >= ?0)")
+		}
 		b.WriteString(" AND NOT EXISTS (SELECT FROM " + t.Name + " AS t WHERE " + ownRows(&t, "own.ids") + " AND " + t.Seen + " >= ?0 OFFSET 0)")
 	}
 	return b.String()
