@@ -14,6 +14,7 @@ import (
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
 	"approdo/app/people"
+	"approdo/app/personal"
 	"approdo/app/preferences"
 )
 
@@ -160,3 +161,34 @@ func TestWhateverHappenedKeepsAFile(t *testing.T) {
 }
 
 func itoa(id int64) string { return strconv.FormatInt(id, 10) }
+
+// TestReceiptsOutliveTheirReminders sweeps messages as early as the settings allow: who was
+// reminded a month before is not reminded again.
+func TestReceiptsOutliveTheirReminders(t *testing.T) {
+	h := build(t, testdb.Tx(t))
+	for p, n := range map[personal.Purpose]int{personal.Messages: 2, personal.Path: 11, personal.File: 5} {
+		if err := SetMonths(h.ctx, h.db, h.anna, map[personal.Purpose]int{p: n}, h.now); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s kept for %d months: %v", p, n, err)
+		}
+	}
+	h.must(SetMonths(h.ctx, h.db, h.anna, map[personal.Purpose]int{personal.Messages: 3}, h.now))
+	ada := h.person("Ada", people.Contact{Kind: people.Email, Value: "ada@example.org"})
+	c, err := h.in.Book.Give(h.ctx, h.db, h.anna, ada, consents.Form{Purpose: consents.Newsletter, Version: 1, Lang: "it", Channel: consents.ByVoice}, h.now)
+	h.must(err)
+	first, last := c.ExpiresAt.Add(-29*24*time.Hour), c.ExpiresAt.Add(-time.Hour)
+	_, err = people.GiveAccess(h.ctx, h.db, h.anna, ada, people.AccessForm{Channel: people.ByMail, Recipient: "ada@example.org"}, first)
+	h.must(err)
+	for _, at := range []time.Time{first, last} {
+		h.must(consents.Remind(h.ctx, h.db, at))
+		_, err = h.db.NewRaw("UPDATE messages SET state = 'sent', settled_at = ? WHERE settled_at IS NULL", at).Exec(h.ctx)
+		h.must(err)
+		_, err = Sweep(h.ctx, h.db, auth.Program("test"), at.Add(time.Hour))
+		h.must(err)
+		if n := h.count("SELECT count(*) FROM messages WHERE kind = 'consents.ending'"); n != 1 {
+			t.Fatalf("reminded %d times", n)
+		}
+	}
+	if gone, err := Sweep(h.ctx, h.db, auth.Program("test"), last.AddDate(0, 4, 0)); err != nil || gone[personal.Messages] == 0 {
+		t.Errorf("receipts stay: %v %v", gone, err)
+	}
+}
