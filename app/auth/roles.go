@@ -51,8 +51,8 @@ const (
 	PartnersNote       Permission = "partners.note"       // write contacts with the network into the register
 	PartnersManage     Permission = "partners.manage"     // open, change and put aside bodies, their people and agreements
 	BodyForms          Permission = "body.forms"          // the portal of one's body: send referral forms, follow what becomes of them
-	PrivacyManage      Permission = "privacy.manage"      // how long data are kept, what is due, the register of processing
 	AuditRead          Permission = "audit.read"          // audit trail
+	PrivacyManage      Permission = "privacy.manage"      // answer people's requests about their data; how long data are kept, what is due, the register of processing
 	JobsRead           Permission = "jobs.read"           // dead jobs, failed messages
 	JobsManage         Permission = "jobs.manage"         // retry or drop a dead job
 	StandardsManage    Permission = "standards.manage"    // repertoires of service standards, new versions

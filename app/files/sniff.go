@@ -21,6 +21,7 @@ const (
 	XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	CSV  = "text/csv"
 	Text = "text/plain"
+	ZIP  = "application/zip"
 )
 
 // sniffed is how much of the beginning decides the type.

@@ -68,6 +68,15 @@ func ReadShared(ctx context.Context, idb bun.IDB, signer auth.Signer, reader aut
 	return slices.DeleteFunc(all, func(x Special) bool { return !slices.Contains(kinds, x.Kind) }), err
 }
 
+// OwnSpecial gives the citizen what is kept of special categories about themselves.
+func OwnSpecial(ctx context.Context, idb bun.IDB, signer auth.Signer, actor auth.Actor) ([]Special, error) {
+	p, err := Own(ctx, idb, actor)
+	if err != nil {
+		return nil, err
+	}
+	return special(ctx, idb, signer, p.ID)
+}
+
 // special opens what is kept about a root and its merged records.
 func special(ctx context.Context, tx bun.IDB, signer auth.Signer, rootID int64) ([]Special, error) {
 	var rows []struct {

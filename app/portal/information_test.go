@@ -24,6 +24,12 @@ var tuesday = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 // informed is the portal with the demo's areas, desks and institution.
 func informed(t *testing.T) *webtest.Site {
 	t.Helper()
+	s, _ := informedScreens(t)
+	return s
+}
+
+func informedScreens(t *testing.T) (*webtest.Site, *portal.Screens) {
+	t.Helper()
 	s := webtest.New(t, tuesday, webtest.Menus{})
 	ctx, db := t.Context(), s.Pools.Web
 	if err := services.LoadAreas(ctx, db); err != nil {
@@ -38,8 +44,8 @@ func informed(t *testing.T) *webtest.Site {
 	if err := pages.SeedDemo(ctx, db, tuesday); err != nil {
 		t.Fatal(err)
 	}
-	portal.Register(s.Web, s.Pools, s.Gate, appointments.MailOptions{Signer: s.Gate.Signer, BaseURL: webtest.BaseURL, Catalog: s.Catalog})
-	return s
+	screens := portal.Register(s.Web, s.Pools, s.Gate, appointments.MailOptions{Signer: s.Gate.Signer, BaseURL: webtest.BaseURL, Catalog: s.Catalog})
+	return s, screens
 }
 
 // element gives the elements that carry a mark of Modello Comuni.

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -82,7 +83,7 @@ func (s *Screens) renderOwn(c *fiber.Ctx, kind string, f *web.Form, render func(
 	if d == nil {
 		return fault.Missing()
 	}
-	p, err := s.ownDocument(c, x, d)
+	p, err := s.ownDocument(ctx, r, x, d)
 	if err != nil {
 		return err
 	}
@@ -95,9 +96,8 @@ func (s *Screens) renderOwn(c *fiber.Ctx, kind string, f *web.Form, render func(
 }
 
 // ownDocument is what both documents, signed or to be signed, have in common.
-func (s *Screens) ownDocument(c *fiber.Ctx, x *cases.Case, d *cases.Document) (*OwnDocumentPage, error) {
-	r := web.Of(c)
-	names, err := auth.NamesOf(c.UserContext(), s.db.Web, []int64{d.UserID})
+func (s *Screens) ownDocument(ctx context.Context, r *web.Request, x *cases.Case, d *cases.Document) (*OwnDocumentPage, error) {
+	names, err := auth.NamesOf(ctx, s.db.Web, []int64{d.UserID})
 	p := &OwnDocumentPage{Desk: r.L.Plain(x.Desk.Name), Operator: names[d.UserID], TextLang: d.Lang, TextDir: i18n.Dir(d.Lang), Bilingual: r.Lang != i18n.Italian}
 	p.NoIndex = true
 	p.Crumbs = crumbs(r, "area.title", "/area-personale", "document."+d.Kind, "")

@@ -82,7 +82,7 @@ func (s *Screens) renderSign(c *fiber.Ctx, f *web.Form, word string, render func
 	if err != nil {
 		return err
 	}
-	doc, err := s.ownDocument(c, x.Case, x.Document)
+	doc, err := s.ownDocument(ctx, r, x.Case, x.Document)
 	if err != nil {
 		return err
 	}

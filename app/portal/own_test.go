@@ -12,6 +12,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/i18n"
 	"approdo/app/people"
+	"approdo/app/portal"
 	"approdo/app/web/webtest"
 )
 
@@ -19,6 +20,7 @@ import (
 // into their area on paper.
 type owner struct {
 	*webtest.Site
+	portal        *portal.Screens
 	actor         auth.Actor
 	person, other int64
 	id            int64 // of the case
@@ -28,7 +30,8 @@ type owner struct {
 
 func newOwner(t *testing.T, lang string) *owner {
 	t.Helper()
-	s := &owner{Site: informed(t)}
+	s := new(owner)
+	s.Site, s.portal = informedScreens(t)
 	ctx, db := t.Context(), s.Pools.Web
 	list, err := desks.List(ctx, db, desks.Filter{})
 	must(t, err)

@@ -44,6 +44,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.consentRoutes()
 	s.keepRoutes()
 	s.shareRoutes()
+	s.dataRoutes()
 	s.informationRoutes()
 	s.queueRoutes()
 	s.waitingRoutes()

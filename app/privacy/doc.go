@@ -1,5 +1,5 @@
 // Package privacy puts the rights of people over their data to work: their copy of
-// everything, being forgotten, how long rows are kept.
+// everything, correcting, objecting, being forgotten, how long rows are kept.
 //
 // Vocabulary: the Catalogue lists every table about people, as their nouns tell it
 // (app/personal). A Copy is everything the desks keep about one person. To Forget is to
@@ -20,18 +20,38 @@
 // The Register of processing (GDPR art. 30) is drawn from the catalogue, the table of roles
 // and the settings: each table, and each kind of column, has a name or a test fails.
 //
+// Rights: a Request is what a person asks about their data (correct, object, restrict,
+// erase), in their area or at a desk, with the day on which the answer is due. A Copy is
+// everything as one file for the person alone. A Look is that somebody opened their file.
+//
+//	open → done | partly | refused (the officer's answer) | withdrawn (the person)
+//
 // Invariants:
+//
 //   - every table of the database is in the catalogue or named as holding nothing about
 //     the people of the desks, and every column of words of a listed table is shown,
 //     forgotten or plain: a test asks the database;
+//
 //   - after Forget nothing a person or a desk wrote about them stands in any table, but
 //     sealed in their record;
+//
 //   - no figure changes: rows with a Forget list are counted before and after;
+//
 //   - who has an open path is not forgotten before it is closed;
+//
 //   - who did anything (Table.Seen: came, agreed, entered, chose jobs, was followed) within
 //     the time of files is not idle, under any of their records;
+//
 //   - a file is looked at and forgotten under one lock: the link that keeps it wins, or is
-//     too late, never both.
+//     too late, never both;
+//
+//   - a request is answered once (its row's lock, privacy_requests_decided_whole), and one
+//     to erase waits at a time (privacy_requests_erase_once, and the lock of the root);
+//
+//   - an erasure and its answer are one transaction; nothing the answer said is left;
+//
+//   - a copy holds what the catalogue shows of one person and is fetched by nobody else;
+//     whenever its person is forgotten, none is left.
 //
 // Decisions:
 //   - 2026-11-22: periods are ours to propose and the institution's to set: 24 months for
@@ -47,4 +67,14 @@
 //     rather than being marked: a reader cannot forget to look at a mark.
 //   - 2026-11-22: of a birth the year is kept, of a person sex and citizenship: the
 //     indicators of the Repertorio ask for them (domain §6).
+//   - 2026-11-22: who opened a file is told to its person by desk, not by name: the desk
+//     answers for its operators (art. 15.1.c asks for categories of recipients); bodies and
+//     companies that were given something are named.
+//   - 2026-11-22: messages are found by what they are about, never by address: a couple may
+//     share one.
+//   - 2026-11-22: the last message to somebody erased is queued in the transaction that
+//     erases them and says nothing of them; its address stays in the ledger until it is
+//     sent, for three days at most.
+//   - 2026-11-22: a copy is kept for seven days and asked for once a day; it is fetched by a
+//     form, for that is noted.
 package privacy

@@ -26,6 +26,8 @@ import (
 type Office struct {
 	Signer auth.Signer
 	Book   *consents.Book
+	// SMS is true where the program can send short messages.
+	SMS bool
 }
 
 // Forget takes a person, with the records merged into theirs, out of every table; their

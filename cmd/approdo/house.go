@@ -29,7 +29,6 @@ import (
 	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/mail/catcher"
-	"approdo/app/mail/sms"
 	"approdo/app/office"
 	"approdo/app/office/bodies"
 	"approdo/app/pages"
@@ -56,6 +55,7 @@ type house struct {
 	blobs   *files.Local
 	printer *print.Printer
 	inspect *inspect.Inspector
+	portal  *portal.Screens
 }
 
 // build puts the parts together. Nothing runs yet but the mail catcher.
@@ -102,12 +102,12 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 	elsewhere := appointments.ExternalOptions{Signer: gate.Signer, Fetcher: outside.New(c.Development())}
 	h.inspect = inspect.New(inspect.Options{Soffice: c.Soffice, Clamd: c.Clamd})
 	desk := cvs.Desk{Inspector: h.inspect, Vault: vault, SMS: letters.SMS}
-	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, elsewhere, desk), schedule(), jobs.Options{Now: c.Now})
+	h.jobs = jobs.NewRunner(pools.Work, handlers(sender, elsewhere, desk, h.copies(gate.Signer, desk)), schedule(), jobs.Options{Now: c.Now})
 	h.printer = print.New(print.Options{Path: c.Chromium})
 	if h.web, err = h.newWeb(c, pools, catalog, gate, vault); err != nil {
 		return nil, err
 	}
-	portal.Register(h.web, pools, gate, letters).Consenting(book()).Inspecting(h.inspect)
+	h.portal = portal.Register(h.web, pools, gate, letters).Consenting(book()).Inspecting(h.inspect)
 	office.Register(h.web, pools, gate).Consenting(book()).Inspecting(h.inspect).Texting(letters.SMS)
 	if h.catcher != nil {
 		inbox.Register(h.web, h.catcher)
@@ -170,6 +170,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, consents.Composers(personal(c, letters)))
 	maps.Copy(all, privacy.Composers(personal(c, letters)))
 	maps.Copy(all, cvs.ShareComposers(personal(c, letters)))
+	maps.Copy(all, privacy.RequestComposers(personal(c, letters)))
 	maps.Copy(all, referrals.IncomingComposers())
 	return all
 }
@@ -184,16 +185,12 @@ func texts(c config.Config, letters appointments.MailOptions) map[string]mail.Te
 	maps.Copy(all, cvs.Texts(personal(c, letters)))
 	maps.Copy(all, consents.Texts(personal(c, letters)))
 	maps.Copy(all, privacy.Texts(personal(c, letters)))
+	maps.Copy(all, privacy.RequestTexts(personal(c, letters)))
 	return all
 }
 
-// personal are the options of what is written to people about their own area.
-func personal(c config.Config, letters appointments.MailOptions) people.LetterOptions {
-	return people.LetterOptions{Signer: letters.Signer, BaseURL: letters.BaseURL, Catalog: letters.Catalog, Now: c.Now}
-}
-
 // handlers are every job the program runs, by kind.
-func handlers(sender *mail.Sender, elsewhere appointments.ExternalOptions, desk cvs.Desk) map[string]jobs.Handler {
+func handlers(sender *mail.Sender, elsewhere appointments.ExternalOptions, desk cvs.Desk, copies privacy.Copies) map[string]jobs.Handler {
 	all := map[string]jobs.Handler{
 		mail.SendKind:          sender.Handle,
 		appointments.PurgeKind: appointments.PurgeJob,
@@ -212,15 +209,8 @@ func handlers(sender *mail.Sender, elsewhere appointments.ExternalOptions, desk 
 	maps.Copy(all, desk.Vault.Jobs())
 	maps.Copy(all, desk.Handlers())
 	maps.Copy(all, privacy.Office{Signer: elsewhere.Signer, Book: book()}.Handlers(desk.SMS))
+	maps.Copy(all, copies.Handlers())
 	return all
-}
-
-// smsGateway is nil where no short messages are sent.
-func smsGateway(c config.Config) (*sms.Gateway, error) {
-	if c.SMSURL == "" {
-		return nil, nil
-	}
-	return sms.Parse(c.SMSURL, c.SMSToken)
 }
 
 const sweepKind = "auth.sweep"
@@ -234,6 +224,7 @@ func sweep(ctx context.Context, db *bun.DB, _ json.RawMessage, now time.Time) er
 // schedule is everything that happens by itself.
 func schedule() []jobs.Schedule {
 	return append(slices.Concat(files.Schedule(), cvs.Schedule(), privacy.Schedule()), []jobs.Schedule{
+		privacy.CopySchedule(),
 		{Kind: appointments.PurgeKind, Every: time.Hour},
 		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
 		{Kind: appointments.ExternalKind, Every: 15 * time.Minute, Offset: 2 * time.Minute},
@@ -272,15 +263,6 @@ func (h *house) newWeb(c config.Config, pools *db.Pools, catalog *i18n.Catalog, 
 		},
 		Printer: h.printer, PortalMenu: portal.Menu(), OfficeMenu: office.Menu(), BodiesMenu: bodies.Menu(),
 	})
-}
-
-// letterhead is the institution as mails show it.
-func letterhead(ctx context.Context, idb bun.IDB, lang string) (mail.Identity, error) {
-	x, err := pages.Find(ctx, idb)
-	if err != nil {
-		return mail.Identity{}, err
-	}
-	return mail.Identity{Name: x.Name, Contact: strings.Join([]string{x.Address, x.Phone}, " · "), ReplyTo: x.Email}, nil
 }
 
 // institution gives the shell what it shows of the pages noun.

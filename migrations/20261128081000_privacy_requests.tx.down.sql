@@ -1,0 +1,2 @@
+DROP TABLE privacy_copies;
+DROP TABLE privacy_requests;
