@@ -21,6 +21,7 @@ import (
 	"approdo/app/office/placements"
 	"approdo/app/office/referrals"
 	"approdo/app/office/retention"
+	"approdo/app/office/rights"
 	"approdo/app/office/standards"
 	"approdo/app/office/workday"
 	"approdo/app/web"
@@ -36,6 +37,7 @@ type Screens struct {
 	persons  *persons.Screens
 	consents *officeconsents.Screens
 	cvs      *officecvs.Screens
+	rights   *rights.Screens
 }
 
 // Menu is the office's navigation.
@@ -51,6 +53,7 @@ func Menu() []web.MenuEntry {
 		{Path: "/ufficio/agenda", Key: "office.menu.agenda", May: auth.AppointmentsRead},
 		{Path: "/ufficio/appuntamenti/nuovo", Key: "office.menu.new", May: auth.AppointmentsManage},
 		{Path: "/ufficio/attesa", Key: "office.menu.waiting", May: auth.AppointmentsRead},
+		{Path: "/ufficio/riservatezza", Key: "office.menu.privacy", May: auth.PrivacyManage},
 		settings(),
 	}
 }
@@ -88,6 +91,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	s.consents = officeconsents.Register(app, pools)
 	s.cvs = officecvs.Register(app, pools)
 	candidates.Register(app, pools)
+	s.rights = rights.Register(app, pools, gate.Signer)
 	meetings.Register(app, pools)
 	assessments.Register(app, pools, gate.Signer)
 	retention.Register(app, pools)
@@ -112,6 +116,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 // from them.
 func (s *Screens) Consenting(book *consents.Book) *Screens {
 	s.consents.Consenting(book)
+	s.rights.Consenting(book)
 	return s
 }
 

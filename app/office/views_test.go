@@ -19,6 +19,7 @@ import (
 	"approdo/app/office/placements"
 	"approdo/app/office/referrals"
 	"approdo/app/office/retention"
+	"approdo/app/office/rights"
 	"approdo/app/office/standards"
 	"approdo/app/office/workday"
 	"approdo/app/people"
@@ -40,6 +41,11 @@ var views = map[string]func() web.Framer{
 	"office/candidates/list":    func() web.Framer { return new(candidates.ListPage) },
 	"office/candidates/show":    func() web.Framer { return new(candidates.ShowPage) },
 	"office/candidates/shares":  func() web.Framer { return new(candidates.SharesPage) },
+	"office/rights/list":        func() web.Framer { return new(rights.ListPage) },
+	"office/rights/show":        func() web.Framer { return new(rights.ShowPage) },
+	"office/rights/records":     func() web.Framer { return new(rights.RecordsPage) },
+	"office/rights/record":      func() web.Framer { return new(rights.RecordPage) },
+	"office/rights/person":      func() web.Framer { return new(rights.PersonPage) },
 	"office/consents/list":      func() web.Framer { return new(consents.ListPage) },
 	"office/consents/record":    func() web.Framer { return new(consents.RecordPage) },
 	"office/consents/sheet":     func() web.Framer { return new(consents.SheetPage) },

@@ -67,6 +67,7 @@ func (s *Screens) waitingRoutes() {
 func (s *Screens) Texting(sms bool) {
 	s.sms = sms
 	s.persons.Texting(sms)
+	s.rights.Texting(sms)
 }
 
 const endedState = "usciti"

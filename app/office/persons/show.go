@@ -34,9 +34,11 @@ type ShowPage struct {
 	Merges            []MergeRow
 	EditURL, MergeURL string
 	TimelineURL       string
-	Area              *AreaPanel
-	Consents          *ConsentsPanel
-	Preferences       *PreferencesPanel
+	// RightsURL leads to what the person asked about their data.
+	RightsURL   string
+	Area        *AreaPanel
+	Consents    *ConsentsPanel
+	Preferences *PreferencesPanel
 	// WriteURL is where a CV is written with the person, "" for who may not.
 	WriteURL           string
 	CV                 *CVPanel
@@ -70,7 +72,7 @@ type MergeRow struct {
 func (p *ShowPage) links(r *web.Request, person *people.Person) {
 	p.EditURL, p.MergeURL = r.URL(path(person.ID, "/dati")), r.URL(path(person.ID, "/unioni"))
 	p.CanManage, p.CanJoin = r.Actor.May(auth.PeopleManage), r.Actor.May(auth.PeopleMerge)
-	p.Title, p.TimelineURL = person.Name(), r.URL(path(person.ID, "/cronologia"))
+	p.Title, p.TimelineURL, p.RightsURL = person.Name(), r.URL(path(person.ID, "/cronologia")), r.URL(path(person.ID, "/richieste-dati"))
 	if r.Actor.May(auth.CVsManage) {
 		p.WriteURL = r.URL(writePath(person.ID, ""))
 	}

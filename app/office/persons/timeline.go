@@ -21,6 +21,7 @@ import (
 	"approdo/app/people"
 	"approdo/app/placements"
 	"approdo/app/preferences"
+	"approdo/app/privacy"
 	"approdo/app/referrals"
 	"approdo/app/services"
 	"approdo/app/web"
@@ -78,7 +79,7 @@ var filters = []struct {
 	{"inserimenti", []string{placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked}},
 	{"equipe", []string{meetings.Event}},
 	{"bilanci", []string{assessments.EventBegun, assessments.EventEnded, assessments.EventTest}},
-	{"consensi", []string{consents.EventGiven, consents.EventEnded}},
+	{"consensi", []string{consents.EventGiven, consents.EventEnded, privacy.EventAsked, privacy.EventAnswered}},
 	{"cv", []string{cvs.EventSent, cvs.EventRenewed, cvs.EventGone}},
 	{"scheda", []string{people.EventFile, people.EventEntry, people.EventMerge, preferences.EventSaid, preferences.EventGone}},
 }
@@ -205,6 +206,7 @@ var sources = []struct {
 	{auth.PeopleRead, people.Events},
 	{auth.PeopleRead, consents.Events},
 	{auth.CVsRead, cvs.Events},
+	{auth.PeopleRead, privacy.Events},
 	{auth.PeopleRead, preferences.Events},
 	{auth.AppointmentsRead, appointments.Events},
 	{auth.AccessesRead, accesses.Events},

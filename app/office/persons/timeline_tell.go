@@ -15,6 +15,7 @@ import (
 	"approdo/app/people"
 	"approdo/app/placements"
 	"approdo/app/preferences"
+	"approdo/app/privacy"
 	"approdo/app/referrals"
 	"approdo/app/web"
 )
@@ -63,6 +64,9 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.Done = r.T("cvs.gone." + e.Code)
 	case preferences.EventSaid:
 		row.Done = r.T("preferences.event." + e.Code)
+	case privacy.EventAsked, privacy.EventAnswered:
+		kind, state, _ := strings.Cut(e.Code, ".")
+		row.What, row.Done = row.What+": "+r.T("privacy.office.kind."+kind), r.T("privacy.office.state."+state)
 	case people.EventFile, preferences.EventGone, cvs.EventRenewed:
 	default:
 		row.tellCase(r, e, who)
