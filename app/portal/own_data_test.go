@@ -152,13 +152,15 @@ func TestWhoOpenedMyFile(t *testing.T) {
 		must(t, people.NoteRead(ctx, db, s.actor, s.person, people.PartFile, s.Now.Add(time.Duration(i)*time.Hour)))
 	}
 	must(t, people.NoteGiven(ctx, db, s.actor, s.person, "Ente di prova", s.Now))
+	_, err := db.NewRaw("INSERT INTO person_reads (person_id, actor, part, hour, at, reason) VALUES (?, 'employer:7', 'cv', ?, ?, 'Officina di prova')", s.person, s.Now, s.Now).Exec(ctx)
+	must(t, err)
 	b, _ := s.in(t, "it")
-	p := b.Get("/area-personale/letture").Want(200).Has("Un operatore dello sportello", "Dato a Ente di prova", "La tua scheda, per aiutarti").HasNot("Anna Prova")
+	p := b.Get("/area-personale/letture").Want(200).Has("Il tuo CV Dato a Officina di prova", "Un operatore dello sportello", "Dato a Ente di prova", "La tua scheda, per aiutarti").HasNot("Anna Prova")
 	if n := len(p.All("li", "class", "queue-row")); n != privacy.TracePage {
 		t.Errorf("%d lines on the first page", n)
 	}
 	next := p.Find("a", "class", "btn btn-outline-primary")
-	if n := len(b.Get(webtest.Attr(next, "href")).Want(200).All("li", "class", "queue-row")); n != 3 {
+	if n := len(b.Get(webtest.Attr(next, "href")).Want(200).All("li", "class", "queue-row")); n != 4 {
 		t.Errorf("%d lines on the second page", n)
 	}
 }

@@ -94,6 +94,9 @@ func lookRow(r *web.Request, x *privacy.Look) LookRow {
 		names = append(names, r.L.Plain(d))
 	}
 	switch {
+	case x.Outside:
+		row.Who = r.T("area.looks.given", "Name", x.Reason)
+		return row
 	case x.Program:
 		row.Who = r.T("area.looks.program")
 	case len(names) > 0:

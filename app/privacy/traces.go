@@ -28,15 +28,16 @@ type Look struct {
 	// Reason is what was written there: why, or to whom it was given.
 	Reason string
 	// Desks are the names of the desks the reader works at that know the person, none for
-	// who works for all of them; Program says that nobody looked, the program did.
-	Desks   []map[string]string `bun:"type:jsonb"`
-	Program bool
+	// who works for all of them; Program says that nobody looked, the program did, Outside
+	// that somebody the CV was sent to did, whom Reason names.
+	Desks            []map[string]string `bun:"type:jsonb"`
+	Program, Outside bool
 }
 
 // OwnLooks gives who opened the citizen's own file, the latest first, before the id of the
 // last one seen (0 for the first page), and the id to go on from, 0 for none.
 func OwnLooks(ctx context.Context, idb bun.IDB, actor auth.Actor, before int64) (all []Look, next int64, err error) {
-	err = idb.NewRaw(`SELECT r.id, r.part, r.at, r.reason, r.actor LIKE 'program:%' AS program,
+	err = idb.NewRaw(`SELECT r.id, r.part, r.at, r.reason, r.actor LIKE 'program:%' AS program, r.actor NOT LIKE 'program:%' AND r.actor NOT LIKE 'user:%' AS outside,
 			COALESCE((SELECT jsonb_agg(d.name ORDER BY d.id) FROM users AS u JOIN desks AS d ON d.id = ANY(u.desk_ids)
 				JOIN person_desks AS k ON k.desk_id = d.id AND k.person_id = r.person_id WHERE r.actor = 'user:' || u.id), '[]') AS desks
 		FROM person_reads AS r WHERE r.person_id IN `+people.OwnRecords+` AND NOT r.actor LIKE 'person:%' AND (?1 = 0 OR r.id < ?1)
@@ -65,9 +66,9 @@ type Sent struct {
 // Masked is where a message went without saying it to who looks over a shoulder.
 func (m *Sent) Masked() string { return (&people.Access{Recipient: m.Recipient}).Masked() }
 
-// toOthers are messages about a person that go to somebody else: mediators, bodies,
-// companies. The person sees what was given to whom in OwnLooks and in their consents.
-var toOthers = []string{"appointments.mediator_asked", "appointments.mediator_released", "referrals.notice", "cvs.shared", "cvs.share_ended"}
+// toOthers are messages about a person that go to somebody else: mediators, bodies. What was
+// given to whom is in OwnLooks.
+var toOthers = []string{"appointments.mediator_asked", "appointments.mediator_released", "referrals.notice"}
 
 // OwnMessages gives what was sent to the citizen, the latest first, before the id of the
 // last one seen (0 for the first page), and the id to go on from, 0 for none.
