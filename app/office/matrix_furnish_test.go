@@ -78,6 +78,7 @@ func (s *walled) furnishPaths(t *testing.T) {
 	s.furnishPlacements(t, actor, id)
 	s.furnishTeam(t, actor, id)
 	s.furnishAssessments(t, actor, id)
+	s.furnishRights(t, actor, person)
 }
 
 // furnishAreas gives two people their areas: one by mail, where a version waits to be
