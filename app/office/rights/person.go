@@ -61,7 +61,7 @@ func (s *Screens) renderPerson(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 	for _, k := range []string{privacy.AtDesk, privacy.ByPhone, privacy.OnPaper} {
 		channel.Options = append(channel.Options, web.Option{Value: k, Label: r.T("privacy.office.channel." + k)})
 	}
-	p.Form = []web.Field{f.Bind(kind), f.Bind(channel), f.Bind(web.Field{Name: "text", Type: "textarea", Label: r.T("privacy.office.said"), Rows: 4, Max: privacy.MaxWords})}
+	p.Form = []web.Field{f.Bind(kind), f.Bind(channel), f.Bind(web.Field{Name: "text", Type: "textarea", Label: r.T("privacy.office.said"), Rows: 4, Max: privacy.MaxWords, Either: true})}
 	return render(c, "office/rights/person", p)
 }
 

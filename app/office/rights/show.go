@@ -135,7 +135,7 @@ func (p *ShowPage) forms(r *web.Request, f *web.Form, q *privacy.Waiting) {
 		}
 		choice.Options = append(choice.Options, web.Option{Value: state, Label: r.T(key)})
 	}
-	p.Form = []web.Field{f.Bind(choice), f.Bind(web.Field{Name: "answer", Type: "textarea", Label: r.T("privacy.office.words"), Hint: r.T("privacy.office.words.hint"), Rows: 4, Max: privacy.MaxWords})}
+	p.Form = []web.Field{f.Bind(choice), f.Bind(web.Field{Name: "answer", Type: "textarea", Label: r.T("privacy.office.words"), Hint: r.T("privacy.office.words.hint"), Rows: 4, Max: privacy.MaxWords, Required: q.Kind != privacy.Erase, Either: q.Kind == privacy.Erase})}
 	if q.ExtendedAt == nil {
 		p.Extend = r.URL(requestPath(q.ID) + "/proroga")
 		p.Reason = f.Bind(web.Field{Name: "reason", Type: "textarea", Label: r.T("privacy.office.reason"), Hint: r.T("privacy.office.words.hint"), Rows: 2, Max: privacy.MaxExtension, Required: true})
