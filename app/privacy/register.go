@@ -96,7 +96,7 @@ var kinds = map[string]string{
 	"health":   "health sealed kinds",
 	"work": "occupation firm contract working_time scheme tax_code insurance goal goals sector skill_text by_work by_education by_training years last_year hours mobility licences tools " +
 		"position pages data domain level result score task outcome place",
-	"words": "note notes text reason body need answer title minutes what known why why_not end_note end_reason cancel_reason closing_note companion_note override_reason found kept_reason " +
+	"words": "note notes text reason extension body need answer title minutes what known why why_not end_note end_reason cancel_reason closing_note companion_note override_reason found kept_reason " +
 		"cells problems matches content access_needs overbook_reason type",
 	"others": "booker relation companions responsible responsible_phone responsible_email host_tutor desk_tutor employer employer_email contact met who doer group_size source",
 	"state":  "state booked kind code channel withdrawn_channel action side mode purpose basis consent_how items part subject agreed recorded error",

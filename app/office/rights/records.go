@@ -95,7 +95,7 @@ func (s *Screens) openRecord(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		p.Parts = append(p.Parts, RecordPart{Name: r.T("area.data.purpose."+string(part.Purpose)) + " · " + part.Table, Rows: rows})
+		p.Parts = append(p.Parts, RecordPart{Name: r.T("retention.purpose."+string(part.Purpose)) + " · " + part.Table, Rows: rows})
 	}
 	return s.web.Render(c, "office/rights/record", p)
 }

@@ -125,7 +125,7 @@ func TestErasingFromRequestToSealedPapers(t *testing.T) {
 	q, err := office.Record(ctx, db, s.anna, s.person, privacy.Asking{Kind: privacy.Erase, Channel: privacy.OnPaper}, s.Now)
 	must(t, err)
 	at := fmt.Sprintf("/ufficio/riservatezza/richieste/%d", q.ID)
-	p := dora.Get(at).Want(200).Has("Che cosa succede se cancelli", "Prima va chiuso il percorso", "Il tuo percorso", "novembre 2031").HasNot("Cancella adesso")
+	p := dora.Get(at).Want(200).Has("Che cosa succede se cancelli", "Prima va chiuso il percorso", "Percorsi e servizi", "novembre 2031").HasNot("Cancella adesso")
 	dora.Post(at+"/risposta", url.Values{"_csrf": {token(p)}, "state": {"done"}}).Follow().Want(200).Has("Un percorso è ancora aperto")
 	must(t, cases.Close(ctx, db, s.anna, id, cases.Outcomes()[0], "", s.Now))
 	dora.Get(at).Want(200).Has("Cancella adesso").Submit("/risposta", map[string]string{"state": "done"}).Follow().Want(200).Has("Persona cancellata", "Accolta").HasNot("Fatima")

@@ -103,7 +103,7 @@ func (s *Screens) erasePanel(c *fiber.Ctx, personID int64) (*ErasePanel, error) 
 	}
 	p := &ErasePanel{Proofs: would.Proofs}
 	for _, x := range would.Gone {
-		p.Gone = append(p.Gone, web.Fact{Label: r.T("area.data.purpose." + string(x.Purpose)), Value: r.L.Number(x.Rows)})
+		p.Gone = append(p.Gone, web.Fact{Label: r.T("retention.purpose." + string(x.Purpose)), Value: r.L.Number(x.Rows)})
 	}
 	for _, x := range would.Open {
 		link := PathLink{Desk: r.L.Plain(x.Desk)}
