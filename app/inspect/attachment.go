@@ -10,7 +10,7 @@ import (
 )
 
 // Attachment is the content of an embedded file of a PDF, nil where it has none of that
-// name. Where our own reader finds nothing or cannot read the PDF, pdfdetach tries.
+// name. Where our own reader cannot read the PDF, pdfdetach tries.
 func (i *Inspector) Attachment(ctx context.Context, pdf, name string) (content []byte, err error) {
 	name = filepath.Base(name)
 	err = i.within(ctx, pdf, func(f *folder) error {
@@ -20,7 +20,7 @@ func (i *Inspector) Attachment(ctx context.Context, pdf, name string) (content [
 		case err == nil && v.Found:
 			content, err = readFile(f.at(attachmentOut))
 			return err
-		case err != nil && !errors.As(err, &r):
+		case err == nil || !errors.As(err, &r):
 			return err
 		}
 		content, err = i.detach(ctx, f, name)
