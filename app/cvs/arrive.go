@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -102,7 +103,7 @@ func (v *CV) update(ctx context.Context, tx bun.IDB) error {
 func (v *CV) replaceOlder(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, states []string, now time.Time) error {
 	all := []CV{}
 	err := tx.NewSelect().Model(&all).Where("v.person_id IN "+people.OwnRecords, root).
-		Where(kept+" AND v.id < ? AND v.state IN (?)", v.ID, bun.In(states)).Order("v.id").Scan(ctx)
+		Where(kept+" AND v.id < ? AND v.state = ANY(?)", v.ID, pgdialect.Array(states)).Order("v.id").Scan(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list what a CV replaces")
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -74,7 +75,7 @@ func ofJob(ctx context.Context, idb bun.IDB, payload json.RawMessage, states ...
 		return nil, err
 	}
 	v := new(CV)
-	err = idb.NewSelect().Model(v).Where("v.id = ? AND v.state IN (?)", x.ID, bun.In(states)).Where(kept).Scan(ctx)
+	err = idb.NewSelect().Model(v).Where("v.id = ? AND v.state = ANY(?)", x.ID, pgdialect.Array(states)).Where(kept).Scan(ctx)
 	if err = db.Translate(err); fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}

@@ -96,8 +96,8 @@ func TestWritingStepByStep(t *testing.T) {
 	w := Writer{Actor: h.own}
 	_, err := BeginDraft(h.ctx, h.db, w, h.now)
 	h.must(err)
-	d := h.write(w, typedJob("Cameriera", "2018", ""))
-	d = h.write(w, typedJob("Cuoca", "2020-05", ""))
+	h.write(w, typedJob("Cameriera", "2018", ""))
+	d := h.write(w, typedJob("Cuoca", "2020-05", ""))
 	if d.Step != europass.SectionJobs || positions(d) != "Cuoca Cameriera" || d.Version != 3 {
 		t.Fatalf("at %s: %s, version %d", d.Step, positions(d), d.Version)
 	}
@@ -105,7 +105,7 @@ func TestWritingStepByStep(t *testing.T) {
 	if d = h.draft(w); d.Version != 3 || len(d.Data.Jobs) != 2 {
 		t.Errorf("the same again made %s", positions(d))
 	}
-	d = h.write(w, typedJob("Cameriera di sala", "2018", d.Data.Keys(europass.SectionJobs)[1]))
+	h.write(w, typedJob("Cameriera di sala", "2018", d.Data.Keys(europass.SectionJobs)[1]))
 	d = h.write(w, Typed{Section: europass.SectionJobs, Says: &europass.Profile{}, On: true})
 	if d.Step != europass.SectionStudies || positions(d) != "Cuoca Cameriera di sala" {
 		t.Fatalf("at %s: %s", d.Step, positions(d))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -108,7 +109,7 @@ func ownFile(ctx context.Context, idb bun.IDB, actor auth.Actor) (f filed, err e
 // proposals are those of the person's kept CVs in some states that the file lacks.
 func (f filed) proposals(ctx context.Context, idb bun.IDB, states []string, where string) ([]Proposal, error) {
 	all := []Proposal{}
-	err := idb.NewSelect().Model(&all).Where("r.state IN (?)", bun.In(states)).
+	err := idb.NewSelect().Model(&all).Where("r.state = ANY(?)", pgdialect.Array(states)).
 		Where("EXISTS (SELECT FROM cvs AS v WHERE v.id = r.cv_id AND "+kept+where+" AND v.person_id IN "+people.OwnRecords+")", f.person.ID).
 		OrderExpr("r.cv_id DESC, r.id").Scan(ctx)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -34,7 +35,7 @@ func Forgotten(ctx context.Context, tx bun.Tx, actor auth.Actor, ids []int64, no
 	if _, err := endAccesses(ctx, tx, actor, ids[0], now); err != nil {
 		return err
 	}
-	_, err := tx.NewRaw("UPDATE people SET forgotten_at = ?, forgotten_by = ? WHERE id IN (?)", now, actor.Ref(), bun.In(ids)).Exec(ctx)
+	_, err := tx.NewRaw("UPDATE people SET forgotten_at = ?, forgotten_by = ? WHERE id = ANY(?)", now, actor.Ref(), pgdialect.Array(ids)).Exec(ctx)
 	if err := fault.Wrap(db.Translate(err), "mark who is forgotten"); err != nil {
 		return err
 	}

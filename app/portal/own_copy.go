@@ -81,9 +81,7 @@ func (s *Screens) summary(ctx context.Context, r *web.Request) (*OwnSummaryPage,
 	}
 	p := &OwnSummaryPage{On: r.Now.In(web.Rome())}
 	p.Title = r.T("area.summary.title")
-	for _, x := range []string{me.Name(), me.OwnName, me.FiscalCode, me.Street, me.PostalCode + " " + me.City + " " + me.Province} {
-		p.Who = append(p.Who, x)
-	}
+	p.Who = []string{me.Name(), me.OwnName, me.FiscalCode, me.Street, me.PostalCode + " " + me.City + " " + me.Province}
 	if !me.BornOn.IsZero() {
 		p.Who = append(p.Who, r.L.DateShort(me.BornOn))
 	}

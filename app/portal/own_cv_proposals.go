@@ -63,13 +63,14 @@ func levelField(r *web.Request, name string) web.Field {
 	return x
 }
 
-// said is a line of a file in one sentence of facts, without labels.
+// said is a line of a file in one sentence of facts, without labels. Each fact runs in its
+// own direction.
 func said(r *web.Request, kind string, d map[string]string) string {
 	var parts []string
 	add := func(all ...string) {
 		for _, x := range all {
 			if x != "" {
-				parts = append(parts, x)
+				parts = append(parts, "\u2068"+x+"\u2069")
 			}
 		}
 	}

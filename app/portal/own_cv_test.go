@@ -84,7 +84,7 @@ func TestACVFromAPhone(t *testing.T) {
 	}
 	delete(b.Headers, "HX-Request")
 	s.prefers(t)
-	p = b.Get("/area-personale/cv").Want(200).Has("Manca ancora qualcosa", "Almeno un titolo di studio")
+	b.Get("/area-personale/cv").Want(200).Has("Manca ancora qualcosa", "Almeno un titolo di studio")
 	title := b.Get("/area-personale/cv/titolo").Want(200)
 	title.Submit("/titolo", map[string]string{"title": "Diploma"}).Want(422).Has("Compila questo campo")
 	p = title.Submit("/titolo", map[string]string{"title": "Diploma", "isced": "3", "year": "2008"}).Follow().Want(200)
@@ -101,7 +101,7 @@ func TestACVFromAPhone(t *testing.T) {
 	s.door, s.code = people.AccessLink(s.Gate.Signer, way.ID), people.PaperCode(s.Gate.Signer, way)
 	b, _ = s.in(t, "it")
 	p = b.Get("/area-personale/cv").Want(200).Has("Obsoleto", "Sono passati sei mesi")
-	p = p.Submit("/rinnovo", nil).Follow().Want(200).Has("CV rinnovato", "Valido").HasNot("Obsoleto")
+	p.Submit("/rinnovo", nil).Follow().Want(200).Has("CV rinnovato", "Valido").HasNot("Obsoleto")
 	gone := fmt.Sprintf("/area-personale/cv/%d/eliminazione", v.ID)
 	p = b.Get(gone).Want(200).Has("per tutti").Submit("/eliminazione", nil).Follow().Want(200)
 	p.Has("è stato cancellato", "Non c'è ancora un CV")

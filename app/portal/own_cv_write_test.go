@@ -72,8 +72,8 @@ func TestWritingACVInArabic(t *testing.T) {
 }
 
 func TestTakingLinesOutAndThrowingAway(t *testing.T) {
-	s, b, p := begun(t, "it")
-	p = b.Get(writing+"/lavoro").Want(200).Submit("/lavoro", map[string]string{"do": "save", "position": "Cuoca"}).Follow().Want(200)
+	s, b, _ := begun(t, "it")
+	p := b.Get(writing+"/lavoro").Want(200).Submit("/lavoro", map[string]string{"do": "save", "position": "Cuoca"}).Follow().Want(200)
 	p = p.Submit("/rimozione", nil).Follow().Want(200).HasNot("Cuoca")
 	p = p.Has("Non ho ancora lavorato").Submit("/lavoro", map[string]string{"do": "next"}).Follow().Want(200).Has("Scuola e corsi")
 	b.Get(writing+"/studi").Submit("/studi", map[string]string{"do": "next"}).Follow().Want(200)

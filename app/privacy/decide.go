@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
 	"approdo/app/db"
@@ -153,18 +154,18 @@ func Preview(ctx context.Context, idb bun.IDB, personID int64, now time.Time) (*
 	if err := x.paths(ctx, idb, ids, now); err != nil {
 		return nil, err
 	}
-	err = idb.NewRaw("SELECT count(*) FROM consents WHERE person_id IN (?)", bun.In(ids)).Scan(ctx, &x.Proofs)
+	err = idb.NewRaw("SELECT count(*) FROM consents WHERE person_id = ANY(?)", pgdialect.Array(ids)).Scan(ctx, &x.Proofs)
 	return x, fault.Wrap(db.Translate(err), "count what is kept as proof")
 }
 
 func (x *Erasing) paths(ctx context.Context, idb bun.IDB, ids []int64, now time.Time) error {
 	err := idb.NewRaw(`SELECT c.id, d.name AS desk FROM cases AS c JOIN desks AS d ON d.id = c.desk_id
-		WHERE c.person_id IN (?) AND c.closed_at IS NULL ORDER BY c.id`, bun.In(ids)).Scan(ctx, &x.Open)
+		WHERE c.person_id = ANY(?) AND c.closed_at IS NULL ORDER BY c.id`, pgdialect.Array(ids)).Scan(ctx, &x.Open)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "look for open paths")
 	}
 	var closed *time.Time
-	if err := idb.NewRaw("SELECT max(closed_at) FROM cases WHERE person_id IN (?)", bun.In(ids)).Scan(ctx, &closed); err != nil {
+	if err := idb.NewRaw("SELECT max(closed_at) FROM cases WHERE person_id = ANY(?)", pgdialect.Array(ids)).Scan(ctx, &closed); err != nil {
 		return fault.Wrap(db.Translate(err), "look for closed paths")
 	}
 	if len(x.Open) > 0 {

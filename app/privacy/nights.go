@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/audit"
 	"approdo/app/db"
@@ -131,6 +132,6 @@ func (o Office) end(ctx context.Context, tx bun.Tx, n Notice, gone bool, months 
 
 // endNotices marks the notices of who is forgotten: their links lead nowhere.
 func endNotices(ctx context.Context, tx bun.Tx, ids []int64, now time.Time) error {
-	_, err := tx.NewRaw("UPDATE retention_notices SET done_at = ? WHERE person_id IN (?) AND kept_at IS NULL AND done_at IS NULL", now, bun.In(ids)).Exec(ctx)
+	_, err := tx.NewRaw("UPDATE retention_notices SET done_at = ? WHERE person_id = ANY(?) AND kept_at IS NULL AND done_at IS NULL", now, pgdialect.Array(ids)).Exec(ctx)
 	return fault.Wrap(db.Translate(err), "end notices")
 }

@@ -159,7 +159,7 @@ func TestTheDeskRenewsAndTakesAway(t *testing.T) {
 	s.Now = v.ValidUntil.Add(time.Hour)
 	anna := s.as(t, "anna")
 	p := anna.Get(s.path("")).Want(200).Has("Obsoleto")
-	p = p.Submit("/rinnovo", nil).Follow().Want(200).Has("CV rinnovato", "Valido").HasNot("Obsoleto")
+	p.Submit("/rinnovo", nil).Follow().Want(200).Has("CV rinnovato", "Valido").HasNot("Obsoleto")
 	gone := s.path(fmt.Sprintf("/%d/rimozione", v.ID))
 	ask := anna.Get(gone).Want(200).Has("scarica ancora la sua copia", "Togli").HasNot("Cancella per tutti")
 	ask.Submit("/rimozione", map[string]string{"how": "erase"}).Follow().Want(200).Has("può cancellarlo solo lei")
@@ -185,7 +185,7 @@ func TestTheDeskAnswersWhatWasRead(t *testing.T) {
 	anna := s.as(t, "anna")
 	p := anna.Get(s.path("")).Want(200).Has("Letto nel CV", "Cuoca", "04/03/1990", "+39 333 123 4567", "Titolo senza livello")
 	stale := p
-	p = p.Submit(s.proposal(t, "identity"), map[string]string{"answer": "yes"}).Follow().Want(200).HasNot("04/03/1990")
+	p.Submit(s.proposal(t, "identity"), map[string]string{"answer": "yes"}).Follow().Want(200).HasNot("04/03/1990")
 	stale.Submit(s.proposal(t, "contact"), map[string]string{"answer": "yes"}).Follow().Want(200).Has("qualcosa è cambiato")
 	p = anna.Get(s.path("")).Submit(s.proposal(t, "contact"), map[string]string{"answer": "yes"}).Follow().Want(200).HasNot("+39 333 123 4567")
 	p.Submit(s.proposal(t, "education"), map[string]string{"answer": "yes"}).Want(422).Has("Compila questo campo")
