@@ -12,7 +12,7 @@
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
 //	app/<noun>     people, occupations, cases, desks, services, consents, preferences, appointments, queue, waiting, accesses, deliveries,
 //	               partners, placements, referrals, meetings, assessments, imports,
-//	               cvs, pages: rules, SQL and jobs of one noun
+//	               cvs, privacy, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
 //	app/config     settings from the environment, all mistakes at once
 //	app/fault      what can go wrong, in words the whole program shares

@@ -14,7 +14,7 @@ type promise struct {
 	tests []string
 }
 
-// promises of booking, the queue, messages and files of people. A test that is renamed or gone is missed
+// promises of booking, the queue, messages, files of people, CVs and data. A test that is renamed or gone is missed
 // here.
 var promises = []promise{
 	{"fifty people on one time, and five hundred: exactly one gets it, the others are kindly told", []string{
@@ -100,6 +100,24 @@ var promises = []promise{
 		"app/inspect TestActiveContentIsTakenOut", "app/inspect TestAChildTakenOver", "app/inspect TestMemoryStaysFlat", "app/inspect TestACanaryLeavesNoTrace"}},
 	{"what a CV says is read in six scripts and proposed; what could mean two things is left out", []string{
 		"app/inspect TestSixScripts", "app/inspect TestTheEuropassFixture", "app/europass TestGuessing", "app/europass TestGuessingNothing"}},
+	{"a file over a bad line goes on where it broke; a slow line is waited for, hostile files and endless streams stop nobody", []string{
+		"cmd/approdo TestAFileGoesOnWhereTheLineBroke", "cmd/approdo TestASlowLineIsWaitedFor", "cmd/approdo TestHostileFilesAreRefusedInWords",
+		"cmd/approdo TestStreamsWithoutEnd", "cmd/approdo TestFiftyHandInAtOnce", "app/files TestManySendersOfOneFile"}},
+	{"one current CV, six months, with a title and a job looked for; nothing is written into a file without a yes", []string{
+		"app/cvs TestTheNewOneTakesThePlaceOfTheOld", "app/cvs TestACVWaitsForWhatTheFileLacks", "app/cvs TestValidityAndRenewal", "app/cvs TestRemindersGoOutOnceEach",
+		"app/cvs TestNothingIsOverwrittenSilently", "app/cvs TestIdentityIsTheDesksToWrite", "app/preferences TestThreeAndNotTwice", "app/preferences TestManyAtOnce"}},
+	{"a job is found in any language and letters", []string{
+		"app/occupations TestFoundInAnyLanguageAndLetters", "app/occupations TestEveryShippedOccupation", "app/occupations TestTheWholeClassification"}},
+	{"a consent taken back: file link dead, employers told, index emptied, no road to the CV", []string{
+		"cmd/approdo TestAWithdrawnConsentLeavesNoRoadToTheCV", "cmd/approdo TestFromUploadToWithdrawal", "app/cvs TestEveryEndClosesTheLinkAtOnce",
+		"app/cvs TestTakingBackWhileSomebodyReads", "app/cvs TestAStaleRowOfTheIndexShowsNothing", "app/consents TestAnEffectThatFailsTakesTheChangeBack"}},
+	{"a CV is first read without a word of who it is of", []string{"app/cvs TestABlindCVSaysNothingOfWhoItIs", "app/cvs TestScrubbing", "app/cvs TestBlindWords"}},
+	{"everything kept about a person, and of nobody else, is theirs to have; forgotten, it is nowhere but in the figures", []string{
+		"app/privacy TestEveryTableIsInTheCatalogue", "app/privacy TestACopyHoldsEverythingOfOnePersonOnly", "app/office TestForgottenNowhereButInTheFigures",
+		"app/privacy TestErasingIsToForget", "app/privacy TestTwoDecisionsAtOnce", "app/privacy TestForgottenWhileACopyIsMade"}},
+	{"data go when their time is over, after a notice; who came back or asked is kept", []string{
+		"app/privacy TestIdleFilesAreForgottenAfterANotice", "app/privacy TestKeepingWhileTheNightForgets", "app/privacy TestRowsGoWhenTheirTimeIsOver",
+		"app/privacy TestOneWhoFailsStopsNobody", "app/privacy TestTheRegisterIsWhole"}},
 	{"protected data stand apart, sealed, and every reading of them is noted", []string{
 		"app/people TestSpecialDataAreSealedAndEveryReadIsNoted", "app/office/persons TestSpecialDataAreApart"}},
 }

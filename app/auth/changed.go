@@ -9,6 +9,7 @@ import (
 
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/i18n"
 	"approdo/app/mail"
 )
 
@@ -63,12 +64,8 @@ func (g *Gate) ChangedComposer() mail.Composer {
 		if err != nil {
 			return nil, err
 		}
-		rome, err := time.LoadLocation("Europe/Rome")
-		if err != nil {
-			return nil, fault.Wrap(err, "auth: zone")
-		}
 		return &mail.Content{Lang: user.Lang, SubjectKey: "mail.auth_changed.subject", ReasonKey: "mail.auth_changed.reason",
-			Button: &mail.Button{Key: "mail.auth_changed.button", URL: "/ufficio/password-dimenticata"}, Zone: rome,
-			Data: ChangedMail{Name: user.Name, WhatKey: "mail.auth_changed." + m.Data["what"], At: time.Unix(at, 0).In(rome)}}, nil
+			Button: &mail.Button{Key: "mail.auth_changed.button", URL: "/ufficio/password-dimenticata"}, Zone: i18n.Rome(),
+			Data: ChangedMail{Name: user.Name, WhatKey: "mail.auth_changed." + m.Data["what"], At: time.Unix(at, 0).In(i18n.Rome())}}, nil
 	}
 }

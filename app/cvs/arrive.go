@@ -11,6 +11,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/i18n"
 	"approdo/app/jobs"
 	"approdo/app/people"
 	"approdo/app/preferences"
@@ -79,10 +80,7 @@ func (v *CV) arrive(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64
 	if err := v.replaceOlder(ctx, tx, actor, root, []string{Incomplete, Ready}, now); err != nil {
 		return err
 	}
-	zone, err := rome()
-	if err != nil {
-		return err
-	}
+	zone := i18n.Rome()
 	until := validFrom(v.AddedAt, zone)
 	v.State, v.ReadyAt, v.ValidUntil = Ready, &now, &until
 	if err := v.update(ctx, tx); err != nil {

@@ -93,10 +93,7 @@ func (o letters) text(ctx context.Context, idb bun.IDB, m mail.Message) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	zone, err := rome()
-	if err != nil {
-		return nil, err
-	}
+	zone := i18n.Rome()
 	l := o.Catalog.For(m.Lang)
 	link := strings.TrimSuffix(o.BaseURL, "/") + i18n.Path(m.Lang, RenewLink(o.Signer, v.ID))
 	return []string{l.T("cvs.sms.ending", "Date", l.DateShort(v.LastDay().In(zone)), "Link", link)}, nil

@@ -10,6 +10,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/i18n"
 	"approdo/app/people"
 )
 
@@ -52,16 +53,13 @@ func renewCurrent(ctx context.Context, tx bun.Tx, actor auth.Actor, root, id int
 
 // renew moves the end of a current CV's validity, under the lock of its person.
 func (v *CV) renew(ctx context.Context, tx bun.Tx, actor auth.Actor, now time.Time) error {
-	zone, err := rome()
-	if err != nil {
-		return err
-	}
+	zone := i18n.Rome()
 	until := validFrom(now, zone)
 	if v.ValidUntil.Equal(until) {
 		return nil
 	}
 	v.ValidUntil, v.RenewedAt, v.RenewedBy = &until, &now, actor.Ref()
-	_, err = tx.NewUpdate().Model(v).Column("valid_until", "renewed_at", "renewed_by").WherePK().Exec(ctx)
+	_, err := tx.NewUpdate().Model(v).Column("valid_until", "renewed_at", "renewed_by").WherePK().Exec(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "renew a CV")
 	}
@@ -78,12 +76,6 @@ func changed(ctx context.Context, tx bun.Tx, v *CV, now time.Time) error {
 		return err
 	}
 	return index(ctx, tx, root, now)
-}
-
-// rome is the zone of the desks.
-func rome() (*time.Location, error) {
-	zone, err := time.LoadLocation("Europe/Rome")
-	return zone, fault.Wrap(err, "load the zone of the desks")
 }
 
 func unique(id int64) string { return strconv.FormatInt(id, 10) }

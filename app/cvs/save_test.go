@@ -8,6 +8,7 @@ import (
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
 	"approdo/app/files"
+	"approdo/app/i18n"
 )
 
 func TestHandingIn(t *testing.T) {
@@ -64,10 +65,7 @@ func TestWhatCannotBeHandedIn(t *testing.T) {
 }
 
 func TestValidityEndsWithADay(t *testing.T) {
-	zone, err := rome()
-	if err != nil {
-		t.Fatal(err)
-	}
+	zone := i18n.Rome()
 	for from, want := range map[string]string{
 		"2026-11-22T10:00:00+01:00": "2027-05-23T00:00:00+02:00",
 		"2026-11-22T23:30:00Z":      "2027-05-24T00:00:00+02:00", // the 23rd in Italy

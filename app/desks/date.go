@@ -1,6 +1,7 @@
 package desks
 
 import (
+	"approdo/app/i18n"
 	"cmp"
 	"database/sql/driver"
 	"fmt"
@@ -95,3 +96,6 @@ func (d *Date) parse(s string) error {
 	}
 	return err
 }
+
+// InItaly is the day in Italy at a moment, for what belongs to no desk.
+func InItaly(now time.Time) Date { return DateOf(now.In(i18n.Rome())) }

@@ -83,7 +83,7 @@ func readList(c *fiber.Ctx, r *web.Request, list []desks.Desk) (*listQuestion, e
 	q.operator, _ = strconv.ParseInt(c.Query("operatore"), 10, 64) // not a number: any
 	q.area, _ = strconv.ParseInt(c.Query("ambito"), 10, 64)
 	if q.from == "" && q.to == "" {
-		q.from = desks.DateOf(r.Now.In(web.Rome())).String()
+		q.from = desks.InItaly(r.Now).String()
 	}
 	q.filter.OperatorID, q.filter.AreaID, q.filter.State = q.operator, q.area, appointments.State(q.state)
 	zone := web.Rome()

@@ -74,7 +74,7 @@ func (s *Screens) reportQuestion(c *fiber.Ctx) (*reportQuestion, error) {
 		q.filter.DeskID = desk.ID
 		q.form.Set("sportello", fmt.Sprint(desk.ID))
 	}
-	yesterday := desks.DateOf(r.Now.In(web.Rome())).AddDays(-1)
+	yesterday := desks.InItaly(r.Now).AddDays(-1)
 	if q.filter.To, err = dayOr(c.Query("to"), yesterday); err != nil {
 		return nil, err
 	}

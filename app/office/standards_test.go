@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"approdo/app/desks"
 	"approdo/app/services"
 	"approdo/app/web/webtest"
 )
@@ -94,7 +95,7 @@ func TestListsOfAStandardAreKeptWhole(t *testing.T) {
 	}
 	values["after"] = []string{"A.3", "A.5"}
 	b.Post(p.Path+"/versioni", values).Follow().Want(200).Has("A.3, A.5", "Servono tutti i servizi prima")
-	x, err := services.FindStandard(t.Context(), s.Pools.Web, "piemonte", "A.6", services.DayOf(tuesday.AddDate(0, 0, 1)))
+	x, err := services.FindStandard(t.Context(), s.Pools.Web, "piemonte", "A.6", desks.InItaly(tuesday.AddDate(0, 0, 1)))
 	if err != nil || x.Number != 2 || !x.Rules.Access.All || len(x.Rules.Access.After) != 2 || len(x.Rules.Outputs) != 2 || x.Rules.Total.Min != 90 || len(x.Rules.Modes) != 2 {
 		t.Errorf("%v: %+v", err, x)
 	}

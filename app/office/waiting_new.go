@@ -72,7 +72,7 @@ func (s *Screens) newWaiting(c *fiber.Ctx) error {
 	f.Set("channel", string(appointments.Phone))
 	f.Set("key", rand.Text())
 	f.Set("sportello", c.Query("sportello"))
-	f.Set("until", desks.DateOf(r.Now.In(web.Rome())).AddDays(30).String())
+	f.Set("until", desks.InItaly(r.Now).AddDays(30).String())
 	p, _, err := s.newWaitingPage(c, f, waiting.Wish{})
 	if err != nil {
 		return err

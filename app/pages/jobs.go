@@ -9,6 +9,7 @@ import (
 
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/i18n"
 	"approdo/app/mail"
 )
 
@@ -51,15 +52,11 @@ func composeReport(ctx context.Context, idb bun.IDB, m mail.Message) (*mail.Cont
 	if err != nil {
 		return nil, err
 	}
-	rome, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return nil, fault.Wrap(err, "zone of the report's mail")
-	}
 	return &mail.Content{
-		Data:        ReportMail{Number: r.Number(), Text: r.Text, Page: r.Page, Email: r.Email, At: r.CreatedAt.In(rome)},
+		Data:        ReportMail{Number: r.Number(), Text: r.Text, Page: r.Page, Email: r.Email, At: r.CreatedAt.In(i18n.Rome())},
 		SubjectKey:  "mail.pages_report.subject",
 		SubjectArgs: []any{"Number", r.Number()},
 		ReasonKey:   "mail.pages_report.reason",
-		Zone:        rome,
+		Zone:        i18n.Rome(),
 	}, nil
 }

@@ -18,7 +18,7 @@ func NoteContact(ctx context.Context, idb bun.IDB, actor auth.Actor, x Contact, 
 		return err
 	}
 	x.clean()
-	if err := x.check(today(now)); err != nil {
+	if err := x.check(desks.InItaly(now)); err != nil {
 		return err
 	}
 	x.ID, x.NotedAt, x.NotedBy = 0, now, actor.Ref()

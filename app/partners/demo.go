@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
+	"approdo/app/desks"
 	"approdo/app/fault"
 )
 
@@ -37,7 +38,7 @@ func SeedDemo(ctx context.Context, idb bun.IDB, now time.Time) ([]int64, error) 
 		}
 		ids = append(ids, id)
 	}
-	day := today(now)
+	day := desks.InItaly(now)
 	err := PutPerson(ctx, idb, actor, Person{PartnerID: ids[0], Name: "Referente Demo Lina", Role: "Coordinatrice del centro d'ascolto", Phone: "080 000 0111", Email: "lina@ente.example"}, now)
 	if err == nil {
 		err = PutAgreement(ctx, idb, actor, Agreement{PartnerID: ids[0], SignedOn: day.AddDays(-200), ValidUntil: day.AddDays(530), Subject: "Invii reciproci e incontri mensili"}, now)

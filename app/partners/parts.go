@@ -42,7 +42,7 @@ func put(ctx context.Context, idb bun.IDB, actor auth.Actor, x part, at place) e
 		return err
 	}
 	x.clean()
-	if err := x.check(today(at.now)); err != nil {
+	if err := x.check(desks.InItaly(at.now)); err != nil {
 		return err
 	}
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
@@ -61,14 +61,6 @@ func put(ctx context.Context, idb bun.IDB, actor auth.Actor, x part, at place) e
 		}
 		return record(ctx, tx, actor, at.what+"_change", at.partnerID, at.now)
 	})
-}
-
-// today is the day in Italy, where the bodies are.
-func today(now time.Time) desks.Date {
-	if rome, err := time.LoadLocation("Europe/Rome"); err == nil {
-		now = now.In(rome)
-	}
-	return desks.DateOf(now)
 }
 
 // RemovePerson takes somebody off the people of a body; one that is not theirs is

@@ -80,7 +80,7 @@ func (b *board) load(ctx context.Context, now time.Time) (*notices, error) {
 	if n.Areas, err = services.List(ctx, b.db.Web); err != nil {
 		return nil, err
 	}
-	if n.Standards, err = services.ListStandards(ctx, b.db.Web, services.StandardFilter{Public: true}, services.DayOf(now)); err != nil {
+	if n.Standards, err = services.ListStandards(ctx, b.db.Web, services.StandardFilter{Public: true}, desks.InItaly(now)); err != nil {
 		return nil, err
 	}
 	list, err := desks.List(ctx, b.db.Web, desks.Filter{})

@@ -85,7 +85,7 @@ func (s *Screens) fillOwn(c *fiber.Ctx, p *OwnPanel) error {
 			}
 		}
 	}
-	today := desks.DateOf(r.Now.In(web.Rome()))
+	today := desks.InItaly(r.Now)
 	days, err := cases.OwnChecks(ctx, s.db.Web, r.Actor, today)
 	for _, day := range days {
 		p.Checks = append(p.Checks, day.Time())
@@ -104,7 +104,7 @@ func (p *OwnPanel) add(r *web.Request, x *cases.Case, d *cases.Document) {
 		return
 	}
 	card := OwnPlanCard{URL: paper.URL, Desk: paper.Desk, Lang: d.Lang, Dir: i18n.Dir(d.Lang)}
-	today := desks.DateOf(r.Now.In(web.Rome()))
+	today := desks.InItaly(r.Now)
 	for i := range d.Lines {
 		l := &d.Lines[i]
 		if l.State == cases.Dropped {

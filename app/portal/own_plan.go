@@ -133,7 +133,7 @@ func (s *Screens) ownDocument(ctx context.Context, r *web.Request, x *cases.Case
 
 // group parts the actions of a plan by who does them, the person first.
 func (p *OwnDocumentPage) group(r *web.Request, f *web.Form, d *cases.Document) {
-	today := desks.DateOf(r.Now.In(web.Rome()))
+	today := desks.InItaly(r.Now)
 	for _, doer := range []string{doerPerson, "desk", "partner"} {
 		g := OwnGroup{Title: r.T("area.plan.doer." + doer)}
 		for _, l := range d.Lines {

@@ -88,11 +88,7 @@ func (s *information) showReport(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	rome, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return err
-	}
-	page := &ReportSentPage{Number: sent.Number(), At: sent.CreatedAt.In(rome), Answered: sent.Email != ""}
+	page := &ReportSentPage{Number: sent.Number(), At: sent.CreatedAt.In(web.Rome()), Answered: sent.Email != ""}
 	page.Title, page.NoIndex = r.T("report.sent.title"), true
 	page.Crumbs = crumbs(r, "report.title", "/segnalazione-disservizio", "report.sent.title", "")
 	return s.web.Render(c, "portal/reports/sent", page)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"approdo/app/auth"
+	"approdo/app/desks"
 	"approdo/app/i18n"
 	"approdo/app/services"
 	"approdo/app/web/webtest"
@@ -75,7 +76,7 @@ func TestAServiceCardNamesItsStandards(t *testing.T) {
 func TestANewVersionIsShownFromItsDay(t *testing.T) {
 	s := informed(t)
 	ctx, db := t.Context(), s.Pools.Web
-	old, err := services.FindStandard(ctx, db, "piemonte", "A.2", services.DayOf(tuesday))
+	old, err := services.FindStandard(ctx, db, "piemonte", "A.2", desks.InItaly(tuesday))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,7 +68,7 @@ func (s *Screens) newWaiting(c *fiber.Ctx) error {
 	f.Set("lang", r.Lang)
 	f.Set("ambito", c.Query("ambito"))
 	f.Set("sportello", c.Query("sportello"))
-	f.Set("until", dayHere(r).AddDays(30).String())
+	f.Set("until", desks.InItaly(r.Now).AddDays(30).String())
 	f.Set("chiave", newKey())
 	if f.Get("ambito") == "" {
 		return web.SeeOther(c, "/prenota")
@@ -81,15 +81,6 @@ func (s *Screens) newWaiting(c *fiber.Ctx) error {
 		return err
 	}
 	return s.web.Render(c, "portal/waiting/form", page)
-}
-
-// dayHere is the day at the desks: they are all of one zone.
-func dayHere(r *web.Request) desks.Date {
-	loc, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		loc = time.UTC
-	}
-	return desks.DateOf(r.Now.In(loc))
 }
 
 func (s *Screens) waitingForm(c *fiber.Ctx, f *web.Form, wish waiting.Wish) (*WaitingFormPage, waiting.Joining, error) {
@@ -152,7 +143,7 @@ func waitFields(r *web.Request, f *web.Form, wish waiting.Wish) []web.Field {
 		parts.Options = append(parts.Options, web.Option{Value: strconv.Itoa(int(x)), Label: r.T(partKey(x)), Checked: wish.Parts&x != 0})
 	}
 	until := web.Field{Name: "until", Type: "select", Required: true, Label: r.T("waiting.field.until")}
-	day, chosen := dayHere(r), f.Get("until")
+	day, chosen := desks.InItaly(r.Now), f.Get("until")
 	for i, days := range []int{7, 14, 30, 60, waiting.Longest} {
 		next := day.AddDays(days)
 		if old, err := desks.ParseDate(chosen); err == nil && i == 0 && !isOffered(day, old) && !old.Before(day) {

@@ -11,7 +11,6 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
-	"approdo/app/i18n"
 	"approdo/app/people"
 )
 
@@ -75,7 +74,7 @@ func (o Office) ask(ctx context.Context, idb bun.IDB, actor auth.Actor, personID
 		if open >= MaxOpen {
 			return fault.New(fault.Conflict, "area.data.error.many").With("Max", MaxOpen)
 		}
-		day := desks.DateOf(now.In(i18n.Rome()))
+		day := desks.InItaly(now)
 		q = &Request{PersonID: root, Kind: in.Kind, Text: in.Text, Channel: in.Channel, AskedAt: now, AskedBy: actor.Ref(), DueOn: month(day, answerMonths), State: Open}
 		return o.keepRequest(ctx, tx, actor, q, now)
 	})

@@ -12,7 +12,6 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
-	"approdo/app/i18n"
 	"approdo/app/people"
 	"approdo/app/personal"
 )
@@ -101,11 +100,11 @@ func (o Office) Extend(ctx context.Context, idb bun.IDB, actor auth.Actor, id in
 		if err != nil {
 			return err
 		}
-		if q.ExtendedAt != nil || q.Late(desks.DateOf(now.In(i18n.Rome()))) {
+		if q.ExtendedAt != nil || q.Late(desks.InItaly(now)) {
 			return fault.New(fault.Conflict, "privacy.error.extended")
 		}
 		q.ExtendedAt, q.ExtendedBy, q.Extension = &now, actor.Ref(), reason
-		q.DueOn = month(desks.DateOf(q.AskedAt.In(i18n.Rome())), extendedMonths)
+		q.DueOn = month(desks.InItaly(q.AskedAt), extendedMonths)
 		if _, err := tx.NewUpdate().Model(q).Column("extended_at", "extended_by", "extension", "due_on").WherePK().Exec(ctx); err != nil {
 			return fault.Wrap(db.Translate(err), "extend a request")
 		}

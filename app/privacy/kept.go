@@ -12,7 +12,6 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
-	"approdo/app/i18n"
 )
 
 // Record is what the law asks to keep of somebody forgotten.
@@ -62,7 +61,7 @@ func OpenRecord(ctx context.Context, idb bun.IDB, signer auth.Signer, actor auth
 // DropRecords deletes what was kept until before today, and tells how many there were.
 func DropRecords(ctx context.Context, idb bun.IDB, actor auth.Actor, now time.Time) (n int64, err error) {
 	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		res, err := tx.NewDelete().Model((*Record)(nil)).Where("until < ?", desks.DateOf(now.In(i18n.Rome()))).Exec(ctx)
+		res, err := tx.NewDelete().Model((*Record)(nil)).Where("until < ?", desks.InItaly(now)).Exec(ctx)
 		if err != nil {
 			return fault.Wrap(db.Translate(err), "drop what is no longer kept")
 		}

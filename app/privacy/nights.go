@@ -13,7 +13,6 @@ import (
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
-	"approdo/app/i18n"
 	"approdo/app/jobs"
 	"approdo/app/personal"
 )
@@ -88,7 +87,7 @@ func (o Office) ForgetIdle(ctx context.Context, idb bun.IDB, now time.Time, limi
 
 func dueNotices(ctx context.Context, idb bun.IDB, last Notice, now time.Time) ([]Notice, error) {
 	due := []Notice{}
-	q := idb.NewSelect().Model(&due).Where("rn.kept_at IS NULL AND rn.done_at IS NULL AND rn.due_on <= ?", desks.DateOf(now.In(i18n.Rome()))).
+	q := idb.NewSelect().Model(&due).Where("rn.kept_at IS NULL AND rn.done_at IS NULL AND rn.due_on <= ?", desks.InItaly(now)).
 		Order("rn.due_on", "rn.id").Limit(batch)
 	if last.ID != 0 {
 		q = q.Where("(rn.due_on, rn.id) > (?, ?)", last.DueOn, last.ID)

@@ -93,7 +93,7 @@ func announce(ctx context.Context, idb bun.IDB, id int64, sms bool, now time.Tim
 		}
 		m := mail.Message{Kind: NoticeKind, Subject: noticeSubject, Lang: p.Lang}
 		m.Channel, m.To = reach(p, sms)
-		n := &Notice{PersonID: id, GivenAt: now, DueOn: desks.DateOf(now.In(i18n.Rome())).AddDays(NoticeDays), Channel: string(m.Channel)}
+		n := &Notice{PersonID: id, GivenAt: now, DueOn: desks.InItaly(now).AddDays(NoticeDays), Channel: string(m.Channel)}
 		_, err = tx.NewInsert().Model(n).ExcludeColumn("id", "kept_at", "done_at").On("CONFLICT DO NOTHING").Returning("id").Exec(ctx)
 		if err = db.Translate(err); err != nil && !fault.Is(err, fault.NotFound) || n.ID == 0 {
 			return fault.Wrap(err, "give notice")
@@ -199,7 +199,7 @@ func keepOpen(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64
 		if err == nil {
 			if n, _ := res.RowsAffected(); n == 0 {
 				_, err = tx.NewRaw("INSERT INTO retention_notices (person_id, given_at, due_on, kept_at, kept_by, kept_reason) VALUES (?, ?, ?, ?, ?, ?)",
-					personID, now, desks.DateOf(now.In(i18n.Rome())), now, by, reason).Exec(ctx)
+					personID, now, desks.InItaly(now), now, by, reason).Exec(ctx)
 			}
 		}
 		if err != nil {

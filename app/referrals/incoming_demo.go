@@ -7,6 +7,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
+	"approdo/app/desks"
 	"approdo/app/fault"
 )
 
@@ -25,7 +26,7 @@ func SeedIncoming(ctx context.Context, idb bun.IDB, userID, deskID int64, now ti
 	second.Task = "Seguiamo la famiglia con il servizio sociale."
 	for i, f := range []IncomingForm{second, first} {
 		at := now.Add(-time.Duration(60-30*i) * time.Hour)
-		f.InformedOn = dayOf(at)
+		f.InformedOn = desks.InItaly(at)
 		id, err := SendIncoming(ctx, idb, body, NewIncoming{IncomingForm: f, Key: "demo-form-" + f.Surname, DeskID: deskID, Agreed: true}, at)
 		if err != nil {
 			return fault.Wrap(err, "seed referral forms")

@@ -63,7 +63,7 @@ func (f *NewIncoming) check(now time.Time) error {
 	}
 	k.If(f.ResponsiblePhone == "" && f.ResponsibleEmail == "", "responsible_phone", "incoming.error.reach")
 	k.If(!f.Agreed, "agreed", "incoming.error.agreed")
-	today := dayOf(now)
+	today := desks.InItaly(now)
 	k.If(f.InformedOn.IsZero() || f.InformedOn.After(today) || f.InformedOn.Before(today.AddDays(-365)), "informed_on", "incoming.error.informed_on")
 	known := false
 	for _, way := range InformedHow {
@@ -87,14 +87,6 @@ func (f *NewIncoming) checkTexts(k *fault.Check) {
 		k.If(utf8.RuneCountInString(t.text) > t.most, t.field, "cases.error.long", "Max", t.most)
 		k.If(!readable(t.text), t.field, "cases.error.characters")
 	}
-}
-
-// dayOf is the day in Italy, where bodies and desks are.
-func dayOf(now time.Time) desks.Date {
-	if rome, err := time.LoadLocation("Europe/Rome"); err == nil {
-		now = now.In(rome)
-	}
-	return desks.DateOf(now)
 }
 
 // SendIncoming sends a referral form of the actor's body to a desk and gives its id; the

@@ -37,7 +37,7 @@ func AddStandard(ctx context.Context, idb bun.IDB, actor auth.Actor, repertoireI
 		if err != nil {
 			return err
 		}
-		first, err := add.first(codes, DayOf(now))
+		first, err := add.first(codes, desks.InItaly(now))
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
+	"approdo/app/desks"
 )
 
 // A newer edition of the file is a new version from the day it arrives, unless the
@@ -33,7 +34,7 @@ func TestANewerEditionBecomesAVersion(t *testing.T) {
 		}
 	}
 	second := newest()
-	if second.Number != 2 || second.Edition != 2 || second.Rules.Total.Max != 120 || second.ValidFrom != DayOf(day.AddDate(0, 2, 0)) {
+	if second.Number != 2 || second.Edition != 2 || second.Rules.Total.Max != 120 || second.ValidFrom != desks.InItaly(day.AddDate(0, 2, 0)) {
 		t.Errorf("the newer edition: %+v", second)
 	}
 	if old, err := FindVersion(ctx, tx, first.ID); err != nil || old.Rules.Total.Max != 90 || old.ValidTo != second.ValidFrom.AddDays(-1) {

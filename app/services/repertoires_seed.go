@@ -51,7 +51,7 @@ func (r *ShippedRepertoire) load(ctx context.Context, tx bun.Tx, now time.Time) 
 		if err != nil {
 			return db.Translate(err)
 		}
-		if err := s.follow(ctx, tx, r.From, DayOf(now)); err != nil {
+		if err := s.follow(ctx, tx, r.From, desks.InItaly(now)); err != nil {
 			return err
 		}
 	}

@@ -52,7 +52,7 @@ func Revise(ctx context.Context, idb bun.IDB, actor auth.Actor, seen int64, rev 
 		if err != nil {
 			return err
 		}
-		next, err := rev.version(last.Code, codes, DayOf(now))
+		next, err := rev.version(last.Code, codes, desks.InItaly(now))
 		if err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func Withdraw(ctx context.Context, idb bun.IDB, actor auth.Actor, versionID int6
 		if err != nil {
 			return err
 		}
-		if last.Number == 1 || !last.ValidFrom.After(DayOf(now)) {
+		if last.Number == 1 || !last.ValidFrom.After(desks.InItaly(now)) {
 			return fault.New(fault.Conflict, "services.error.begun")
 		}
 		if _, err := tx.NewDelete().Model(last).WherePK().Exec(ctx); err != nil {

@@ -21,7 +21,7 @@ var coordinator = auth.Actor{UserID: 7, Roles: []auth.Role{auth.Coordinator}}
 
 func find(t *testing.T, ctx context.Context, tx bun.IDB, code string, day time.Time) *services.Standard {
 	t.Helper()
-	s, err := services.FindStandard(ctx, tx, "piemonte", code, services.DayOf(day))
+	s, err := services.FindStandard(ctx, tx, "piemonte", code, desks.InItaly(day))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +183,7 @@ func TestAStandardCanBeAdded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := services.CodesFor(ctx, tx, area.ID, services.DayOf(november))
+	list, err := services.CodesFor(ctx, tx, area.ID, desks.InItaly(november))
 	if err != nil || codes(list, "lep") != "F2 J K" {
 		t.Errorf("codes of the area: %v %q", err, codes(list, "lep"))
 	}
@@ -216,11 +216,11 @@ func TestARepertoireGoesOutOfUseAndBack(t *testing.T) {
 		if err := services.SetInUse(ctx, tx, coordinator, lists[1].ID, inUse, november); err != nil {
 			t.Fatal(err)
 		}
-		list, err := services.CodesFor(ctx, tx, area.ID, services.DayOf(november))
+		list, err := services.CodesFor(ctx, tx, area.ID, desks.InItaly(november))
 		if got := codes(list, "toscana") != ""; err != nil || got != inUse {
 			t.Errorf("in use %v: codes there %v, %v", inUse, got, err)
 		}
-		public, err := services.ListStandards(ctx, tx, services.StandardFilter{Repertoire: "toscana", Public: true}, services.DayOf(november))
+		public, err := services.ListStandards(ctx, tx, services.StandardFilter{Repertoire: "toscana", Public: true}, desks.InItaly(november))
 		if err != nil || (len(public) > 0) != inUse {
 			t.Errorf("in use %v: %d public standards, %v", inUse, len(public), err)
 		}

@@ -2,7 +2,6 @@ package services
 
 import (
 	"context"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -108,15 +107,6 @@ func Repertoires(ctx context.Context, idb bun.IDB) ([]Repertoire, error) {
 	var all []Repertoire
 	err := idb.NewSelect().Model(&all).Order("repertoire.sort", "repertoire.id").Scan(ctx)
 	return all, fault.Wrap(db.Translate(err), "list repertoires")
-}
-
-// DayOf is the day in Italy, by which versions begin and end.
-func DayOf(now time.Time) desks.Date {
-	rome, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		rome = time.UTC // a machine without zones: an hour or two off at midnight
-	}
-	return desks.DateOf(now.In(rome))
 }
 
 func selectStandards(idb bun.IDB, model any) *bun.SelectQuery {

@@ -58,7 +58,7 @@ func TestAnAreaCarriesTheCodesOfEveryRepertoire(t *testing.T) {
 		{5, "A.1", "A05 C06", "6"},
 		{6, "A.3 A.4", "A05 B04", "7"},
 	} {
-		list, err := services.CodesFor(ctx, tx, areas[c.area].ID, services.DayOf(november))
+		list, err := services.CodesFor(ctx, tx, areas[c.area].ID, desks.InItaly(november))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestAnAreaCarriesTheCodesOfEveryRepertoire(t *testing.T) {
 			t.Errorf("%s: not in the order of the repertoires", areas[c.area].Slug)
 		}
 	}
-	if list, err := services.CodesFor(ctx, tx, 99999, services.DayOf(november)); err != nil || len(list) != 0 {
+	if list, err := services.CodesFor(ctx, tx, 99999, desks.InItaly(november)); err != nil || len(list) != 0 {
 		t.Errorf("an unknown area: %v, %v", list, err)
 	}
 	before := desks.Date{Year: 2025, Month: 12, Day: 31}
@@ -86,7 +86,7 @@ func order(repertoire string) int {
 
 func TestLoadingRepertoiresTwiceChangesNothing(t *testing.T) {
 	ctx, tx := loaded(t)
-	day := services.DayOf(november)
+	day := desks.InItaly(november)
 	before, err := services.ListStandards(ctx, tx, services.StandardFilter{}, day)
 	if err != nil || len(before) < 35 {
 		t.Fatalf("%d standards, %v", len(before), err)
@@ -116,7 +116,7 @@ func TestLoadingBringsTextsUpToDateAndLeavesRules(t *testing.T) {
 	if err := services.LoadRepertoires(ctx, tx, november); err != nil {
 		t.Fatal(err)
 	}
-	s, err := services.FindStandard(ctx, tx, "piemonte", "A.4", services.DayOf(november))
+	s, err := services.FindStandard(ctx, tx, "piemonte", "A.4", desks.InItaly(november))
 	if err != nil || s.Name["it"] != "Consulenza orientativa" || s.Rules.Meetings != 5 {
 		t.Errorf("%v: %q, %d meetings", err, s.Name["it"], s.Rules.Meetings)
 	}
@@ -124,7 +124,7 @@ func TestLoadingBringsTextsUpToDateAndLeavesRules(t *testing.T) {
 
 func TestStandardsAreReadWhole(t *testing.T) {
 	ctx, tx := loaded(t)
-	day := services.DayOf(november)
+	day := desks.InItaly(november)
 	s, err := services.FindStandard(ctx, tx, "piemonte", "A.2", day)
 	if err != nil {
 		t.Fatal(err)

@@ -69,10 +69,4 @@ func ID(c *fiber.Ctx, name string) (int64, error) {
 }
 
 // Rome is the clock of Italy, for what belongs to no desk.
-func Rome() *time.Location {
-	zone, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		return time.UTC // only where the program was built without its zones
-	}
-	return zone
-}
+func Rome() *time.Location { return i18n.Rome() }

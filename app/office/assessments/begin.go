@@ -20,7 +20,7 @@ type BeginPage struct {
 
 func (s *Screens) showBegin(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
-	f.Set("begun_on", desks.DateOf(r.Now.In(web.Rome())).String())
+	f.Set("begun_on", desks.InItaly(r.Now).String())
 	f.Set("user", idText(r.Actor.UserID))
 	return s.renderBegin(c, f, s.web.Render)
 }
@@ -31,7 +31,7 @@ func (s *Screens) renderBegin(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx,
 	if err != nil {
 		return err
 	}
-	b, err := assessments.BoundsOn(c.UserContext(), s.db.Web, desks.DateOf(r.Now.In(web.Rome())))
+	b, err := assessments.BoundsOn(c.UserContext(), s.db.Web, desks.InItaly(r.Now))
 	if err != nil {
 		return err
 	}

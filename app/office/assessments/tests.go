@@ -46,7 +46,7 @@ type HealthPage struct {
 func (s *Screens) showTest(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
 	f.Set("key", rand.Text())
-	f.Set("given_on", desks.DateOf(r.Now.In(web.Rome())).String())
+	f.Set("given_on", desks.InItaly(r.Now).String())
 	f.Set("user", idText(r.Actor.UserID))
 	f.Set("lang", "it")
 	return s.renderTest(c, f, s.web.Render)

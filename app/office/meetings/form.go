@@ -76,7 +76,7 @@ func readForm(c *fiber.Ctx, f *web.Form) meetings.Form {
 
 func (s *Screens) showNew(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
-	f.Set("day", desks.DateOf(r.Now.In(web.Rome())).String())
+	f.Set("day", desks.InItaly(r.Now).String())
 	f.Set("online", "0")
 	f.Set("user", idText(r.Actor.UserID))
 	if len(r.Actor.DeskIDs) > 0 {
@@ -107,7 +107,7 @@ func (s *Screens) edit(c *fiber.Ctx) error {
 	f.Set("title", m.Title)
 	f.Set("place", m.Place)
 	f.Set("online", map[bool]string{true: "1", false: "0"}[m.Online])
-	f.Set("day", desks.DateOf(m.StartsAt.In(web.Rome())).String())
+	f.Set("day", desks.InItaly(m.StartsAt).String())
 	f.Set("from", m.StartsAt.In(web.Rome()).Format("15:04"))
 	f.Set("to", m.EndsAt.In(web.Rome()).Format("15:04"))
 	for i, g := range m.Guests {

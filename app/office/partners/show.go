@@ -145,7 +145,7 @@ func (s *Screens) addPeople(ctx context.Context, r *web.Request, p *ShowPage, id
 	for _, x := range people {
 		p.People = append(p.People, PersonRow{x.Name, x.Role, x.Phone, x.Email, link("referenti", x.ID)})
 	}
-	day := desks.DateOf(r.Now.In(web.Rome()))
+	day := desks.InItaly(r.Now)
 	for _, a := range agreements {
 		row := AgreementRow{Subject: a.Subject, Note: a.Note, SignedOn: a.SignedOn.Time(), State: r.T("partners.agreement.over"), Tone: "tone-neutral", URL: link("protocolli", a.ID)}
 		if !a.ValidUntil.IsZero() {

@@ -32,7 +32,7 @@ type DocumentRow struct {
 }
 
 func planLines(r *web.Request, lines []cases.Line) []PlanLine {
-	today := desks.DateOf(r.Now.In(web.Rome()))
+	today := desks.InItaly(r.Now)
 	tones := map[string]string{cases.Done: "tone-good", cases.Doing: "tone-info"}
 	var all []PlanLine
 	for _, l := range lines {

@@ -53,7 +53,7 @@ func (s *Screens) newDelivery(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
 	f.Set("key", rand.Text())
 	f.Set("assessment", c.Query("bilancio"))
-	f.Set("day-1", desks.DateOf(r.Now.In(web.Rome())).String())
+	f.Set("day-1", desks.InItaly(r.Now).String())
 	if f.Get("assessment") == "" { // an assessment goes on over several meetings
 		f.Set("finished", "1")
 	}
@@ -238,7 +238,7 @@ func (s *Screens) caseOfDelivery(c *fiber.Ctx, d *deliveries.Delivery) (*cases.C
 }
 
 func (s *Screens) standardField(ctx context.Context, r *web.Request, f *web.Form, d *deliveries.Delivery) (web.Field, error) {
-	list, err := accesses.Services(ctx, s.db.Web, new(services.Area), services.DayOf(r.Now))
+	list, err := accesses.Services(ctx, s.db.Web, new(services.Area), desks.InItaly(r.Now))
 	if err != nil {
 		return web.Field{}, err
 	}

@@ -15,7 +15,7 @@ import (
 func signingFields(r *web.Request, f *web.Form, d *cases.Document, person string) []web.Field {
 	if f.Get("to") == "" {
 		f.Set("to", cases.Signed)
-		f.Set("on", desks.DateOf(r.Now.In(web.Rome())).String())
+		f.Set("on", desks.InItaly(r.Now).String())
 		f.Set("signer", person)
 	}
 	var states []web.Option

@@ -132,7 +132,7 @@ func (s *Screens) handoverFacts(c *fiber.Ctx, p *HandoverPage, x *cases.Case) er
 // handoverPapers are the pact and the plan in force, with what is still to be done.
 func (s *Screens) handoverPapers(c *fiber.Ctx, p *HandoverPage, x *cases.Case) error {
 	r := web.Of(c)
-	today := desks.DateOf(r.Now.In(web.Rome()))
+	today := desks.InItaly(r.Now)
 	for _, kind := range []string{cases.Pact, cases.Plan} {
 		all, err := cases.Documents(c.UserContext(), s.db.Web, r.Actor, x.ID, kind)
 		if err != nil {

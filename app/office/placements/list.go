@@ -56,7 +56,7 @@ func (s *Screens) readQuestion(c *fiber.Ctx, get func(string) string) (*question
 	if err != nil {
 		return nil, err
 	}
-	q := &question{desks: list, filter: placements.Filter{Today: desks.DateOf(r.Now.In(web.Rome()))}}
+	q := &question{desks: list, filter: placements.Filter{Today: desks.InItaly(r.Now)}}
 	if asked := get("sportello"); asked != "" {
 		i := slices.IndexFunc(list, func(d desks.Desk) bool { return idText(d.ID) == asked })
 		if i < 0 {

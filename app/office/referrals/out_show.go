@@ -182,7 +182,7 @@ func outMove(r *web.Request, f *web.Form, o *referrals.Outgoing, m referrals.Out
 	form := MoveForm{Action: r.URL(outPath(o.ID, "/passo")), To: m.To, Label: r.T("referrals.outdo." + m.From + "." + m.To), Primary: m.Tells || m.To == referrals.Accepted || m.To == referrals.Went || m.To == referrals.Done}
 	if m.Waits {
 		if f.Get("due-"+m.To) == "" {
-			f.Set("due-"+m.To, desks.DateOf(r.Now.In(web.Rome())).AddDays(14).String())
+			f.Set("due-"+m.To, desks.InItaly(r.Now).AddDays(14).String())
 		}
 		field := f.Bind(web.Field{Name: "due-" + m.To, Type: "date", Label: r.T("referrals.out.due"), Required: true})
 		form.Due = &field

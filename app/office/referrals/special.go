@@ -121,7 +121,7 @@ func consentLanguages(lang string) []string {
 // consentFields ask how and when the person said yes.
 func consentFields(r *web.Request, f *web.Form) []web.Field {
 	if f.Get("on") == "" {
-		f.Set("on", desks.DateOf(r.Now.In(web.Rome())).String())
+		f.Set("on", desks.InItaly(r.Now).String())
 	}
 	ways := []web.Option{{Value: "", Label: r.T("cases.form.choose")}}
 	for _, how := range referrals.ConsentWays() {

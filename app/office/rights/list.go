@@ -91,7 +91,7 @@ func row(r *web.Request, q *privacy.Waiting) Row {
 
 // left says how many days there are for the answer.
 func left(r *web.Request, q *privacy.Request) (text, tone string) {
-	today := desks.DateOf(r.Now.In(web.Rome()))
+	today := desks.InItaly(r.Now)
 	days := int(q.DueOn.Time().Sub(today.Time()).Hours() / 24)
 	switch {
 	case days < 0:

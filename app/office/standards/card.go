@@ -8,6 +8,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
+	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/services"
 	"approdo/app/web"
@@ -101,9 +102,9 @@ func whoIs(r *web.Request, ref string, names map[int64]string) string {
 }
 
 func versionOf(r *web.Request, all []services.Standard, i int, names map[int64]string) versionView {
-	x, today := &all[i], services.DayOf(r.Now)
+	x, today := &all[i], desks.InItaly(r.Now)
 	v := versionView{
-		Number: x.Number, Note: x.Note, Who: whoIs(r, x.Author, names), At: services.DayOf(x.CreatedAt).Time(),
+		Number: x.Number, Note: x.Note, Who: whoIs(r, x.Author, names), At: desks.InItaly(x.CreatedAt).Time(),
 		Upcoming: x.ValidFrom.After(today), Current: !x.ValidFrom.After(today) && (x.ValidTo.IsZero() || !x.ValidTo.Before(today)),
 	}
 	from := r.L.DateShort(x.ValidFrom.Time())

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/services"
 	"approdo/app/web"
@@ -118,7 +119,7 @@ func (s *Screens) newStandard(c *fiber.Ctx) error {
 	f := web.NewForm()
 	fill(f, services.Revision{})
 	f.Set("audience", string(services.ForPeople))
-	f.Set("from", services.DayOf(web.Of(c).Now).String())
+	f.Set("from", desks.InItaly(web.Of(c).Now).String())
 	page, err := s.addPage(c, x, f, services.Rules{})
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ type LoadRow struct {
 
 func (s *Screens) loads(c *fiber.Ctx) error {
 	r, ctx := web.Of(c), c.UserContext()
-	list, err := cases.Loads(ctx, s.db.Web, r.Actor, desks.DateOf(r.Now.In(web.Rome())))
+	list, err := cases.Loads(ctx, s.db.Web, r.Actor, desks.InItaly(r.Now))
 	if err != nil {
 		return err
 	}
