@@ -107,6 +107,7 @@ func revised() string {
 // TestActiveContentIsTakenOut: what stays says the same, and nothing of what acts is in
 // the file, read by another eye than the one that wrote it.
 func TestActiveContentIsTakenOut(t *testing.T) {
+	unraced(t)
 	i := inspector(t)
 	for what, c := range actives() {
 		t.Run(what, func(t *testing.T) {

@@ -167,3 +167,12 @@ func keyOf(t testing.TB, err error) string {
 	}
 	return f.Fields[0].Key
 }
+
+// unraced leaves what is judged by children only to the run without the race detector,
+// which sees one process, and makes each ten times slower and larger; make check has both.
+func unraced(t *testing.T) {
+	t.Helper()
+	if !memoryLimited {
+		t.Skip("SKIPPED with the race detector: nothing of it was checked in this run, go test ./app/inspect does")
+	}
+}

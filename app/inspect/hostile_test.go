@@ -99,6 +99,7 @@ func loopingTable() []byte {
 
 // TestHostilePDFs: each is refused with the sentence that helps, in time.
 func TestHostilePDFs(t *testing.T) {
+	unraced(t)
 	i := inspector(t)
 	for what, c := range hostile() {
 		t.Run(what, func(t *testing.T) {

@@ -49,9 +49,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 		judgeAll(t, dir)
 		return
 	}
-	if !memoryLimited {
-		t.Skip("SKIPPED: the race detector's memory is not the program's, none was measured")
-	}
+	unraced(t)
 	dir := t.TempDir()
 	for n, c := range corpus(t) {
 		if err := os.WriteFile(filepath.Join(dir, fmt.Sprint(n)), c, 0o600); err != nil {
@@ -127,6 +125,7 @@ func judgeAll(t *testing.T, dir string) {
 // TestCutOffAnywhere: a PDF cut off at any place is refused or whole; never a fault of
 // ours, never half of it.
 func TestCutOffAnywhere(t *testing.T) {
+	unraced(t)
 	i := inspector(t)
 	whole := plain("Resta il testo").bytes()
 	packed := []byte(packedScript())
@@ -219,6 +218,7 @@ func evil(what string) {
 
 // TestAChildTakenOver reaches nothing, reads nothing, and ends.
 func TestAChildTakenOver(t *testing.T) {
+	unraced(t)
 	i := inspector(t, func(o *Options) { o.Limit = 3 * time.Second })
 	if !i.wall() {
 		t.Skip("SKIPPED: this kernel gives no namespaces; children have their limits only, nothing of the rest was checked")
@@ -237,9 +237,6 @@ func TestAChildTakenOver(t *testing.T) {
 		f, err := makeFolder(i.o.Dir)
 		if err != nil {
 			t.Fatal(err)
-		}
-		if what == evilMemory && !memoryLimited {
-			continue
 		}
 		began := time.Now()
 		out, err := i.child(t.Context(), f, task{Do: what, Root: true, Limits: i.ownLimits()}, i.o.Limit, "TARGET="+c.target, "GOMEMLIMIT=96MiB")

@@ -65,6 +65,7 @@ func officeWith(t testing.TB) *Inspector {
 
 // TestHostileTextDocuments are refused before LibreOffice sees them.
 func TestHostileTextDocuments(t *testing.T) {
+	unraced(t)
 	i := officeWith(t)
 	with := func(name, content string) []byte {
 		parts := wordParts("x")
@@ -157,6 +158,7 @@ func TestWhatReachesOutside(t *testing.T) {
 
 // TestTextDocumentsBecomePDFs with a real LibreOffice.
 func TestTextDocumentsBecomePDFs(t *testing.T) {
+	unraced(t)
 	i := inspector(t)
 	if i.soffice == "" {
 		t.Skip("SKIPPED: no LibreOffice here (apt install --no-install-recommends libreoffice-writer-nogui), no document was converted")

@@ -174,6 +174,7 @@ func hugePNG(wide, high uint32) []byte {
 
 // TestHostilePictures are refused before anything is unpacked.
 func TestHostilePictures(t *testing.T) {
+	unraced(t)
 	i := inspector(t)
 	whole := asJPEG(t, scene(400, 300), 0)
 	wide := bytes.Replace(whole, []byte{0xff, 0xc0, 0, 17, 8, 1, 44, 1, 144}, []byte{0xff, 0xc0, 0, 17, 8, 0x4e, 0x20, 0x4e, 0x20}, 1)

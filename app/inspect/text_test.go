@@ -32,6 +32,7 @@ var scripts = map[string]struct {
 
 // TestSixScripts: a CV printed in each script, rewritten and read again.
 func TestSixScripts(t *testing.T) {
+	unraced(t)
 	printtest.Need(t)
 	p := print.New(print.Options{})
 	defer p.Close()

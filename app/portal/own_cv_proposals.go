@@ -11,6 +11,7 @@ import (
 
 	"approdo/app/cvs"
 	"approdo/app/fault"
+	"approdo/app/i18n"
 	"approdo/app/people"
 	"approdo/app/web"
 )
@@ -70,7 +71,10 @@ func said(r *web.Request, kind string, d map[string]string) string {
 	add := func(all ...string) {
 		for _, x := range all {
 			if x != "" {
-				parts = append(parts, "\u2068"+x+"\u2069")
+				if i18n.Dir(r.Lang) == "rtl" {
+					x = "\u2068" + x + "\u2069"
+				}
+				parts = append(parts, x)
 			}
 		}
 	}
