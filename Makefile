@@ -31,13 +31,14 @@ test: ## run every test: units, PostgreSQL, handlers, browser journeys, house
 	@$(MAKE) --no-print-directory assets
 	go test -timeout 10m $(GOTEST)
 
-check: ## formatting, vet, staticcheck, the judging of documents, every test with the race detector
+check: ## formatting, vet, staticcheck, hostile files, every test with the race detector
 	@.ci/install.sh server browser reader compiler
 	@$(MAKE) --no-print-directory assets
 	@.ci/format.sh
 	go vet ./...
 	go tool staticcheck ./...
 	go test -shuffle=on -timeout 10m ./app/inspect
+	go test -shuffle=on -timeout 10m -run '^Test(HostileFiles|StreamsWithoutEnd|FiftyHandIn)' ./cmd/approdo
 	go test -race -shuffle=on -timeout 13m $(GOTEST)
 
 bench: ## pages and bookings a second beside bare handlers and inserts, as a table

@@ -39,6 +39,7 @@ func hostileFiles() []struct {
 // TestHostileFilesAreRefusedInWords: each gets a sentence in its sender's language, and
 // the CV that was there stays; what acts in a document is taken out of it.
 func TestHostileFilesAreRefusedInWords(t *testing.T) {
+	unraced(t)
 	s := newSiege(t)
 	stop := watchful(s.Program, "/prenota")
 	t.Run("sent", func(t *testing.T) {
@@ -96,6 +97,7 @@ func squeezed(s string) string { return strings.Join(strings.Fields(s), " ") }
 // TestStreamsWithoutEnd: ten gigabytes that are declared, a stream that declares nothing,
 // parts that do not stop.
 func TestStreamsWithoutEnd(t *testing.T) {
+	unraced(t)
 	s := newSiege(t)
 	stop := watchful(s.Program, "/prenota")
 	block := bytes.Repeat([]byte("%PDF-1.7"), 4<<10)
@@ -185,6 +187,7 @@ func (c *citizen) endlessParts(t *testing.T, block []byte) {
 // TestFiftyHandInAtOnce: ten megabytes each, all at the same moment. Everybody gets an
 // answer, other pages go on, and the program stays small.
 func TestFiftyHandInAtOnce(t *testing.T) {
+	unraced(t)
 	s := newSiege(t)
 	t.Logf("before: %d MB", memory(t, s.Program, "VmHWM"))
 	c := s.citizen(t, "Prova", "it")

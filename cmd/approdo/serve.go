@@ -8,6 +8,7 @@ import (
 	"math"
 	"net"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -64,22 +65,20 @@ func serve(ctx context.Context, c config.Config, _ []string, out io.Writer) (err
 // announce prints the addresses and, in development, the demo accounts: the last
 // lines somebody sees after `make run`.
 func announce(out io.Writer, c config.Config, h *house) {
-	fmt.Fprintf(out, "\nApprodo is running.\n\n")
-	fmt.Fprintf(out, "  Portal        %s/\n", c.BaseURL)
-	fmt.Fprintf(out, "  Back-office   %s/ufficio\n", c.BaseURL)
-	fmt.Fprintf(out, "  Bodies        %s/enti\n", c.BaseURL)
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nApprodo is running.\n\n")
+	fmt.Fprintf(&b, "  Portal        %s/\n", c.BaseURL)
+	fmt.Fprintf(&b, "  Back-office   %s/ufficio\n", c.BaseURL)
+	fmt.Fprintf(&b, "  Bodies        %s/enti\n", c.BaseURL)
 	if h.catcher != nil {
-		fmt.Fprintf(out, "  Inbox         %s/posta\n", c.BaseURL)
+		fmt.Fprintf(&b, "  Inbox         %s/posta\n", c.BaseURL)
 	}
-	for _, note := range h.inspect.Notes() {
-		fmt.Fprintf(out, "  Note          %s\n", note)
+	if c.Development() {
+		fmt.Fprintf(&b, "\n  Demo accounts (password %s)\n", demoPassword)
+		for _, u := range demoUsers(nil) {
+			fmt.Fprintf(&b, "    %-32s %s\n", u.Email, u.Name)
+		}
+		fmt.Fprintln(&b)
 	}
-	if !c.Development() {
-		return
-	}
-	fmt.Fprintf(out, "\n  Demo accounts (password %s)\n", demoPassword)
-	for _, u := range demoUsers(nil) {
-		fmt.Fprintf(out, "    %-32s %s\n", u.Email, u.Name)
-	}
-	fmt.Fprintln(out)
+	_, _ = io.WriteString(out, b.String()) // at once: whoever waits for the first line has them all
 }
