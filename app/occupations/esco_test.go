@@ -98,7 +98,7 @@ func (b *book) pace() {
 	slices.Sort(took)
 	p50, p95 := took[len(took)/2], took[len(took)*95/100]
 	b.t.Logf("search p50 %v p95 %v max %v", p50, p95, took[len(took)-1])
-	if p50 > 90*time.Millisecond {
+	if p50 > 30*time.Millisecond {
 		b.t.Errorf("half of the searches take %v and more", p50)
 	}
 }

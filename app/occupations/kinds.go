@@ -69,6 +69,11 @@ func (k kind) index(ctx context.Context, tx bun.IDB) error {
 	_, err = k.exec(ctx, tx, "count words", `UPDATE {one}_words AS w SET uses = COALESCE(n.uses, 0), first = COALESCE(n.first, false)
 		FROM {one}_words AS v LEFT JOIN (SELECT word_id, count(*) AS uses, min(place) < ? AS first FROM {one}_postings GROUP BY 1) AS n ON n.word_id = v.id
 		WHERE v.id = w.id AND (w.uses, w.first) IS DISTINCT FROM (COALESCE(n.uses, 0)::int, COALESCE(n.first, false))`, ordinary)
+	if err != nil {
+		return err
+	}
+	// New words wait in a list that every search would read whole until a vacuum comes by.
+	_, err = k.exec(ctx, tx, "put words into their index", "SELECT gin_clean_pending_list('{one}_words_like')")
 	return err
 }
 
