@@ -145,14 +145,14 @@ func newNames() names {
 	n := names{map[string]string{}, map[string]string{}, map[string]string{}}
 	for _, tag := range []language.Tag{language.Italian, language.English} {
 		regions, tongues := display.Regions(tag), display.Languages(tag)
-		for a := 'A'; a <= 'Z'; a++ {
-			for b := 'A'; b <= 'Z'; b++ {
+		for _, code := range i18n.Countries() {
+			n.countries[plain(regions.Name(language.MustParseRegion(code)))] = code
+		}
+		for a := 'a'; a <= 'z'; a++ {
+			for b := 'a'; b <= 'z'; b++ {
 				code := string(a) + string(b)
-				if r, err := language.ParseRegion(code); err == nil && r.IsCountry() && r.Canonicalize().String() == code {
-					n.countries[plain(regions.Name(r))] = code
-				}
-				if t, err := language.Parse(strings.ToLower(code)); err == nil && t.String() == strings.ToLower(code) {
-					n.tongues[plain(tongues.Name(t))] = t.String()
+				if t, err := language.Parse(code); err == nil && t.String() == code {
+					n.tongues[plain(tongues.Name(t))] = code
 				}
 			}
 		}

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"approdo/app/cvs"
 	"approdo/app/fault"
@@ -80,9 +78,9 @@ func said(r *web.Request, kind string, d map[string]string) string {
 	}
 	switch kind {
 	case "job":
-		add(d["occupation"], d["employer"], region(r, d["country"]), span(d["from"], d["to"]), d["duties"])
+		add(d["occupation"], d["employer"], r.L.CountryName(d["country"]), span(d["from"], d["to"]), d["duties"])
 	case "education":
-		add(d["title"], d["school"], region(r, d["country"]), d["year"])
+		add(d["title"], d["school"], r.L.CountryName(d["country"]), d["year"])
 		if d["isced"] != "" {
 			add(r.T("area.cv.level." + d["isced"]))
 		}
@@ -98,7 +96,7 @@ func said(r *web.Request, kind string, d map[string]string) string {
 			add(r.L.DateShort(day))
 		}
 	default:
-		add(strings.TrimSpace(d["given"]+" "+d["surname"]), region(r, d["citizenship"]), d["street"], strings.TrimSpace(d["postal_code"]+" "+d["city"]), d[people.Email])
+		add(strings.TrimSpace(d["given"]+" "+d["surname"]), r.L.CountryName(d["citizenship"]), d["street"], strings.TrimSpace(d["postal_code"]+" "+d["city"]), d[people.Email])
 		if day, err := time.Parse(time.DateOnly, d["born_on"]); err == nil {
 			add(r.L.DateYear(day))
 		}
@@ -137,14 +135,6 @@ func span(from, to string) string {
 		return ""
 	}
 	return strings.TrimSpace(from + " – " + to)
-}
-
-func region(r *web.Request, code string) string {
-	x, err := language.ParseRegion(code)
-	if err != nil {
-		return ""
-	}
-	return display.Regions(language.Make(r.Lang)).Name(x)
 }
 
 func (s *Screens) answerOwnProposal(c *fiber.Ctx) error {

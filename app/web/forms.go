@@ -1,12 +1,15 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
 
 	"approdo/app/fault"
 	"approdo/app/i18n"
@@ -140,4 +143,20 @@ func LanguageOptions(without ...string) []Option {
 		}
 	}
 	return all
+}
+
+// CountryOptions are the countries of today for a select: none, which chooses nothing,
+// then Italy, then the others in the order of the reader's language.
+func CountryOptions(r *Request, none string) []Option {
+	var all []Option
+	for _, code := range i18n.Countries() {
+		if code != "IT" {
+			all = append(all, Option{Value: code, Label: r.L.CountryName(code)})
+		}
+	}
+	order := collate.New(language.Make(r.Lang))
+	slices.SortFunc(all, func(a, b Option) int {
+		return cmp.Or(order.CompareString(a.Label, b.Label), cmp.Compare(a.Value, b.Value))
+	})
+	return append([]Option{{Label: none}, {Value: "IT", Label: r.L.CountryName("IT")}}, all...)
 }

@@ -82,7 +82,7 @@ func shown(r *web.Request, k people.Kind, f people.Rule, data map[string]string)
 	case "flag":
 		return r.T("people.form.yes")
 	case "country":
-		return country(r, v)
+		return r.L.CountryName(v)
 	case "language":
 		return display.Languages(language.Make(r.Lang)).Name(language.Make(v))
 	case "date":
@@ -167,7 +167,7 @@ func entryField(r *web.Request, f *web.Form, k people.Kind, rule people.Rule) we
 	case "flag":
 		x.Type = "checkbox"
 	case "country":
-		x.Type, x.Options = "select", countries(r)
+		x.Type, x.Options = "select", web.CountryOptions(r, r.T("people.form.none"))
 	case "language":
 		x.Type, x.Options = "select", languages(r)
 	default:

@@ -1,14 +1,8 @@
 package persons
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"approdo/app/i18n"
 	"approdo/app/people"
@@ -102,9 +96,9 @@ func mainFields(r *web.Request, f *web.Form) []web.Field {
 func moreFields(r *web.Request, f *web.Form) []web.Field {
 	none := []web.Option{{Value: "", Label: r.T("people.form.none")}}
 	return []web.Field{
-		f.Bind(web.Field{Name: "citizenship", Type: "select", Label: r.T("people.form.citizenship"), Options: countries(r)}),
-		f.Bind(web.Field{Name: "second_citizenship", Type: "select", Label: r.T("people.form.second_citizenship"), Options: countries(r)}),
-		f.Bind(web.Field{Name: "birth_country", Type: "select", Label: r.T("people.form.birth_country"), Options: countries(r)}),
+		f.Bind(web.Field{Name: "citizenship", Type: "select", Label: r.T("people.form.citizenship"), Options: web.CountryOptions(r, r.T("people.form.none"))}),
+		f.Bind(web.Field{Name: "second_citizenship", Type: "select", Label: r.T("people.form.second_citizenship"), Options: web.CountryOptions(r, r.T("people.form.none"))}),
+		f.Bind(web.Field{Name: "birth_country", Type: "select", Label: r.T("people.form.birth_country"), Options: web.CountryOptions(r, r.T("people.form.none"))}),
 		f.Bind(web.Field{Name: "birth_place", Label: r.T("people.form.birth_place"), Autocomplete: "off", Max: people.MaxName}),
 		f.Bind(web.Field{Name: "street", Label: r.T("people.form.street"), Autocomplete: "off", Max: 200}),
 		f.Bind(web.Field{Name: "postal_code", Label: r.T("people.form.postal_code"), Autocomplete: "off", Max: 12, InputMode: "numeric"}),
@@ -121,29 +115,4 @@ func sexes(r *web.Request) []web.Option {
 		all = append(all, web.Option{Value: s, Label: r.T("people.sex." + strings.ToLower(s))})
 	}
 	return all
-}
-
-// countries are those of ISO 3166 that exist today, in the order of the reader's
-// language, the empty choice and Italy first.
-func countries(r *web.Request) []web.Option {
-	tag := language.Make(r.Lang)
-	names, order := display.Regions(tag), collate.New(tag)
-	var all []web.Option
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			code := string(a) + string(b)
-			region, err := language.ParseRegion(code)
-			if err != nil || !region.IsCountry() || region.Canonicalize().String() != code || code == "IT" {
-				continue
-			}
-			if name := names.Name(region); name != "" {
-				all = append(all, web.Option{Value: code, Label: name})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b web.Option) int {
-		return cmp.Or(order.CompareString(a.Label, b.Label), cmp.Compare(a.Value, b.Value))
-	})
-	italy := web.Option{Value: "IT", Label: names.Name(language.MustParseRegion("IT"))}
-	return append([]web.Option{{Value: "", Label: r.T("people.form.none")}, italy}, all...)
 }

@@ -5,8 +5,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"approdo/app/auth"
 	"approdo/app/cases"
@@ -214,9 +212,9 @@ func identityFacts(r *web.Request, p *people.Person) []web.Fact {
 		add("born_on", r.L.DateShort(p.BornOn))
 	}
 	add("birth_place", p.BirthPlace)
-	add("birth_country", country(r, p.BirthCountry))
-	add("citizenship", country(r, p.Citizenship))
-	add("second_citizenship", country(r, p.SecondCitizenship))
+	add("birth_country", r.L.CountryName(p.BirthCountry))
+	add("citizenship", r.L.CountryName(p.Citizenship))
+	add("second_citizenship", r.L.CountryName(p.SecondCitizenship))
 	if p.Sex != "" {
 		add("sex", r.T("people.sex."+strings.ToLower(p.Sex)))
 	}
@@ -260,12 +258,4 @@ func contactFacts(r *web.Request, p *people.Person) []web.Fact {
 		all = append(all, web.Fact{Label: r.T("people.contact." + c.Kind), Value: c.Shown(), Note: c.Note})
 	}
 	return all
-}
-
-func country(r *web.Request, code string) string {
-	region, err := language.ParseRegion(code)
-	if err != nil {
-		return ""
-	}
-	return display.Regions(language.Make(r.Lang)).Name(region)
 }

@@ -1,15 +1,10 @@
 package cvform
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"approdo/app/europass"
 	"approdo/app/i18n"
@@ -43,13 +38,13 @@ func Groups(r *web.Request, f *web.Form, section string) []Group {
 		return slices.Concat(
 			a.alone(a.text("position", true), a.text("employer", false)),
 			a.period(),
-			a.alone(a.text("city", false), a.field(web.Field{Name: "country", Type: "select", Options: countries(r)})),
+			a.alone(a.text("city", false), a.field(web.Field{Name: "country", Type: "select", Options: web.CountryOptions(r, r.T("cvs.write.country.none"))})),
 			a.alone(a.field(web.Field{Name: "description", Type: "textarea", Rows: 4, Max: maxWords})))
 	case europass.SectionStudies:
 		return slices.Concat(
 			a.alone(a.text("title", true), a.field(web.Field{Name: "level", Type: "select", Options: a.levels()}), a.text("school", false)),
 			a.period(),
-			a.alone(a.text("city", false), a.field(web.Field{Name: "country", Type: "select", Options: countries(r)})))
+			a.alone(a.text("city", false), a.field(web.Field{Name: "country", Type: "select", Options: web.CountryOptions(r, r.T("cvs.write.country.none"))})))
 	case europass.SectionLanguages:
 		return a.language()
 	case europass.SectionSkills:
@@ -142,38 +137,6 @@ func (a asking) skills() []Group {
 	}
 	return slices.Concat(a.alone(a.field(web.Field{Name: "skills", Type: "textarea", Rows: 5})), []Group{licences},
 		a.alone(a.field(web.Field{Name: "certificates", Type: "textarea", Rows: 3})))
-}
-
-// countries are those of ISO 3166, Italy first, in the order of the reader's language.
-func countries(r *web.Request) []web.Option {
-	tag := language.Make(r.Lang)
-	names, order := display.Regions(tag), collate.New(tag)
-	var all []web.Option
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			code := string(a) + string(b)
-			region, err := language.ParseRegion(code)
-			if err != nil || !region.IsCountry() || region.Canonicalize().String() != code || code == "IT" {
-				continue
-			}
-			if name := names.Name(region); name != "" {
-				all = append(all, web.Option{Value: code, Label: name})
-			}
-		}
-	}
-	slices.SortFunc(all, func(a, b web.Option) int {
-		return cmp.Or(order.CompareString(a.Label, b.Label), cmp.Compare(a.Value, b.Value))
-	})
-	italy := web.Option{Value: "IT", Label: countryName(r.L, "IT")}
-	return append([]web.Option{{Value: "", Label: r.T("cvs.write.country.none")}, italy}, all...)
-}
-
-func countryName(l *i18n.Localizer, code string) string {
-	region, err := language.ParseRegion(code)
-	if err != nil {
-		return code
-	}
-	return display.Regions(language.Make(l.Lang())).Name(region)
 }
 
 // languages are those of the portal, others often spoken, the one chosen, and "another".

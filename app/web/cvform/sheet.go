@@ -148,7 +148,7 @@ func abroad(l *i18n.Localizer, code string) string {
 	if code == "" || code == "IT" {
 		return ""
 	}
-	return countryName(l, code)
+	return l.CountryName(code)
 }
 
 // When is a period in words: "marzo 2019 – oggi".
