@@ -28,6 +28,7 @@
 //	app/inspect    what an uploaded document really is, and a clean PDF of it, by children under limits
 //	app/web        server, a request's way, forms, errors, assets, the view engine
 //	app/portal     public screens          app/office  operators' screens
+//	app/towntest   for the tests of nouns and screens: desks, who works there, who comes
 //	views          templates by audience, resource and action; name = path = URL
 //	static         what the browser loads; built by make assets, embedded
 //	locales        every sentence, one file a language (office.* for the back-office)

@@ -26,7 +26,7 @@ var nouns = [][]string{
 // embedded hold files for go:embed and know nobody.
 var embedded = []string{"views", "static", "locales", "migrations"}
 
-// place names the room of a folder: "ground", "web", "screen", "noun", "embedded",
+// place names the room of a folder: "ground", "web", "screen", "noun", "tests", "embedded",
 // "cmd", "house" (app itself) or "" where doc.go gives it no place.
 func place(dir string) (room, name string) {
 	parts := strings.Split(dir, "/")
@@ -46,6 +46,8 @@ func place(dir string) (room, name string) {
 	switch {
 	case name == "web":
 		return "web", name
+	case name == "towntest":
+		return "tests", name
 	case slices.Contains(ground, name):
 		return "ground", name
 	case slices.Contains(screens, name):
@@ -61,7 +63,7 @@ func row(noun string) int {
 }
 
 // testOnly serve tests; the program holds nothing of them.
-var testOnly = []string{"app/db/testdb", "app/web/webtest", "app/print/printtest", "cmd/approdo/journeytest"}
+var testOnly = []string{"app/db/testdb", "app/web/webtest", "app/print/printtest", "app/inspect/inspecttest", "app/towntest", "cmd/approdo/journeytest"}
 
 // importBreaches: rules 1 to 4, by folder.
 func importBreaches(s source) []string {
@@ -94,10 +96,14 @@ func mayKnow(from, to string, test bool) bool {
 	switch other {
 	case "cmd", "house", "":
 		return false
+	case "tests":
+		return room == "noun" || room == "screen"
 	case "embedded":
 		return room != "embedded" && (room != "noun" || test)
 	}
 	switch room {
+	case "tests":
+		return other == "ground" || other == "noun"
 	case "ground":
 		return other == "ground"
 	case "web":
@@ -130,7 +136,7 @@ func libraryBreaches(s source) []string {
 				all = append(all, s.path()+": only web, portal, employer and office import fiber")
 			}
 		case strings.HasPrefix(imported, bunModule):
-			if !s.Test && room != "noun" && room != "cmd" && !slices.Contains(bunRooms, name) {
+			if !s.Test && room != "noun" && room != "tests" && room != "cmd" && !slices.Contains(bunRooms, name) {
 				all = append(all, s.path()+": only db, the ground's tables, the nouns and cmd import bun")
 			}
 		}

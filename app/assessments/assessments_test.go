@@ -1,7 +1,6 @@
 package assessments
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,80 +8,48 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
-	"approdo/app/cases"
 	"approdo/app/db/testdb"
 	"approdo/app/deliveries"
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/files"
-	"approdo/app/people"
 	"approdo/app/services"
+	"approdo/app/towntest"
 )
 
 func TestMain(m *testing.M) { testdb.Main(m) }
 
-// town is the demo's first desk on Tuesday 24 November 2026 at six in the evening: anna at
+// town is a desk on Tuesday 24 November 2026 at six in the evening: anna at
 // the reception, ada a specialist, ben a specialist elsewhere, and a case.
 type town struct {
-	t              *testing.T
-	ctx            context.Context
-	db             bun.IDB
-	now            time.Time
+	*towntest.Town
 	vault          *files.Vault
 	signer         auth.Signer
 	anna, ada, ben auth.Actor
 	person, path   int64
-	keys           int
 }
 
-var tuesday = desks.Date{Year: 2026, Month: time.November, Day: 24}
+var tuesday = towntest.Day("2026-11-24")
 
 func build(t *testing.T, idb bun.IDB) *town {
 	t.Helper()
-	h := &town{t: t, ctx: context.Background(), db: idb, now: time.Date(2026, 11, 24, 17, 0, 0, 0, time.UTC)}
+	h := &town{Town: towntest.New(t, idb, "2026-11-24 18:00")}
 	var err error
 	secret := []byte("a secret of the tests, long enough for it")
 	h.vault, err = files.NewVault(new(files.Memory), files.Options{Secret: secret})
-	h.must(err)
+	h.Must(err)
 	h.signer = auth.NewSigner(secret)
-	h.must(services.LoadAreas(h.ctx, idb))
-	h.must(services.LoadRepertoires(h.ctx, idb, h.now.AddDate(-2, 0, 0)))
-	demo, err := desks.SeedDemo(h.ctx, idb, h.now)
-	h.must(err)
-	user := func(name string, role auth.Role, desk int) auth.DemoUser {
-		return auth.DemoUser{Email: name + "@demo.example", Name: name + " Prova", Lang: "it", Roles: []auth.Role{role}, DeskIDs: []int64{demo.Desks[desk].ID}}
-	}
-	users := []auth.DemoUser{user("anna", auth.Reception, 0), user("ada", auth.Specialist, 0), user("ben", auth.Specialist, 1)}
-	ids, err := auth.SeedDemo(h.ctx, idb, users, "una frase molto lunga", h.now)
-	h.must(err)
-	for i, into := range []*auth.Actor{&h.anna, &h.ada, &h.ben} {
-		*into = auth.Actor{UserID: ids[users[i].Email], Roles: users[i].Roles, DeskIDs: users[i].DeskIDs}
-	}
-	h.person, err = people.Open(h.ctx, h.db, h.anna, demo.Desks[0].ID, people.Form{Identity: people.Identity{Given: "Prova", Lang: "ar"}}, h.now)
-	h.must(err)
-	h.path, err = cases.TakeInCharge(h.ctx, h.db, h.anna, cases.Intake{PersonID: h.person, DeskID: demo.Desks[0].ID, NoticeVersion: "2026-11", NoticeLang: "ar"}, h.now)
-	h.must(err)
+	h.Must(services.LoadAreas(h.Ctx, idb))
+	h.Must(services.LoadRepertoires(h.Ctx, idb, h.Now.AddDate(-2, 0, 0)))
+	desk := h.Desk(desks.Information)
+	h.anna, h.ada, h.ben = h.Actor("anna", auth.Reception, desk), h.Actor("ada", auth.Specialist, desk), h.Actor("ben", auth.Specialist, h.Desk(desks.Specialist))
+	h.person = h.Person(h.anna, "Prova")
+	h.path = h.Case(h.anna, h.person)
 	return h
-}
-
-func (h *town) must(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-}
-
-func (h *town) wants(err error, kind fault.Kind, key string) {
-	h.t.Helper()
-	f, ok := fault.As(err)
-	if !ok || f.Kind != kind || key != "" && f.Key != key && (len(f.Fields) == 0 || f.Fields[0].Key != key) {
-		h.t.Fatalf("got %v, want kind %d %s", err, kind, key)
-	}
 }
 
 func (h *town) plan() Plan {
@@ -90,38 +57,37 @@ func (h *town) plan() Plan {
 }
 
 func (h *town) begun() int64 {
-	h.t.Helper()
-	id, err := Begin(h.ctx, h.db, h.ada, h.path, h.plan(), h.now)
-	h.must(err)
+	h.Helper()
+	id, err := Begin(h.Ctx, h.DB, h.ada, h.path, h.plan(), h.Now)
+	h.Must(err)
 	return id
 }
 
 // service is one delivered for so many hours on the day before, which misses its standard
 // and counts all the same.
 func (h *town) service(day desks.Date, hours int) int64 {
-	h.t.Helper()
-	h.keys++
-	e := deliveries.Entry{Key: fmt.Sprintf("a-key-of-the-test-%d", h.keys), Repertoire: "toscana", Code: "BdC",
+	h.Helper()
+	e := deliveries.Entry{Key: h.Key(), Repertoire: "toscana", Code: "BdC",
 		Sittings: []deliveries.Sitting{{Day: day, From: "08:00", To: fmt.Sprintf("%02d:00", 8+hours), Mode: services.Individual, UserID: h.ada.UserID}}}
-	id, findings, err := deliveries.Record(h.ctx, h.db, h.ada, h.path, e, h.now)
-	h.must(err)
+	id, findings, err := deliveries.Record(h.Ctx, h.DB, h.ada, h.path, e, h.Now)
+	h.Must(err)
 	if id == 0 {
 		e.Answer = deliveries.Answer{Seen: deliveries.Fingerprint(findings), Reason: "Il bilancio continua"}
-		id, _, err = deliveries.Record(h.ctx, h.db, h.ada, h.path, e, h.now)
-		h.must(err)
+		id, _, err = deliveries.Record(h.Ctx, h.DB, h.ada, h.path, e, h.Now)
+		h.Must(err)
 	}
 	return id
 }
 
 func (h *town) find(id int64) *Assessment {
-	h.t.Helper()
-	a, err := Find(h.ctx, h.db, h.ada, id)
-	h.must(err)
+	h.Helper()
+	a, err := Find(h.Ctx, h.DB, h.ada, id)
+	h.Must(err)
 	return a
 }
 
 func (h *town) finish(who auth.Actor, id int64, in End) error {
-	return Finish(h.ctx, h.db, h.vault, who, id, in, h.now)
+	return Finish(h.Ctx, h.DB, h.vault, who, id, in, h.Now)
 }
 
 func pdf(name string) Upload {
@@ -132,19 +98,19 @@ func pdf(name string) Upload {
 
 func TestBounds(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	b, err := BoundsOn(h.ctx, h.db, tuesday)
-	h.must(err)
+	b, err := BoundsOn(h.Ctx, h.DB, tuesday)
+	h.Must(err)
 	if b != (Bounds{480, 720}) {
 		t.Errorf("the standards say %+v", b)
 	}
-	_, err = h.db.NewRaw("UPDATE standard_versions SET rules = jsonb_set(rules, '{total}', '{\"min\": 300, \"max\": 600}') WHERE rules -> 'outputs' ? 'assessment'", bun.Safe("?")).Exec(h.ctx)
-	h.must(err)
-	if b, err = BoundsOn(h.ctx, h.db, tuesday); err != nil || b != (Bounds{300, 600}) {
+	_, err = h.DB.NewRaw("UPDATE standard_versions SET rules = jsonb_set(rules, '{total}', '{\"min\": 300, \"max\": 600}') WHERE rules -> 'outputs' ? 'assessment'", bun.Safe("?")).Exec(h.Ctx)
+	h.Must(err)
+	if b, err = BoundsOn(h.Ctx, h.DB, tuesday); err != nil || b != (Bounds{300, 600}) {
 		t.Errorf("after a new standard: %+v %v", b, err)
 	}
-	_, err = h.db.NewRaw("UPDATE repertoires SET retired_at = ?", h.now).Exec(h.ctx)
-	h.must(err)
-	if b, err = BoundsOn(h.ctx, h.db, tuesday); err != nil || b != (Bounds{LeastMinutes, MostMinutes}) {
+	_, err = h.DB.NewRaw("UPDATE repertoires SET retired_at = ?", h.Now).Exec(h.Ctx)
+	h.Must(err)
+	if b, err = BoundsOn(h.Ctx, h.DB, tuesday); err != nil || b != (Bounds{LeastMinutes, MostMinutes}) {
 		t.Errorf("without a standard: %+v %v", b, err)
 	}
 	for minutes, want := range map[int][2]bool{479: {true, false}, 480: {false, false}, 720: {false, false}, 721: {false, true}} {
@@ -158,32 +124,32 @@ func TestBounds(t *testing.T) {
 func TestServicesAddUp(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.begun()
-	_, err := Begin(h.ctx, h.db, h.anna, h.path, h.plan(), h.now)
-	h.wants(err, fault.Conflict, "assessments.error.open")
+	_, err := Begin(h.Ctx, h.DB, h.anna, h.path, h.plan(), h.Now)
+	h.Wants(err, fault.Conflict, "assessments.error.open")
 	first, second := h.service(tuesday.AddDays(-2), 4), h.service(tuesday.AddDays(-1), 3)
-	linked, free, err := ServicesOf(h.ctx, h.db, h.ada, h.find(id))
-	h.must(err)
+	linked, free, err := ServicesOf(h.Ctx, h.DB, h.ada, h.find(id))
+	h.Must(err)
 	if len(linked) != 0 || len(free) != 2 || free[0].ID != first {
 		t.Fatalf("linked %d, free %d", len(linked), len(free))
 	}
-	h.must(Link(h.ctx, h.db, h.ada, id, first, h.now))
-	h.must(Link(h.ctx, h.db, h.ada, id, first, h.now))
-	h.must(Link(h.ctx, h.db, h.anna, id, second, h.now))
+	h.Must(Link(h.Ctx, h.DB, h.ada, id, first, h.Now))
+	h.Must(Link(h.Ctx, h.DB, h.ada, id, first, h.Now))
+	h.Must(Link(h.Ctx, h.DB, h.anna, id, second, h.Now))
 	if a := h.find(id); a.Done != 420 || a.Held() != 420 {
 		t.Errorf("%d minutes, want 420", a.Done)
 	}
-	h.must(Unlink(h.ctx, h.db, h.ada, id, second, h.now))
-	h.must(Unlink(h.ctx, h.db, h.ada, id, second, h.now))
-	h.must(deliveries.Withdraw(h.ctx, h.db, h.ada, first, "Per errore", h.now))
+	h.Must(Unlink(h.Ctx, h.DB, h.ada, id, second, h.Now))
+	h.Must(Unlink(h.Ctx, h.DB, h.ada, id, second, h.Now))
+	h.Must(deliveries.Withdraw(h.Ctx, h.DB, h.ada, first, "Per errore", h.Now))
 	if a := h.find(id); a.Done != 0 {
 		t.Errorf("a withdrawn service counts %d minutes", a.Done)
 	}
-	h.wants(Link(h.ctx, h.db, h.ben, id, second, h.now), fault.NotFound, "")
-	h.must(Link(h.ctx, h.db, h.ada, id, second, h.now))
-	h.must(h.finish(h.ada, id, End{To: Dropped, Outcome: "Ha trovato lavoro"}))
+	h.Wants(Link(h.Ctx, h.DB, h.ben, id, second, h.Now), fault.NotFound, "")
+	h.Must(Link(h.Ctx, h.DB, h.ada, id, second, h.Now))
+	h.Must(h.finish(h.ada, id, End{To: Dropped, Outcome: "Ha trovato lavoro"}))
 	other := h.begun()
-	h.wants(Link(h.ctx, h.db, h.ada, other, second, h.now), fault.Conflict, "assessments.error.linked")
-	h.wants(Link(h.ctx, h.db, h.ada, id, second, h.now), fault.Conflict, "assessments.error.over")
+	h.Wants(Link(h.Ctx, h.DB, h.ada, other, second, h.Now), fault.Conflict, "assessments.error.linked")
+	h.Wants(Link(h.Ctx, h.DB, h.ada, id, second, h.Now), fault.Conflict, "assessments.error.over")
 }
 
 func TestTransitions(t *testing.T) {
@@ -194,19 +160,19 @@ func TestTransitions(t *testing.T) {
 				h := build(t, testdb.Tx(t))
 				id := h.begun()
 				if from != Begun {
-					h.must(h.finish(h.ada, id, End{To: from, Outcome: "Fatto", Reason: "Basta così"}))
+					h.Must(h.finish(h.ada, id, End{To: from, Outcome: "Fatto", Reason: "Basta così"}))
 				}
 				err := h.finish(h.ada, id, End{To: to, Outcome: "Altro", Reason: "Basta così"})
 				switch {
 				case from == to:
-					h.must(err)
+					h.Must(err)
 					if from != Begun && h.find(id).Outcome != "Fatto" {
 						t.Error("a second press changed what came out")
 					}
 				case slices.Contains(Moves(), Move{from, to}):
-					h.must(err)
+					h.Must(err)
 				default:
-					h.wants(err, fault.Conflict, "assessments.error.over")
+					h.Wants(err, fault.Conflict, "assessments.error.over")
 				}
 			})
 		}
@@ -216,52 +182,52 @@ func TestTransitions(t *testing.T) {
 func TestWhatAnEndNeeds(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.begun()
-	h.must(Link(h.ctx, h.db, h.ada, id, h.service(tuesday.AddDays(-2), 7), h.now))
-	h.wants(h.finish(h.anna, id, End{To: Completed, Outcome: "Sa cucinare", Reason: "Basta così"}), fault.Conflict, "assessments.error.short")
-	h.wants(h.finish(h.ada, id, End{To: Completed, Outcome: "Sa cucinare"}), fault.Invalid, "assessments.error.required")
-	h.wants(h.finish(h.ada, id, End{To: Completed, Reason: "Basta così"}), fault.Invalid, "assessments.error.required")
-	h.wants(h.finish(h.ben, id, End{To: Completed, Outcome: "Sa cucinare", Reason: "Basta così"}), fault.NotFound, "")
-	h.must(Link(h.ctx, h.db, h.ada, id, h.service(tuesday.AddDays(-1), 1), h.now))
+	h.Must(Link(h.Ctx, h.DB, h.ada, id, h.service(tuesday.AddDays(-2), 7), h.Now))
+	h.Wants(h.finish(h.anna, id, End{To: Completed, Outcome: "Sa cucinare", Reason: "Basta così"}), fault.Conflict, "assessments.error.short")
+	h.Wants(h.finish(h.ada, id, End{To: Completed, Outcome: "Sa cucinare"}), fault.Invalid, "assessments.error.required")
+	h.Wants(h.finish(h.ada, id, End{To: Completed, Reason: "Basta così"}), fault.Invalid, "assessments.error.required")
+	h.Wants(h.finish(h.ben, id, End{To: Completed, Outcome: "Sa cucinare", Reason: "Basta così"}), fault.NotFound, "")
+	h.Must(Link(h.Ctx, h.DB, h.ada, id, h.service(tuesday.AddDays(-1), 1), h.Now))
 	bad := Upload{"nota.pdf", func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("<html>")), nil }}
-	h.wants(h.finish(h.anna, id, End{To: Completed, Outcome: "Sa cucinare", Files: []Upload{bad}}), fault.Invalid, "assessments.error.file_type")
-	h.must(h.finish(h.anna, id, End{To: Completed, Outcome: "Sa cucinare", Reason: "Non serve", Files: []Upload{pdf("bilancio.pdf")}}))
+	h.Wants(h.finish(h.anna, id, End{To: Completed, Outcome: "Sa cucinare", Files: []Upload{bad}}), fault.Invalid, "assessments.error.file_type")
+	h.Must(h.finish(h.anna, id, End{To: Completed, Outcome: "Sa cucinare", Reason: "Non serve", Files: []Upload{pdf("bilancio.pdf")}}))
 	a := h.find(id)
 	if a.Minutes != 480 || a.OverrideReason != "" || a.State != Completed {
 		t.Errorf("completed %+v", a)
 	}
-	list, err := FilesOf(h.ctx, h.db, h.anna, id)
-	h.must(err)
+	list, err := FilesOf(h.Ctx, h.DB, h.anna, id)
+	h.Must(err)
 	if len(list) != 1 || list[0].Name != "bilancio.pdf" {
 		t.Fatalf("files %+v", list)
 	}
-	_, err = TakeFile(h.ctx, h.db, h.anna, id, list[0].ID, h.now)
-	h.must(err)
-	_, err = TakeFile(h.ctx, h.db, h.ben, id, list[0].ID, h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = TakeFile(h.Ctx, h.DB, h.anna, id, list[0].ID, h.Now)
+	h.Must(err)
+	_, err = TakeFile(h.Ctx, h.DB, h.ben, id, list[0].ID, h.Now)
+	h.Wants(err, fault.NotFound, "")
 }
 
 func TestTwoCompleteAtOnce(t *testing.T) {
 	pools := testdb.Pools(t)
 	h := build(t, pools.Web)
 	id := h.begun()
-	h.must(Link(h.ctx, h.db, h.ada, id, h.service(tuesday.AddDays(-2), 8), h.now))
+	h.Must(Link(h.Ctx, h.DB, h.ada, id, h.service(tuesday.AddDays(-2), 8), h.Now))
 	errs := make([]error, 6)
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			errs[i] = Finish(h.ctx, pools.Web, h.vault, h.ada, id, End{To: Completed, Outcome: fmt.Sprint("Scritto da ", i)}, h.now)
+			errs[i] = Finish(h.Ctx, pools.Web, h.vault, h.ada, id, End{To: Completed, Outcome: fmt.Sprint("Scritto da ", i)}, h.Now)
 		})
 	}
 	wg.Wait()
-	h.must(errors.Join(errs...))
+	h.Must(errors.Join(errs...))
 	var noted int
-	h.must(pools.Web.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'assessments.completed'").Scan(h.ctx, &noted))
+	h.Must(pools.Web.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'assessments.completed'").Scan(h.Ctx, &noted))
 	if noted != 1 {
 		t.Errorf("completed %d times", noted)
 	}
 	begun := make([]error, 4)
 	for i := range begun {
-		wg.Go(func() { _, begun[i] = Begin(h.ctx, pools.Web, h.ada, h.path, h.plan(), h.now) })
+		wg.Go(func() { _, begun[i] = Begin(h.Ctx, pools.Web, h.ada, h.path, h.plan(), h.Now) })
 	}
 	wg.Wait()
 	won := 0
@@ -269,7 +235,7 @@ func TestTwoCompleteAtOnce(t *testing.T) {
 		if err == nil {
 			won++
 		} else {
-			h.wants(err, fault.Conflict, "assessments.error.open")
+			h.Wants(err, fault.Conflict, "assessments.error.open")
 		}
 	}
 	if won != 1 {

@@ -12,12 +12,11 @@ import (
 )
 
 func (h *town) test(name string) NewTest {
-	h.keys++
-	return NewTest{Key: strings.Repeat("k", 16) + string(rune('a'+h.keys)), Name: name, GivenOn: tuesday, UserID: h.ada.UserID, Lang: "it", Result: "Buona autonomia"}
+	return NewTest{Key: h.Key(), Name: name, GivenOn: tuesday, UserID: h.ada.UserID, Lang: "it", Result: "Buona autonomia"}
 }
 
 func (h *town) note(who auth.Actor, in NewTest) (int64, error) {
-	return Note(h.ctx, h.db, h.vault, h.signer, who, h.path, in, h.now)
+	return Note(h.Ctx, h.DB, h.vault, h.signer, who, h.path, in, h.Now)
 }
 
 func TestATestIsGiven(t *testing.T) {
@@ -25,37 +24,37 @@ func TestATestIsGiven(t *testing.T) {
 	in := h.test("Interessi professionali")
 	in.Files = []Upload{pdf("esito.pdf")}
 	id, err := h.note(h.anna, in)
-	h.must(err)
+	h.Must(err)
 	again, err := h.note(h.anna, in)
-	h.must(err)
+	h.Must(err)
 	if again != id {
 		t.Errorf("sent twice, it is %d and %d", id, again)
 	}
-	list, err := Tests(h.ctx, h.db, h.ada, h.path)
-	h.must(err)
+	list, err := Tests(h.Ctx, h.DB, h.ada, h.path)
+	h.Must(err)
 	if len(list) != 1 || list[0].Name != "Interessi professionali" || len(list[0].Files) != 1 {
 		t.Fatalf("tests %+v", list)
 	}
-	c, err := TestNames(h.ctx, h.db, h.anna, list[0].DeskID)
-	h.must(err)
+	c, err := TestNames(h.Ctx, h.DB, h.anna, list[0].DeskID)
+	h.Must(err)
 	if len(c) != 1 || c[0] != "Interessi professionali" {
 		t.Errorf("names %q", c)
 	}
-	_, err = TakeTestFile(h.ctx, h.db, h.anna, id, list[0].Files[0].ID, h.now)
-	h.must(err)
+	_, err = TakeTestFile(h.Ctx, h.DB, h.anna, id, list[0].Files[0].ID, h.Now)
+	h.Must(err)
 	for what, err := range map[string]error{
-		"another desk's file": func() error { _, err := TakeTestFile(h.ctx, h.db, h.ben, id, list[0].Files[0].ID, h.now); return err }(),
-		"another desk's test": func() error { _, err := FindTest(h.ctx, h.db, h.ben, id); return err }(),
-		"taking it out":       WithdrawTest(h.ctx, h.db, h.ben, id, "Mio", h.now),
+		"another desk's file": func() error { _, err := TakeTestFile(h.Ctx, h.DB, h.ben, id, list[0].Files[0].ID, h.Now); return err }(),
+		"another desk's test": func() error { _, err := FindTest(h.Ctx, h.DB, h.ben, id); return err }(),
+		"taking it out":       WithdrawTest(h.Ctx, h.DB, h.ben, id, "Mio", h.Now),
 		"noting one":          func() error { _, err := h.note(h.ben, h.test("Altro")); return err }(),
 	} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	h.wants(WithdrawTest(h.ctx, h.db, h.anna, id, " ", h.now), fault.Invalid, "assessments.error.required")
-	h.must(WithdrawTest(h.ctx, h.db, h.anna, id, "Persona sbagliata", h.now))
-	if list, err = Tests(h.ctx, h.db, h.anna, h.path); err != nil || len(list) != 0 {
+	h.Wants(WithdrawTest(h.Ctx, h.DB, h.anna, id, " ", h.Now), fault.Invalid, "assessments.error.required")
+	h.Must(WithdrawTest(h.Ctx, h.DB, h.anna, id, "Persona sbagliata", h.Now))
+	if list, err = Tests(h.Ctx, h.DB, h.anna, h.path); err != nil || len(list) != 0 {
 		t.Errorf("withdrawn, it is still there: %+v %v", list, err)
 	}
 }
@@ -82,7 +81,7 @@ func TestWhatATestNeeds(t *testing.T) {
 	in := h.test("Dato fuori")
 	in.UserID, in.Giver, in.GivenOn = 0, "Dott. Esempio", desks.Date{Year: 2025, Month: 1, Day: 2}
 	_, err := h.note(h.anna, in)
-	h.must(err)
+	h.Must(err)
 }
 
 func TestHealthDataStandApart(t *testing.T) {
@@ -90,25 +89,25 @@ func TestHealthDataStandApart(t *testing.T) {
 	in := h.test("Scala di ansia")
 	in.Health, in.Files = true, []Upload{pdf("ansia.pdf")}
 	id, err := h.note(h.ada, in)
-	h.must(err)
+	h.Must(err)
 	var leaked bool
-	h.must(h.db.NewRaw("SELECT bool_or(t::text LIKE '%ansia%' OR t::text LIKE '%autonomia%') FROM given_tests AS t").Scan(h.ctx, &leaked))
+	h.Must(h.DB.NewRaw("SELECT bool_or(t::text LIKE '%ansia%' OR t::text LIKE '%autonomia%') FROM given_tests AS t").Scan(h.Ctx, &leaked))
 	if leaked {
 		t.Error("health data stand readable in the table")
 	}
 	for _, who := range []auth.Actor{h.anna, h.ada} {
-		if list, err := Tests(h.ctx, h.db, who, h.path); err != nil || len(list) != 0 {
+		if list, err := Tests(h.Ctx, h.DB, who, h.path); err != nil || len(list) != 0 {
 			t.Errorf("among the others: %+v %v", list, err)
 		}
 	}
-	_, err = HealthTests(h.ctx, h.db, h.signer, h.anna, h.path, h.now)
-	h.wants(err, fault.Forbidden, "")
-	_, err = FindTest(h.ctx, h.db, h.anna, id)
-	h.wants(err, fault.NotFound, "")
-	h.wants(WithdrawTest(h.ctx, h.db, h.anna, id, "Mio", h.now), fault.NotFound, "")
+	_, err = HealthTests(h.Ctx, h.DB, h.signer, h.anna, h.path, h.Now)
+	h.Wants(err, fault.Forbidden, "")
+	_, err = FindTest(h.Ctx, h.DB, h.anna, id)
+	h.Wants(err, fault.NotFound, "")
+	h.Wants(WithdrawTest(h.Ctx, h.DB, h.anna, id, "Mio", h.Now), fault.NotFound, "")
 	reads := func() int {
-		list, err := people.Reads(h.ctx, h.db, h.person)
-		h.must(err)
+		list, err := people.Reads(h.Ctx, h.DB, h.person)
+		h.Must(err)
 		n := 0
 		for _, r := range list {
 			if r.Part == people.PartSpecial {
@@ -117,27 +116,27 @@ func TestHealthDataStandApart(t *testing.T) {
 		}
 		return n
 	}
-	list, err := HealthTests(h.ctx, h.db, h.signer, h.ada, h.path, h.now)
-	h.must(err)
+	list, err := HealthTests(h.Ctx, h.DB, h.signer, h.ada, h.path, h.Now)
+	h.Must(err)
 	if len(list) != 1 || list[0].Name != "Scala di ansia" || list[0].Result != "Buona autonomia" || reads() != 1 {
 		t.Fatalf("tests %+v, %d readings", list, reads())
 	}
 	file := list[0].Files[0].ID
-	_, err = TakeTestFile(h.ctx, h.db, h.anna, id, file, h.now)
-	h.wants(err, fault.NotFound, "")
-	_, err = TakeTestFile(h.ctx, h.db, h.ada, id, file, h.now)
-	h.must(err)
-	if names, err := TestNames(h.ctx, h.db, h.ada, list[0].DeskID); err != nil || len(names) != 0 {
+	_, err = TakeTestFile(h.Ctx, h.DB, h.anna, id, file, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	_, err = TakeTestFile(h.Ctx, h.DB, h.ada, id, file, h.Now)
+	h.Must(err)
+	if names, err := TestNames(h.Ctx, h.DB, h.ada, list[0].DeskID); err != nil || len(names) != 0 {
 		t.Errorf("names %q %v", names, err)
 	}
-	history, err := people.TimelineOf(h.ctx, h.db, h.ada, h.person, nil, people.Place{}, people.HistoryPage)
-	h.must(err)
-	if events, err := Events(h.ctx, h.db, h.ada, history); err != nil || len(events) != 0 {
+	history, err := people.TimelineOf(h.Ctx, h.DB, h.ada, h.person, nil, people.Place{}, people.HistoryPage)
+	h.Must(err)
+	if events, err := Events(h.Ctx, h.DB, h.ada, history); err != nil || len(events) != 0 {
 		t.Errorf("in the history: %+v %v", events, err)
 	}
-	h.must(WithdrawTest(h.ctx, h.db, h.ada, id, "Per errore", h.now))
+	h.Must(WithdrawTest(h.Ctx, h.DB, h.ada, id, "Per errore", h.Now))
 	var left int
-	h.must(h.db.NewRaw("SELECT octet_length(sealed) FROM given_tests WHERE id = ?", id).Scan(h.ctx, &left))
+	h.Must(h.DB.NewRaw("SELECT octet_length(sealed) FROM given_tests WHERE id = ?", id).Scan(h.Ctx, &left))
 	if left != 0 {
 		t.Error("what was withdrawn is still kept")
 	}

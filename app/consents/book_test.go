@@ -23,8 +23,8 @@ func TestGivingAndTakingBack(t *testing.T) {
 		if c := h.live(purpose); c == nil || c.ID != first.ID || c.Channel != InArea || c.GivenBy != h.own.Ref() || c.Words == "" {
 			t.Errorf("%s: %+v", purpose, c)
 		}
-		h.must(h.book.WithdrawOwn(h.ctx, h.db, h.own, first.ID, h.now))
-		h.must(h.book.WithdrawOwn(h.ctx, h.db, h.own, first.ID, h.now))
+		h.Must(h.book.WithdrawOwn(h.Ctx, h.DB, h.own, first.ID, h.Now))
+		h.Must(h.book.WithdrawOwn(h.Ctx, h.DB, h.own, first.ID, h.Now))
 		if h.live(purpose) != nil {
 			t.Errorf("%s stands after it was taken back", purpose)
 		}
@@ -39,8 +39,8 @@ func TestGivingAndTakingBack(t *testing.T) {
 	if !slices.Equal(h.follows, want) {
 		t.Errorf("followed %q, want %q", h.follows, want)
 	}
-	all, err := ListOwn(h.ctx, h.db, h.own)
-	h.must(err)
+	all, err := ListOwn(h.Ctx, h.DB, h.own)
+	h.Must(err)
 	if len(all) != 8 || !strings.Contains(all[4].Words+all[5].Words+all[3].Words, "Officina Prova") {
 		t.Errorf("%d in the list: %+v", len(all), all)
 	}
@@ -50,33 +50,33 @@ func TestTheDeskRecordsHowItWasGiven(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	f := form(Sharing)
 	f.Channel = OnPaper
-	c, err := h.book.Give(h.ctx, h.db, h.anna, h.person, f, h.now)
-	h.must(err)
-	if c.Channel != OnPaper || c.EmployerEmail != "lavoro@officina.example" || c.GivenBy != "user:1" {
+	c, err := h.book.Give(h.Ctx, h.DB, h.anna, h.person, f, h.Now)
+	h.Must(err)
+	if c.Channel != OnPaper || c.EmployerEmail != "lavoro@officina.example" || c.GivenBy != h.anna.Ref() {
 		t.Errorf("%+v", c)
 	}
-	_, err = h.book.Give(h.ctx, h.db, h.ben, h.person, f, h.now)
-	h.wants(err, fault.NotFound, "")
-	h.wants(h.book.Withdraw(h.ctx, h.db, h.ben, h.person, c.ID, ByVoice, h.now), fault.NotFound, "")
-	h.wants(h.book.Withdraw(h.ctx, h.db, h.anna, h.opened("Altra"), c.ID, ByVoice, h.now), fault.NotFound, "")
-	h.wants(h.book.Withdraw(h.ctx, h.db, h.anna, h.person, c.ID, InArea, h.now), fault.Invalid, "consents.error.channel")
-	h.must(h.book.Withdraw(h.ctx, h.db, h.anna, h.person, c.ID, InMail, h.now))
+	_, err = h.book.Give(h.Ctx, h.DB, h.ben, h.person, f, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	h.Wants(h.book.Withdraw(h.Ctx, h.DB, h.ben, h.person, c.ID, ByVoice, h.Now), fault.NotFound, "")
+	h.Wants(h.book.Withdraw(h.Ctx, h.DB, h.anna, h.Person(h.anna, "Altra"), c.ID, ByVoice, h.Now), fault.NotFound, "")
+	h.Wants(h.book.Withdraw(h.Ctx, h.DB, h.anna, h.person, c.ID, InArea, h.Now), fault.Invalid, "consents.error.channel")
+	h.Must(h.book.Withdraw(h.Ctx, h.DB, h.anna, h.person, c.ID, InMail, h.Now))
 	for name, bad := range map[string]Form{
 		"consents.error.channel":  {Purpose: Matching, Version: 1, Lang: "it", Channel: InArea},
 		"consents.error.employer": {Purpose: Sharing, Version: 1, Lang: "it", Channel: ByVoice, EmployerEmail: "a@b.example"},
 		"people.error.email":      {Purpose: Sharing, Version: 1, Lang: "it", Channel: ByVoice, Employer: "X", EmployerEmail: "a b"},
 	} {
-		_, err := h.book.Give(h.ctx, h.db, h.anna, h.person, bad, h.now)
-		h.wants(err, fault.Invalid, name)
+		_, err := h.book.Give(h.Ctx, h.DB, h.anna, h.person, bad, h.Now)
+		h.Wants(err, fault.Invalid, name)
 	}
 	for _, old := range []Form{{Purpose: Matching, Version: 9, Lang: "it"}, {Purpose: Matching, Version: 1, Lang: "xx"}} {
-		_, err := h.book.GiveOwn(h.ctx, h.db, h.own, old, h.now)
-		h.wants(err, fault.Conflict, "consents.error.text")
+		_, err := h.book.GiveOwn(h.Ctx, h.DB, h.own, old, h.Now)
+		h.Wants(err, fault.Conflict, "consents.error.text")
 	}
-	_, err = h.book.GiveOwn(h.ctx, h.db, auth.Actor{}, form(Matching), h.now)
-	h.wants(err, fault.NotFound, "")
-	_, err = h.book.GiveOwn(h.ctx, h.db, h.own, Form{Purpose: "everything", Version: 1, Lang: "it"}, h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = h.book.GiveOwn(h.Ctx, h.DB, auth.Actor{}, form(Matching), h.Now)
+	h.Wants(err, fault.NotFound, "")
+	_, err = h.book.GiveOwn(h.Ctx, h.DB, h.own, Form{Purpose: "everything", Version: 1, Lang: "it"}, h.Now)
+	h.Wants(err, fault.NotFound, "")
 }
 
 // What follows fails: nothing happened.
@@ -84,10 +84,10 @@ func TestAnEffectThatFailsTakesTheChangeBack(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	c := h.given(Matching)
 	h.fails = errors.New("the index is away")
-	if h.book.WithdrawOwn(h.ctx, h.db, h.own, c.ID, h.now) == nil || h.live(Matching) == nil {
+	if h.book.WithdrawOwn(h.Ctx, h.DB, h.own, c.ID, h.Now) == nil || h.live(Matching) == nil {
 		t.Error("taken back without what follows")
 	}
-	if _, err := h.book.GiveOwn(h.ctx, h.db, h.own, form(Survey), h.now); err == nil || h.live(Survey) != nil {
+	if _, err := h.book.GiveOwn(h.Ctx, h.DB, h.own, form(Survey), h.Now); err == nil || h.live(Survey) != nil {
 		t.Error("given without what follows")
 	}
 }
@@ -95,17 +95,17 @@ func TestAnEffectThatFailsTakesTheChangeBack(t *testing.T) {
 // The last word counts, under whatever record it was said.
 func TestMergedRecordsAreOnePerson(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	twin, boss := h.opened("Prova"), auth.Actor{UserID: 3, Roles: []auth.Role{auth.Coordinator}}
+	twin, boss := h.Person(h.anna, "Prova"), auth.Actor{UserID: 3, Roles: []auth.Role{auth.Coordinator}}
 	h.given(Matching)
 	h.given(Survey)
 	other := auth.Actor{PersonID: twin}
-	c, err := h.book.GiveOwn(h.ctx, h.db, other, form(Matching), h.now)
-	h.must(err)
-	d, err := h.book.GiveOwn(h.ctx, h.db, other, form(Newsletter), h.now)
-	h.must(err)
-	h.now = h.now.AddDate(0, 0, 1)
-	h.must(h.book.WithdrawOwn(h.ctx, h.db, other, c.ID, h.now))
-	h.must(people.Merge(h.ctx, h.db, boss, h.person, twin, "", h.now))
+	c, err := h.book.GiveOwn(h.Ctx, h.DB, other, form(Matching), h.Now)
+	h.Must(err)
+	d, err := h.book.GiveOwn(h.Ctx, h.DB, other, form(Newsletter), h.Now)
+	h.Must(err)
+	h.Now = h.Now.AddDate(0, 0, 1)
+	h.Must(h.book.WithdrawOwn(h.Ctx, h.DB, other, c.ID, h.Now))
+	h.Must(people.Merge(h.Ctx, h.DB, boss, h.person, twin, "", h.Now))
 	if h.live(Matching) != nil {
 		t.Error("what the person took back under the other record stands")
 	}
@@ -113,7 +113,7 @@ func TestMergedRecordsAreOnePerson(t *testing.T) {
 		t.Error("what was given under either record does not stand")
 	}
 	h.given(Newsletter)
-	h.must(h.book.WithdrawOwn(h.ctx, h.db, other, d.ID, h.now)) // the old session of the merged record
+	h.Must(h.book.WithdrawOwn(h.Ctx, h.DB, other, d.ID, h.Now)) // the old session of the merged record
 	if h.live(Newsletter) != nil {
 		t.Error("taken back under one record only")
 	}
@@ -128,16 +128,16 @@ func TestManyAtOnceAreOne(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 8 {
 		wg.Go(func() {
-			if _, err := h.book.GiveOwn(h.ctx, h.db, h.own, form(Matching), h.now); err != nil {
+			if _, err := h.book.GiveOwn(h.Ctx, h.DB, h.own, form(Matching), h.Now); err != nil {
 				t.Error(err)
 			}
 			if i%2 == 0 {
 				return
 			}
-			if c, err := Live(h.ctx, h.db, h.person, Matching, "", h.now); err != nil {
+			if c, err := Live(h.Ctx, h.DB, h.person, Matching, "", h.Now); err != nil {
 				t.Error(err)
 			} else if c != nil {
-				if err := h.book.WithdrawOwn(h.ctx, h.db, h.own, c.ID, h.now); err != nil {
+				if err := h.book.WithdrawOwn(h.Ctx, h.DB, h.own, c.ID, h.Now); err != nil {
 					t.Error(err)
 				}
 			}
@@ -145,12 +145,12 @@ func TestManyAtOnceAreOne(t *testing.T) {
 	}
 	wg.Wait()
 	var open int
-	h.must(h.db.NewRaw("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL AND renewed_at IS NULL").Scan(h.ctx, &open))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM consents WHERE withdrawn_at IS NULL AND renewed_at IS NULL").Scan(h.Ctx, &open))
 	if open > 1 {
 		t.Errorf("%d stand at once", open)
 	}
-	_, err := h.db.NewRaw(`INSERT INTO consents (person_id, purpose, text_version, lang, words, channel, given_at, given_by, expires_at)
-		SELECT ?, 'matching', 1, 'it', 'sì', 'voice', ?, 'user:1', ? FROM generate_series(1, 2)`, h.person, h.now, h.now.AddDate(1, 0, 0)).Exec(h.ctx)
+	_, err := h.DB.NewRaw(`INSERT INTO consents (person_id, purpose, text_version, lang, words, channel, given_at, given_by, expires_at)
+		SELECT ?, 'matching', 1, 'it', 'sì', 'voice', ?, 'user:1', ? FROM generate_series(1, 2)`, h.person, h.Now, h.Now.AddDate(1, 0, 0)).Exec(h.Ctx)
 	if err == nil {
 		t.Error("the constraint lets two stand")
 	}

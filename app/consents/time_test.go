@@ -16,31 +16,31 @@ import (
 func TestAConsentEndsWithItsTime(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	c := h.given(Matching)
-	if want := h.now.AddDate(2, 0, 0); !c.ExpiresAt.Equal(want) || c.Ending(h.now) {
+	if want := h.Now.AddDate(2, 0, 0); !c.ExpiresAt.Equal(want) || c.Ending(h.Now) {
 		t.Errorf("ends %v, want %v", c.ExpiresAt, want)
 	}
-	h.now = c.ExpiresAt.Add(-48 * time.Hour)
-	if again := h.given(Matching); again.ID == c.ID || !c.Ending(h.now) {
+	h.Now = c.ExpiresAt.Add(-48 * time.Hour)
+	if again := h.given(Matching); again.ID == c.ID || !c.Ending(h.Now) {
 		t.Error("what ends soon is not renewed")
 	}
 	d := h.live(Matching)
 	h.follows = nil
-	h.now = d.ExpiresAt
+	h.Now = d.ExpiresAt
 	if h.live(Matching) != nil {
 		t.Error("it stands until the job runs")
 	}
-	h.must(h.book.Expire(h.ctx, h.db, h.now))
-	h.must(h.book.Expire(h.ctx, h.db, h.now))
+	h.Must(h.book.Expire(h.Ctx, h.DB, h.Now))
+	h.Must(h.book.Expire(h.Ctx, h.DB, h.Now))
 	if !slices.Equal(h.follows, []string{"matching expired"}) {
 		t.Errorf("followed %q", h.follows)
 	}
 	states := []string{}
-	all, err := ListOwn(h.ctx, h.db, h.own)
-	h.must(err)
+	all, err := ListOwn(h.Ctx, h.DB, h.own)
+	h.Must(err)
 	for i := range all {
-		states = append(states, all[i].State(h.now))
+		states = append(states, all[i].State(h.Now))
 	}
-	if !slices.Equal(states, []string{Expired, Renewed}) || len(Stand(all, h.now)) != 0 {
+	if !slices.Equal(states, []string{Expired, Renewed}) || len(Stand(all, h.Now)) != 0 {
 		t.Errorf("states %q", states)
 	}
 }
@@ -48,18 +48,18 @@ func TestAConsentEndsWithItsTime(t *testing.T) {
 func TestARemindIsSentOnce(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	in := people.Form{Identity: people.Identity{Given: "Prova", Lang: "ar"}, Contacts: []people.Contact{{Kind: people.Email, Value: "casa@example.org"}}}
-	id, err := people.Open(h.ctx, h.db, h.anna, h.a, in, h.now)
-	h.must(err)
+	id, err := people.Open(h.Ctx, h.DB, h.anna, h.a, in, h.Now)
+	h.Must(err)
 	h.own.PersonID = id
 	c := h.given(Newsletter)
-	h.now = c.ExpiresAt.AddDate(0, 0, -20)
-	_, err = people.GiveAccess(h.ctx, h.db, h.anna, id, people.AccessForm{Channel: people.ByMail, Recipient: "casa@example.org"}, h.now)
-	h.must(err)
+	h.Now = c.ExpiresAt.AddDate(0, 0, -20)
+	_, err = people.GiveAccess(h.Ctx, h.DB, h.anna, id, people.AccessForm{Channel: people.ByMail, Recipient: "casa@example.org"}, h.Now)
+	h.Must(err)
 	for range 2 {
-		h.must(Remind(h.ctx, h.db, h.now))
+		h.Must(Remind(h.Ctx, h.DB, h.Now))
 	}
 	var n int
-	h.must(h.db.NewRaw("SELECT count(*) FROM messages WHERE kind = 'consents.ending' AND lang = 'ar'").Scan(h.ctx, &n))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM messages WHERE kind = 'consents.ending' AND lang = 'ar'").Scan(h.Ctx, &n))
 	if n != 1 {
 		t.Errorf("%d reminders", n)
 	}
@@ -67,13 +67,13 @@ func TestARemindIsSentOnce(t *testing.T) {
 
 func TestAskingForAnEmployer(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	_, _, err := Ask(h.ctx, h.db, h.ben, h.person, "Officina Prova", "lavoro@officina.example", h.now)
-	h.wants(err, fault.NotFound, "")
-	_, _, err = Ask(h.ctx, h.db, h.anna, h.person, " ", "lavoro@officina.example", h.now)
-	h.wants(err, fault.Invalid, "consents.error.employer")
+	_, _, err := Ask(h.Ctx, h.DB, h.ben, h.person, "Officina Prova", "lavoro@officina.example", h.Now)
+	h.Wants(err, fault.NotFound, "")
+	_, _, err = Ask(h.Ctx, h.DB, h.anna, h.person, " ", "lavoro@officina.example", h.Now)
+	h.Wants(err, fault.Invalid, "consents.error.employer")
 	ask := func() *Request {
-		q, _, err := Ask(h.ctx, h.db, h.anna, h.person, "Officina Prova", "Lavoro@officina.example", h.now)
-		h.must(err)
+		q, _, err := Ask(h.Ctx, h.DB, h.anna, h.person, "Officina Prova", "Lavoro@officina.example", h.Now)
+		h.Must(err)
 		return q
 	}
 	q := ask()
@@ -81,19 +81,19 @@ func TestAskingForAnEmployer(t *testing.T) {
 		t.Error("asked twice at once")
 	}
 	read := Form{Version: 1, Lang: "it"}
-	h.must(h.book.AnswerOwn(h.ctx, h.db, h.own, q.ID, false, read, h.now))
-	_, _, err = Ask(h.ctx, h.db, h.anna, h.person, "Officina Prova", "lavoro@officina.example", h.now)
-	h.wants(err, fault.Conflict, "consents.error.refused")
-	h.now = h.now.AddDate(0, 0, 40)
+	h.Must(h.book.AnswerOwn(h.Ctx, h.DB, h.own, q.ID, false, read, h.Now))
+	_, _, err = Ask(h.Ctx, h.DB, h.anna, h.person, "Officina Prova", "lavoro@officina.example", h.Now)
+	h.Wants(err, fault.Conflict, "consents.error.refused")
+	h.Now = h.Now.AddDate(0, 0, 40)
 	q = ask()
-	h.wants(h.book.AnswerOwn(h.ctx, h.db, h.own, q.ID, true, Form{Version: 3, Lang: "it"}, h.now), fault.Conflict, "consents.error.text")
-	h.must(h.book.AnswerOwn(h.ctx, h.db, h.own, q.ID, true, read, h.now))
-	h.wants(h.book.AnswerOwn(h.ctx, h.db, h.own, q.ID, true, read, h.now), fault.NotFound, "")
+	h.Wants(h.book.AnswerOwn(h.Ctx, h.DB, h.own, q.ID, true, Form{Version: 3, Lang: "it"}, h.Now), fault.Conflict, "consents.error.text")
+	h.Must(h.book.AnswerOwn(h.Ctx, h.DB, h.own, q.ID, true, read, h.Now))
+	h.Wants(h.book.AnswerOwn(h.Ctx, h.DB, h.own, q.ID, true, read, h.Now), fault.NotFound, "")
 	if c := h.live(Sharing); c == nil || c.Employer != "Officina Prova" {
 		t.Errorf("%+v", c)
 	}
-	_, _, err = Ask(h.ctx, h.db, h.anna, h.person, "Officina Prova", "lavoro@officina.example", h.now)
-	h.wants(err, fault.Conflict, "consents.error.agreed")
+	_, _, err = Ask(h.Ctx, h.DB, h.anna, h.person, "Officina Prova", "lavoro@officina.example", h.Now)
+	h.Wants(err, fault.Conflict, "consents.error.agreed")
 }
 
 // TestTextsStayAsTheyWereRead: a version somebody may have read is never changed, each has

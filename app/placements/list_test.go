@@ -13,7 +13,7 @@ import (
 func TestListsAndCounts(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	old, running := h.running("2026-06-01"), h.running("2026-09-01") // the first ends on 30 November
-	h.must(End(h.ctx, h.db, h.anna, h.running("2026-07-01"), Ending{On: day("2026-09-30"), Reason: TurnedIntoJob}, h.now))
+	h.Must(End(h.Ctx, h.DB, h.anna, h.running("2026-07-01"), Ending{On: day("2026-09-30"), Reason: TurnedIntoJob}, h.Now))
 	hired := h.contract("2026-10-01")
 	hired.Begun = true
 	h.records(hired)
@@ -21,8 +21,8 @@ func TestListsAndCounts(t *testing.T) {
 	count := func(f Filter) int {
 		t.Helper()
 		f.Today = tuesday
-		rows, next, err := List(h.ctx, h.db, h.ada, f)
-		h.must(err)
+		rows, next, err := List(h.Ctx, h.DB, h.ada, f)
+		h.Must(err)
 		if next != nil {
 			t.Errorf("%+v has another page", f)
 		}
@@ -39,20 +39,20 @@ func TestListsAndCounts(t *testing.T) {
 			t.Errorf("%+v lists %d, want %d", c.filter, got, c.want)
 		}
 	}
-	due, err := Due(h.ctx, h.db, h.ada, h.a, tuesday)
-	h.must(err)
+	due, err := Due(h.Ctx, h.DB, h.ada, h.a, tuesday)
+	h.Must(err)
 	if due[DueVisits] != 2 || due[DueEnds] != 1 || due[DueAsks] != 1 {
 		t.Errorf("due are %v", due)
 	}
-	h.must(AddVisit(h.ctx, h.db, h.anna, old, h.visit("2026-10-01"), h.now))
-	h.must(AddVisit(h.ctx, h.db, h.anna, running, h.visit("2026-11-24"), h.now))
-	x, err := Count(h.ctx, h.db, h.ada, 0, day("2026-01-01"), day("2026-12-31"))
-	h.must(err)
+	h.Must(AddVisit(h.Ctx, h.DB, h.anna, old, h.visit("2026-10-01"), h.Now))
+	h.Must(AddVisit(h.Ctx, h.DB, h.anna, running, h.visit("2026-11-24"), h.Now))
+	x, err := Count(h.Ctx, h.DB, h.ada, 0, day("2026-01-01"), day("2026-12-31"))
+	h.Must(err)
 	if x != (Figures{Internships: 3, Hired: 1, Ended: 1, Turned: 1, Talks: 2}) {
 		t.Errorf("the figures are %+v", x)
 	}
-	full, err := Export(h.ctx, h.db, h.ada, Filter{State: Started}, h.now)
-	h.must(err)
+	full, err := Export(h.Ctx, h.DB, h.ada, Filter{State: Started}, h.Now)
+	h.Must(err)
 	if len(full) != 3 || !slices.ContainsFunc(full, func(f Full) bool { return f.ID == old && f.Visits == 1 && f.Given == "Prova" }) {
 		t.Errorf("the export is %+v", full)
 	}
@@ -67,8 +67,8 @@ func TestPagesOfTheList(t *testing.T) {
 	for _, due := range []string{"", DueVisits} {
 		f, seen, pages := Filter{Due: due, Today: tuesday}, map[int64]bool{}, 0
 		for {
-			rows, next, err := List(h.ctx, h.db, h.ada, f)
-			h.must(err)
+			rows, next, err := List(h.Ctx, h.DB, h.ada, f)
+			h.Must(err)
 			for _, r := range rows {
 				if seen[r.ID] {
 					t.Errorf("%q: %d is listed twice", due, r.ID)
@@ -89,17 +89,18 @@ func TestPagesOfTheList(t *testing.T) {
 func TestMergedRecordsAreOnePerson(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.running("2026-09-01")
-	root, _ := h.opened(h.anna, h.a)
-	h.must(people.Merge(h.ctx, h.db, h.anna, root, h.person, "", h.now))
+	root := h.Person(h.anna, "Prova")
+	h.Case(h.anna, root)
+	h.Must(people.Merge(h.Ctx, h.DB, h.anna, root, h.person, "", h.Now))
 	for _, who := range []int64{root, h.person} {
-		all, err := OfPerson(h.ctx, h.db, h.ada, who)
-		h.must(err)
+		all, err := OfPerson(h.Ctx, h.DB, h.ada, who)
+		h.Must(err)
 		if len(all) != 1 || all[0].ID != id {
 			t.Errorf("%d works as %+v", who, all)
 		}
 	}
-	rows, _, err := List(h.ctx, h.db, h.ada, Filter{})
-	h.must(err)
+	rows, _, err := List(h.Ctx, h.DB, h.ada, Filter{})
+	h.Must(err)
 	if len(rows) != 1 || rows[0].PersonID != root {
 		t.Errorf("the list says %+v", rows)
 	}
@@ -108,15 +109,15 @@ func TestMergedRecordsAreOnePerson(t *testing.T) {
 func TestHistory(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.running("2026-09-01")
-	h.must(AddVisit(h.ctx, h.db, h.anna, id, h.visit("2026-10-01"), h.now))
-	h.must(End(h.ctx, h.db, h.anna, id, Ending{On: day("2026-11-20"), Reason: Finished}, h.now))
-	h.must(Ask(h.ctx, h.db, h.anna, id, Opinion{Side: "person", Score: 4, AskedOn: tuesday}, h.now))
+	h.Must(AddVisit(h.Ctx, h.DB, h.anna, id, h.visit("2026-10-01"), h.Now))
+	h.Must(End(h.Ctx, h.DB, h.anna, id, Ending{On: day("2026-11-20"), Reason: Finished}, h.Now))
+	h.Must(Ask(h.Ctx, h.DB, h.anna, id, Opinion{Side: "person", Score: 4, AskedOn: tuesday}, h.Now))
 	h.records(h.internship("2026-12-01"))
 	told := func(actor auth.Actor) string {
-		history, err := people.TimelineOf(h.ctx, h.db, h.anna, h.person, nil, people.Place{}, people.HistoryPage)
-		h.must(err)
-		list, err := Events(h.ctx, h.db, actor, history)
-		h.must(err)
+		history, err := people.TimelineOf(h.Ctx, h.DB, h.anna, h.person, nil, people.Place{}, people.HistoryPage)
+		h.Must(err)
+		list, err := Events(h.Ctx, h.DB, actor, history)
+		h.Must(err)
 		var got []string
 		for _, e := range list {
 			got = append(got, strings.TrimPrefix(e.Kind, "placement_")+"."+e.Code)

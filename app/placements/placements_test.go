@@ -21,38 +21,38 @@ func TestFromThePlanToTheJob(t *testing.T) {
 	if again := h.records(f); again != id {
 		t.Errorf("sent twice: %d and %d", id, again)
 	}
-	h.wants(End(h.ctx, h.db, h.anna, id, Ending{On: tuesday, Reason: Finished}, h.now), fault.Conflict, "placements.error.step")
-	h.wants(Begin(h.ctx, h.db, h.anna, id, tuesday.AddDays(1), desks.Date{}, h.now), fault.Invalid, "placements.error.future")
-	h.must(Begin(h.ctx, h.db, h.anna, id, day("2026-10-05"), day("2026-11-05"), h.now))
-	h.must(Begin(h.ctx, h.db, h.ada, id, day("2026-10-07"), desks.Date{}, h.now))
+	h.Wants(End(h.Ctx, h.DB, h.anna, id, Ending{On: tuesday, Reason: Finished}, h.Now), fault.Conflict, "placements.error.step")
+	h.Wants(Begin(h.Ctx, h.DB, h.anna, id, tuesday.AddDays(1), desks.Date{}, h.Now), fault.Invalid, "placements.error.future")
+	h.Must(Begin(h.Ctx, h.DB, h.anna, id, day("2026-10-05"), day("2026-11-05"), h.Now))
+	h.Must(Begin(h.Ctx, h.DB, h.ada, id, day("2026-10-07"), desks.Date{}, h.Now))
 	p := h.find(id)
 	if p.State != Started || p.StartedOn != day("2026-10-05") || p.VisitDue != tuesday || p.AskOn != day("2027-03-31") || p.WeekMinutes != 1800 || p.AllowanceCents != 50000 {
 		t.Fatalf("it reads %+v", p)
 	}
-	h.wants(Cancel(h.ctx, h.db, h.anna, id, "x", h.now), fault.Conflict, "placements.error.step")
+	h.Wants(Cancel(h.Ctx, h.DB, h.anna, id, "x", h.Now), fault.Conflict, "placements.error.step")
 
-	h.must(Extend(h.ctx, h.db, h.anna, id, Moved{From: day("2027-03-31"), To: day("2027-06-30"), Reason: "Proroga"}, h.now))
-	h.must(Extend(h.ctx, h.db, h.ada, id, Moved{From: day("2027-03-31"), To: day("2027-06-30")}, h.now))
-	h.wants(Extend(h.ctx, h.db, h.ada, id, Moved{From: day("2027-03-31"), To: day("2027-07-30")}, h.now), fault.Conflict, "placements.error.changed")
-	h.wants(Extend(h.ctx, h.db, h.ada, id, Moved{From: day("2027-06-30"), To: day("2026-10-05")}, h.now), fault.Invalid, "placements.error.order")
-	moved, err := Extensions(h.ctx, h.db, h.ada, id)
-	h.must(err)
+	h.Must(Extend(h.Ctx, h.DB, h.anna, id, Moved{From: day("2027-03-31"), To: day("2027-06-30"), Reason: "Proroga"}, h.Now))
+	h.Must(Extend(h.Ctx, h.DB, h.ada, id, Moved{From: day("2027-03-31"), To: day("2027-06-30")}, h.Now))
+	h.Wants(Extend(h.Ctx, h.DB, h.ada, id, Moved{From: day("2027-03-31"), To: day("2027-07-30")}, h.Now), fault.Conflict, "placements.error.changed")
+	h.Wants(Extend(h.Ctx, h.DB, h.ada, id, Moved{From: day("2027-06-30"), To: day("2026-10-05")}, h.Now), fault.Invalid, "placements.error.order")
+	moved, err := Extensions(h.Ctx, h.DB, h.ada, id)
+	h.Must(err)
 	if len(moved) != 1 || moved[0].OldEnd != day("2027-03-31") || moved[0].By != h.anna.Ref() || h.find(id).AskOn != day("2027-06-30") {
 		t.Errorf("the extensions are %+v", moved)
 	}
 
-	h.wants(End(h.ctx, h.db, h.anna, id, Ending{On: tuesday, Reason: OtherReason}, h.now), fault.Invalid, "placements.error.why")
-	h.wants(End(h.ctx, h.db, h.anna, id, Ending{On: day("2026-10-04"), Reason: Finished}, h.now), fault.Invalid, "placements.error.end_order")
-	_, err = Record(h.ctx, h.db, h.anna, h.case_, h.after(id), h.now)
-	h.wants(err, fault.Conflict, "placements.error.follows")
-	h.must(End(h.ctx, h.db, h.anna, id, Ending{On: tuesday, Reason: TurnedIntoJob}, h.now))
+	h.Wants(End(h.Ctx, h.DB, h.anna, id, Ending{On: tuesday, Reason: OtherReason}, h.Now), fault.Invalid, "placements.error.why")
+	h.Wants(End(h.Ctx, h.DB, h.anna, id, Ending{On: day("2026-10-04"), Reason: Finished}, h.Now), fault.Invalid, "placements.error.end_order")
+	_, err = Record(h.Ctx, h.DB, h.anna, h.case_, h.after(id), h.Now)
+	h.Wants(err, fault.Conflict, "placements.error.follows")
+	h.Must(End(h.Ctx, h.DB, h.anna, id, Ending{On: tuesday, Reason: TurnedIntoJob}, h.Now))
 	job := h.records(h.after(id))
-	_, err = Record(h.ctx, h.db, h.anna, h.case_, h.after(id), h.now)
-	h.wants(err, fault.Conflict, "placements.error.follows")
+	_, err = Record(h.Ctx, h.DB, h.anna, h.case_, h.after(id), h.Now)
+	h.Wants(err, fault.Conflict, "placements.error.follows")
 	if next := h.find(job); next.FollowsID == nil || *next.FollowsID != id {
 		t.Errorf("the job follows %v", next.FollowsID)
 	}
-	h.wants(TakeBack(h.ctx, h.db, h.anna, id, Ended, h.now), fault.Conflict, "placements.error.stands")
+	h.Wants(TakeBack(h.Ctx, h.DB, h.anna, id, Ended, h.Now), fault.Conflict, "placements.error.stands")
 }
 
 // after is the contract an internship turned into.
@@ -65,19 +65,19 @@ func (h *town) after(id int64) Form {
 func TestTakingBack(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.records(h.internship("2026-12-01"))
-	h.wants(Cancel(h.ctx, h.db, h.anna, id, " ", h.now), fault.Invalid, "placements.error.why")
-	h.must(Cancel(h.ctx, h.db, h.anna, id, "L'azienda ha rinunciato", h.now))
-	h.wants(Correct(h.ctx, h.db, h.anna, id, h.find(id).Version, h.internship("2026-12-02"), h.now), fault.Conflict, "placements.error.step")
-	h.must(TakeBack(h.ctx, h.db, h.anna, id, Started, h.now)) // nobody sees it so any more
-	h.must(TakeBack(h.ctx, h.db, h.anna, id, Cancelled, h.now))
+	h.Wants(Cancel(h.Ctx, h.DB, h.anna, id, " ", h.Now), fault.Invalid, "placements.error.why")
+	h.Must(Cancel(h.Ctx, h.DB, h.anna, id, "L'azienda ha rinunciato", h.Now))
+	h.Wants(Correct(h.Ctx, h.DB, h.anna, id, h.find(id).Version, h.internship("2026-12-02"), h.Now), fault.Conflict, "placements.error.step")
+	h.Must(TakeBack(h.Ctx, h.DB, h.anna, id, Started, h.Now)) // nobody sees it so any more
+	h.Must(TakeBack(h.Ctx, h.DB, h.anna, id, Cancelled, h.Now))
 	if p := h.find(id); p.State != Planned || p.EndNote != "" {
 		t.Errorf("taken back it reads %+v", p)
 	}
-	h.must(Begin(h.ctx, h.db, h.anna, id, tuesday, desks.Date{}, h.now))
-	h.must(AddVisit(h.ctx, h.db, h.anna, id, h.visit("2026-11-24"), h.now))
-	h.wants(TakeBack(h.ctx, h.db, h.anna, id, Started, h.now), fault.Conflict, "placements.error.stands")
-	h.must(End(h.ctx, h.db, h.anna, id, Ending{On: tuesday, Reason: ByPerson}, h.now))
-	h.must(TakeBack(h.ctx, h.db, h.anna, id, Ended, h.now))
+	h.Must(Begin(h.Ctx, h.DB, h.anna, id, tuesday, desks.Date{}, h.Now))
+	h.Must(AddVisit(h.Ctx, h.DB, h.anna, id, h.visit("2026-11-24"), h.Now))
+	h.Wants(TakeBack(h.Ctx, h.DB, h.anna, id, Started, h.Now), fault.Conflict, "placements.error.stands")
+	h.Must(End(h.Ctx, h.DB, h.anna, id, Ending{On: tuesday, Reason: ByPerson}, h.Now))
+	h.Must(TakeBack(h.Ctx, h.DB, h.anna, id, Ended, h.Now))
 	if p := h.find(id); p.State != Started || !p.EndedOn.IsZero() || p.AskOn != p.EndsOn {
 		t.Errorf("the end taken back it reads %+v", p)
 	}
@@ -103,44 +103,44 @@ func TestVisits(t *testing.T) {
 	} {
 		v := h.visit("2026-10-01")
 		bad.change(&v)
-		f, ok := fault.As(AddVisit(h.ctx, h.db, h.anna, id, v, h.now))
+		f, ok := fault.As(AddVisit(h.Ctx, h.DB, h.anna, id, v, h.Now))
 		if !ok || f.Fields[0].Name != bad.field {
 			t.Errorf("%+v: %v, want %s", v, f, bad.field)
 		}
 	}
 	late := h.visit("2026-11-20")
 	late.NextOn = day("2026-12-15")
-	h.must(AddVisit(h.ctx, h.db, h.anna, id, late, h.now))
-	h.must(AddVisit(h.ctx, h.db, h.ada, id, late, h.now))
+	h.Must(AddVisit(h.Ctx, h.DB, h.anna, id, late, h.Now))
+	h.Must(AddVisit(h.Ctx, h.DB, h.ada, id, late, h.Now))
 	early := h.visit("2026-10-01")
 	early.NextOn = day("2026-11-01")
-	h.must(AddVisit(h.ctx, h.db, h.anna, id, early, h.now))
-	all, err := Visits(h.ctx, h.db, h.ada, id)
-	h.must(err)
+	h.Must(AddVisit(h.Ctx, h.DB, h.anna, id, early, h.Now))
+	all, err := Visits(h.Ctx, h.DB, h.ada, id)
+	h.Must(err)
 	if len(all) != 2 || all[0].HeldOn != late.HeldOn || h.find(id).VisitDue != late.NextOn {
 		t.Fatalf("the visits are %+v, next %s", all, h.find(id).VisitDue)
 	}
-	h.wants(RemoveVisit(h.ctx, h.db, h.ben, id, all[0].ID, h.now), fault.NotFound, "")
-	h.wants(RemoveVisit(h.ctx, h.db, h.anna, h.running("2026-09-01"), all[0].ID, h.now), fault.NotFound, "")
-	h.must(RemoveVisit(h.ctx, h.db, h.anna, id, all[0].ID, h.now))
-	h.must(RemoveVisit(h.ctx, h.db, h.anna, id, all[0].ID, h.now))
+	h.Wants(RemoveVisit(h.Ctx, h.DB, h.ben, id, all[0].ID, h.Now), fault.NotFound, "")
+	h.Wants(RemoveVisit(h.Ctx, h.DB, h.anna, h.running("2026-09-01"), all[0].ID, h.Now), fault.NotFound, "")
+	h.Must(RemoveVisit(h.Ctx, h.DB, h.anna, id, all[0].ID, h.Now))
+	h.Must(RemoveVisit(h.Ctx, h.DB, h.anna, id, all[0].ID, h.Now))
 	if h.find(id).VisitDue != early.NextOn {
 		t.Errorf("the next visit is due on %s", h.find(id).VisitDue)
 	}
-	h.must(End(h.ctx, h.db, h.anna, id, Ending{On: tuesday, Reason: Finished}, h.now))
-	h.must(AddVisit(h.ctx, h.db, h.anna, id, late, h.now)) // written down after the end
+	h.Must(End(h.Ctx, h.DB, h.anna, id, Ending{On: tuesday, Reason: Finished}, h.Now))
+	h.Must(AddVisit(h.Ctx, h.DB, h.anna, id, late, h.Now)) // written down after the end
 	if due := h.find(id).VisitDue; !due.IsZero() {
 		t.Errorf("a visit is due on %s to what ended", due)
 	}
-	h.wants(AddVisit(h.ctx, h.db, h.anna, h.records(h.internship("2026-12-01")), late, h.now), fault.Conflict, "placements.error.step")
+	h.Wants(AddVisit(h.Ctx, h.DB, h.anna, h.records(h.internship("2026-12-01")), late, h.Now), fault.Conflict, "placements.error.step")
 }
 
 func TestSatisfaction(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.running("2026-09-01")
 	said := Opinion{Side: "person", Score: 4, Note: "Ha imparato molto", AskedOn: tuesday}
-	h.wants(Ask(h.ctx, h.db, h.anna, id, said, h.now), fault.Conflict, "placements.error.early")
-	h.must(End(h.ctx, h.db, h.anna, id, Ending{On: tuesday.AddDays(-1), Reason: Finished}, h.now))
+	h.Wants(Ask(h.Ctx, h.DB, h.anna, id, said, h.Now), fault.Conflict, "placements.error.early")
+	h.Must(End(h.Ctx, h.DB, h.anna, id, Ending{On: tuesday.AddDays(-1), Reason: Finished}, h.Now))
 	if h.find(id).AskOn != tuesday.AddDays(-1) {
 		t.Errorf("asked on %s", h.find(id).AskOn)
 	}
@@ -149,27 +149,27 @@ func TestSatisfaction(t *testing.T) {
 		{Side: "person", Score: 3, WhyNot: "x", AskedOn: tuesday}, {Side: "person", Score: 3}, {Side: "person", Score: 3, AskedOn: tuesday.AddDays(1)},
 		{Side: "person", Score: 3, AskedOn: day("2026-08-01")},
 	} {
-		h.wants(Ask(h.ctx, h.db, h.anna, id, bad, h.now), fault.Invalid, "")
+		h.Wants(Ask(h.Ctx, h.DB, h.anna, id, bad, h.Now), fault.Invalid, "")
 	}
-	h.wants(Ask(h.ctx, h.db, h.anna, id, Opinion{Side: "neighbour", Score: 3, AskedOn: tuesday}, h.now), fault.NotFound, "")
-	h.must(Ask(h.ctx, h.db, h.anna, id, said, h.now))
-	h.must(Ask(h.ctx, h.db, h.ada, id, said, h.now))
+	h.Wants(Ask(h.Ctx, h.DB, h.anna, id, Opinion{Side: "neighbour", Score: 3, AskedOn: tuesday}, h.Now), fault.NotFound, "")
+	h.Must(Ask(h.Ctx, h.DB, h.anna, id, said, h.Now))
+	h.Must(Ask(h.Ctx, h.DB, h.ada, id, said, h.Now))
 	if h.find(id).AskOn.IsZero() {
 		t.Error("the firm is not asked any more")
 	}
-	h.must(Ask(h.ctx, h.db, h.ada, id, Opinion{Side: "firm", WhyNot: "Non risponde", AskedOn: tuesday}, h.now))
-	h.must(Ask(h.ctx, h.db, h.ada, id, Opinion{Side: "firm", Score: 5, AskedOn: tuesday}, h.now))
-	all, err := Opinions(h.ctx, h.db, h.anna, id)
-	h.must(err)
+	h.Must(Ask(h.Ctx, h.DB, h.ada, id, Opinion{Side: "firm", WhyNot: "Non risponde", AskedOn: tuesday}, h.Now))
+	h.Must(Ask(h.Ctx, h.DB, h.ada, id, Opinion{Side: "firm", Score: 5, AskedOn: tuesday}, h.Now))
+	all, err := Opinions(h.Ctx, h.DB, h.anna, id)
+	h.Must(err)
 	var rows int
-	h.must(h.db.NewRaw("SELECT count(*) FROM placement_opinions WHERE placement_id = ?", id).Scan(h.ctx, &rows))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM placement_opinions WHERE placement_id = ?", id).Scan(h.Ctx, &rows))
 	if len(all) != 2 || all["firm"].Score != 5 || all["person"].By != h.anna.Ref() || rows != 3 || !h.find(id).AskOn.IsZero() {
 		t.Errorf("%d rows, asked on %s, they say %+v", rows, h.find(id).AskOn, all)
 	}
-	alone := Form{Key: h.key(), Kind: SelfEmployment, Begun: true, Terms: Terms{Occupation: "Sarta", StartsOn: day("2026-01-01")}}
+	alone := Form{Key: h.Key(), Kind: SelfEmployment, Begun: true, Terms: Terms{Occupation: "Sarta", StartsOn: day("2026-01-01")}}
 	own := h.records(alone)
-	h.wants(Ask(h.ctx, h.db, h.anna, own, Opinion{Side: "firm", Score: 5, AskedOn: tuesday}, h.now), fault.NotFound, "")
-	h.must(Ask(h.ctx, h.db, h.anna, own, said, h.now))
+	h.Wants(Ask(h.Ctx, h.DB, h.anna, own, Opinion{Side: "firm", Score: 5, AskedOn: tuesday}, h.Now), fault.NotFound, "")
+	h.Must(Ask(h.Ctx, h.DB, h.anna, own, said, h.Now))
 	if due := h.find(own).AskOn; !due.IsZero() {
 		t.Errorf("who works alone is asked again on %s", due)
 	}
@@ -179,21 +179,21 @@ func TestCorrecting(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.records(h.internship("2026-12-01"))
 	f := h.internship("2026-12-09")
-	h.must(Correct(h.ctx, h.db, h.anna, id, 0, f, h.now))
-	h.must(Correct(h.ctx, h.db, h.anna, id, 0, f, h.now)) // the same form again
+	h.Must(Correct(h.Ctx, h.DB, h.anna, id, 0, f, h.Now))
+	h.Must(Correct(h.Ctx, h.DB, h.anna, id, 0, f, h.Now)) // the same form again
 	f.Firm = "Altra officina"
-	h.wants(Correct(h.ctx, h.db, h.ada, id, 0, f, h.now), fault.Conflict, "placements.error.changed")
-	h.must(Correct(h.ctx, h.db, h.ada, id, 1, f, h.now))
+	h.Wants(Correct(h.Ctx, h.DB, h.ada, id, 0, f, h.Now), fault.Conflict, "placements.error.changed")
+	h.Must(Correct(h.Ctx, h.DB, h.ada, id, 1, f, h.Now))
 	if p := h.find(id); p.Firm != "Altra officina" || p.EndsOn != day("2027-06-08") || p.Version != 2 {
 		t.Errorf("it reads %+v", p)
 	}
 	missing := int64(999999)
 	f.ActionID = &missing
-	h.wants(Correct(h.ctx, h.db, h.ada, id, 2, f, h.now), fault.Invalid, "placements.error.action")
+	h.Wants(Correct(h.Ctx, h.DB, h.ada, id, 2, f, h.Now), fault.Invalid, "placements.error.action")
 	running := h.running("2026-09-01")
 	g := h.internship("2026-09-01")
 	g.EndsOn, g.Goals = day("2029-01-01"), "Altri obiettivi"
-	h.must(Correct(h.ctx, h.db, h.anna, running, 0, g, h.now))
+	h.Must(Correct(h.Ctx, h.DB, h.anna, running, 0, g, h.Now))
 	if p := h.find(running); p.EndsOn != day("2027-02-28") || p.Goals != "Altri obiettivi" {
 		t.Errorf("a form moved the planned end of what runs: %+v", p)
 	}
@@ -202,18 +202,18 @@ func TestCorrecting(t *testing.T) {
 func TestExperience(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.running("2026-09-01")
-	h.wants(Experience(h.ctx, h.db, h.anna, id, h.now), fault.Conflict, "placements.error.step")
-	h.must(End(h.ctx, h.db, h.anna, id, Ending{On: tuesday, Reason: Finished}, h.now))
-	h.must(Experience(h.ctx, h.db, h.anna, id, h.now))
-	h.must(Experience(h.ctx, h.db, h.ada, id, h.now))
-	all, err := people.Entries(h.ctx, h.db, h.anna, h.person)
-	h.must(err)
+	h.Wants(Experience(h.Ctx, h.DB, h.anna, id, h.Now), fault.Conflict, "placements.error.step")
+	h.Must(End(h.Ctx, h.DB, h.anna, id, Ending{On: tuesday, Reason: Finished}, h.Now))
+	h.Must(Experience(h.Ctx, h.DB, h.anna, id, h.Now))
+	h.Must(Experience(h.Ctx, h.DB, h.ada, id, h.Now))
+	all, err := people.Entries(h.Ctx, h.DB, h.anna, h.person)
+	h.Must(err)
 	if len(all) != 1 || all[0].Kind != "job" || all[0].Data["contract"] != "internship" || all[0].Data["from"] != "2026-09" || all[0].Data["employer"] != "Officina Prova" {
 		t.Errorf("the file says %+v", all)
 	}
 	for _, contract := range Contracts() {
 		p := Placement{Kind: Contract, StartedOn: tuesday, EndedOn: tuesday, Terms: Terms{Occupation: "x", Contract: contract}}
-		if _, err := people.AddEntry(h.ctx, h.db, h.anna, h.person, "job", p.experience(), h.now); err != nil {
+		if _, err := people.AddEntry(h.Ctx, h.DB, h.anna, h.person, "job", p.experience(), h.Now); err != nil {
 			t.Errorf("the file does not know the contract %s: %v", contract, err)
 		}
 	}
@@ -223,43 +223,43 @@ func TestPlacementsAreOfTheirDesk(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.running("2026-09-01")
 	for name, err := range map[string]error{
-		"find":    second(Find(h.ctx, h.db, h.ben, id)),
-		"record":  second(Record(h.ctx, h.db, h.ben, h.case_, h.internship("2026-12-01"), h.now)),
-		"correct": Correct(h.ctx, h.db, h.ben, id, 0, h.internship("2026-12-01"), h.now),
-		"begin":   Begin(h.ctx, h.db, h.ben, id, tuesday, desks.Date{}, h.now),
-		"end":     End(h.ctx, h.db, h.ben, id, Ending{On: tuesday, Reason: Finished}, h.now),
-		"cancel":  Cancel(h.ctx, h.db, h.ben, id, "x", h.now),
-		"back":    TakeBack(h.ctx, h.db, h.ben, id, Started, h.now),
-		"extend":  Extend(h.ctx, h.db, h.ben, id, Moved{To: tuesday}, h.now),
-		"visit":   AddVisit(h.ctx, h.db, h.ben, id, h.visit("2026-10-01"), h.now),
-		"visits":  second(Visits(h.ctx, h.db, h.ben, id)),
-		"ask":     Ask(h.ctx, h.db, h.ben, id, Opinion{Side: "person", Score: 3, AskedOn: tuesday}, h.now),
-		"asked":   second(Opinions(h.ctx, h.db, h.ben, id)),
-		"moved":   second(Extensions(h.ctx, h.db, h.ben, id)),
-		"work":    Experience(h.ctx, h.db, h.ben, id, h.now),
+		"find":    second(Find(h.Ctx, h.DB, h.ben, id)),
+		"record":  second(Record(h.Ctx, h.DB, h.ben, h.case_, h.internship("2026-12-01"), h.Now)),
+		"correct": Correct(h.Ctx, h.DB, h.ben, id, 0, h.internship("2026-12-01"), h.Now),
+		"begin":   Begin(h.Ctx, h.DB, h.ben, id, tuesday, desks.Date{}, h.Now),
+		"end":     End(h.Ctx, h.DB, h.ben, id, Ending{On: tuesday, Reason: Finished}, h.Now),
+		"cancel":  Cancel(h.Ctx, h.DB, h.ben, id, "x", h.Now),
+		"back":    TakeBack(h.Ctx, h.DB, h.ben, id, Started, h.Now),
+		"extend":  Extend(h.Ctx, h.DB, h.ben, id, Moved{To: tuesday}, h.Now),
+		"visit":   AddVisit(h.Ctx, h.DB, h.ben, id, h.visit("2026-10-01"), h.Now),
+		"visits":  second(Visits(h.Ctx, h.DB, h.ben, id)),
+		"ask":     Ask(h.Ctx, h.DB, h.ben, id, Opinion{Side: "person", Score: 3, AskedOn: tuesday}, h.Now),
+		"asked":   second(Opinions(h.Ctx, h.DB, h.ben, id)),
+		"moved":   second(Extensions(h.Ctx, h.DB, h.ben, id)),
+		"work":    Experience(h.Ctx, h.DB, h.ben, id, h.Now),
 	} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s at another desk: %v", name, err)
 		}
 	}
-	list, _, err := List(h.ctx, h.db, h.ben, Filter{})
-	h.must(err)
-	of, err := OfPerson(h.ctx, h.db, h.ben, h.person)
-	h.must(err)
-	case_, err := OfCase(h.ctx, h.db, h.ben, h.case_)
-	h.must(err)
-	full, err := Export(h.ctx, h.db, h.ben, Filter{DeskID: h.a}, h.now)
-	h.must(err)
-	due, err := Due(h.ctx, h.db, h.ben, 0, tuesday)
-	h.must(err)
+	list, _, err := List(h.Ctx, h.DB, h.ben, Filter{})
+	h.Must(err)
+	of, err := OfPerson(h.Ctx, h.DB, h.ben, h.person)
+	h.Must(err)
+	case_, err := OfCase(h.Ctx, h.DB, h.ben, h.case_)
+	h.Must(err)
+	full, err := Export(h.Ctx, h.DB, h.ben, Filter{DeskID: h.a}, h.Now)
+	h.Must(err)
+	due, err := Due(h.Ctx, h.DB, h.ben, 0, tuesday)
+	h.Must(err)
 	if len(list)+len(of)+len(case_)+len(full)+due[DueVisits] != 0 {
 		t.Errorf("another desk reads %v %v %v %v %v", list, of, case_, full, due)
 	}
 	key := h.internship("2026-12-01")
 	h.records(key)
-	_, other := h.opened(h.ben, h.b)
-	_, err = Record(h.ctx, h.db, h.ben, other, key, h.now)
-	h.wants(err, fault.NotFound, "")
+	other := h.Case(h.ben, h.Person(h.ben, "Prova"))
+	_, err = Record(h.Ctx, h.DB, h.ben, other, key, h.Now)
+	h.Wants(err, fault.NotFound, "")
 }
 
 func second[T any](_ T, err error) error { return err }
@@ -267,11 +267,11 @@ func second[T any](_ T, err error) error { return err }
 // A closed case takes placements: work begins after the path too.
 func TestAClosedCaseTakesPlacements(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	h.must(cases.Close(h.ctx, h.db, h.anna, h.case_, "work", "", h.now))
+	h.Must(cases.Close(h.Ctx, h.DB, h.anna, h.case_, "work", "", h.Now))
 	f := h.contract("2026-11-24")
 	f.Begun = true
 	id := h.records(f)
-	h.must(AddVisit(h.ctx, h.db, h.anna, id, h.visit("2026-11-24"), h.now))
+	h.Must(AddVisit(h.Ctx, h.DB, h.anna, id, h.visit("2026-11-24"), h.Now))
 }
 
 // Eight operators press at once: one placement, one start, one answer.
@@ -293,35 +293,35 @@ func TestManyAtOnce(t *testing.T) {
 		}
 		wg.Wait()
 		for _, err := range errs {
-			h.must(err)
+			h.Must(err)
 		}
 	}
 	run(func(i int, who auth.Actor) (err error) {
-		ids[i], err = Record(h.ctx, h.db, who, h.case_, f, h.now)
+		ids[i], err = Record(h.Ctx, h.DB, who, h.case_, f, h.Now)
 		return err
 	})
 	if slices.Min(ids) != slices.Max(ids) {
 		t.Fatalf("one form wrote %v", ids)
 	}
 	run(func(i int, who auth.Actor) error {
-		return Begin(h.ctx, h.db, who, ids[0], day("2026-09-01").AddDays(i), desks.Date{}, h.now)
+		return Begin(h.Ctx, h.DB, who, ids[0], day("2026-09-01").AddDays(i), desks.Date{}, h.Now)
 	})
 	run(func(i int, who auth.Actor) error {
-		return AddVisit(h.ctx, h.db, who, ids[0], h.visit("2026-10-01"), h.now.Add(time.Duration(i)))
+		return AddVisit(h.Ctx, h.DB, who, ids[0], h.visit("2026-10-01"), h.Now.Add(time.Duration(i)))
 	})
 	run(func(i int, who auth.Actor) error {
-		return End(h.ctx, h.db, who, ids[0], Ending{On: tuesday, Reason: Finished}, h.now)
+		return End(h.Ctx, h.DB, who, ids[0], Ending{On: tuesday, Reason: Finished}, h.Now)
 	})
 	run(func(i int, who auth.Actor) error {
-		return Ask(h.ctx, h.db, who, ids[0], Opinion{Side: "firm", Score: 1 + i%5, AskedOn: tuesday}, h.now)
+		return Ask(h.Ctx, h.DB, who, ids[0], Opinion{Side: "firm", Score: 1 + i%5, AskedOn: tuesday}, h.Now)
 	})
-	visits, err := Visits(h.ctx, h.db, h.anna, ids[0])
-	h.must(err)
+	visits, err := Visits(h.Ctx, h.DB, h.anna, ids[0])
+	h.Must(err)
 	if len(visits) != 1 {
 		t.Errorf("one visit is written %d times", len(visits))
 	}
-	said, err := Opinions(h.ctx, h.db, h.anna, ids[0])
-	h.must(err)
+	said, err := Opinions(h.Ctx, h.DB, h.anna, ids[0])
+	h.Must(err)
 	// One start, one visit and one end; the answers differ, so that five of eight count at least.
 	if p := h.find(ids[0]); p.State != Ended || p.Version < 8 || p.Version > 11 || len(said) != 1 {
 		t.Errorf("it reads %+v and says %+v", p, said)

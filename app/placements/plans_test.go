@@ -15,7 +15,7 @@ import (
 // crowd writes 20 000 placements of 4 000 people at the first two desks, over five
 // years, by SQL; a tenth of them is running.
 func crowd(h *town) {
-	h.t.Helper()
+	h.Helper()
 	for _, q := range []string{
 		`INSERT INTO people (given, lang, opened_at, opened_by, changed_at, changed_by) SELECT 'Folla ' || g, 'it', ?0, 'x', ?0, 'x' FROM generate_series(1, 4000) g`,
 		`INSERT INTO cases (person_id, desk_id, user_id, opened_at, opened_by, notice_version, notice_lang)
@@ -29,20 +29,20 @@ func crowd(h *town) {
 		`INSERT INTO placement_opinions (placement_id, side, score, asked_on, at, by) SELECT id, 'person', 4, started_on, ?0, 'x' FROM placements WHERE state = 'ended'`,
 		"ANALYZE",
 	} {
-		_, err := h.db.NewRaw(q, h.now, h.a, h.b, h.anna.UserID).Exec(h.ctx)
-		h.must(err)
+		_, err := h.DB.NewRaw(q, h.Now, h.a, h.b, h.anna.UserID).Exec(h.Ctx)
+		h.Must(err)
 	}
 }
 
 func TestListsUseIndexes(t *testing.T) {
 	h := build(t, testdb.New(t))
 	crowd(h)
-	history, err := people.TimelineOf(h.ctx, h.db, h.anna, h.person, nil, people.Place{}, people.HistoryPage)
-	h.must(err)
+	history, err := people.TimelineOf(h.Ctx, h.DB, h.anna, h.person, nil, people.Place{}, people.HistoryPage)
+	h.Must(err)
 	everywhere := auth.Program("test")
 	list := func(actor auth.Actor, f Filter) string {
 		f.Today = tuesday
-		return listQuery(h.db, actor, f, PageSize+1).String()
+		return listQuery(h.DB, actor, f, PageSize+1).String()
 	}
 	for name, sql := range map[string]string{
 		"a desk's list":         list(h.anna, Filter{DeskID: h.a}),
@@ -52,12 +52,12 @@ func TestListsUseIndexes(t *testing.T) {
 		"visits due":            list(h.anna, Filter{Due: DueVisits}),
 		"ends to look at":       list(h.anna, Filter{Due: DueEnds}),
 		"who is to be asked":    list(h.anna, Filter{Due: DueAsks}),
-		"a person's history":    history.Query(h.db, h.anna, eventRows).String(),
-		"a case's":              h.db.NewSelect().Model((*Placement)(nil)).Where("pl.case_id = 7").String(),
-		"what it turned into":   h.db.NewSelect().Model((*Placement)(nil)).Where("pl.follows_id = 7").String(),
+		"a person's history":    history.Query(h.DB, h.anna, eventRows).String(),
+		"a case's":              h.DB.NewSelect().Model((*Placement)(nil)).Where("pl.case_id = 7").String(),
+		"what it turned into":   h.DB.NewSelect().Model((*Placement)(nil)).Where("pl.follows_id = 7").String(),
 	} {
 		var plan []string
-		h.must(h.db.NewRaw("EXPLAIN ?", bun.Safe(sql)).Scan(h.ctx, &plan))
+		h.Must(h.DB.NewRaw("EXPLAIN ?", bun.Safe(sql)).Scan(h.Ctx, &plan))
 		if slices.ContainsFunc(plan, func(line string) bool { return strings.Contains(line, "Seq Scan on placement") }) {
 			t.Errorf("%s reads the whole table:\n%s", name, strings.Join(plan, "\n"))
 		}

@@ -7,6 +7,7 @@ import (
 
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/towntest"
 )
 
 func TestSteps(t *testing.T) {
@@ -104,7 +105,7 @@ func TestWhenToAsk(t *testing.T) {
 }
 
 func TestFormCheck(t *testing.T) {
-	h := &town{t: t}
+	h := &town{Town: &towntest.Town{TB: t}}
 	for _, c := range []struct {
 		kind   string
 		change func(*Form)
@@ -158,7 +159,7 @@ func TestFormCheck(t *testing.T) {
 
 // What a kind does not ask for is not kept, whatever was sent.
 func TestAKindKeepsItsFieldsOnly(t *testing.T) {
-	h := &town{t: t}
+	h := &town{Town: &towntest.Town{TB: t}}
 	f := h.internship("2026-12-01")
 	f.Contract, f.WorkingTime = "permanent", FullTime
 	f.clean()

@@ -1,0 +1,72 @@
+package towntest
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"approdo/app/auth"
+	"approdo/app/cases"
+	"approdo/app/desks"
+	"approdo/app/people"
+	"approdo/app/services"
+)
+
+// Desk opens a desk without hours.
+func (h *Town) Desk(kind desks.Kind) (id int64) {
+	h.Helper()
+	h.desks++
+	h.Must(h.DB.NewRaw(`WITH site AS (INSERT INTO sites (slug, name, body, city) VALUES ('town', 'S', 'B', 'C')
+			ON CONFLICT (slug) DO UPDATE SET name = EXCLUDED.name RETURNING id)
+		INSERT INTO desks (site_id, kind, slug, name) SELECT id, ?, ?, '{"it":"D"}' FROM site RETURNING id`,
+		kind, fmt.Sprint("town-", h.desks)).Scan(h.Ctx, &id))
+	return id
+}
+
+// Demo opens the desks of the demonstration, with their hours and operators, and the
+// service areas they work in.
+func (h *Town) Demo() *desks.Demo {
+	h.Helper()
+	h.Must(services.LoadAreas(h.Ctx, h.DB))
+	demo, err := desks.SeedDemo(h.Ctx, h.DB, h.Now)
+	h.Must(err)
+	return demo
+}
+
+// Actor opens the account of somebody who works at the desks: "Anna" is Anna Prova,
+// anna@demo.example.
+func (h *Town) Actor(name string, role auth.Role, deskIDs ...int64) auth.Actor {
+	h.Helper()
+	a := auth.Actor{Roles: []auth.Role{role}, DeskIDs: deskIDs}
+	email := strings.ToLower(name) + "@demo.example"
+	handle := sha256.Sum256([]byte(email))
+	h.Must(h.DB.NewRaw(`INSERT INTO users (email, name, roles, desk_ids, demo, handle, created_at, created_by)
+		VALUES (?, ?, ?, ?, true, ?, ?, 'program:test') RETURNING id`,
+		email, name+" Prova", pgdialect.Array(a.Roles), pgdialect.Array(append([]int64{}, deskIDs...)), handle[:], h.Now).Scan(h.Ctx, &a.UserID))
+	return a
+}
+
+// Person opens the file of somebody the actor's first desk gets to know: "Fatima Prova",
+// or "Fatima" without a surname, who reads Arabic. Edits say more about them.
+func (h *Town) Person(actor auth.Actor, name string, edits ...func(*people.Form)) int64 {
+	h.Helper()
+	given, surname, _ := strings.Cut(name, " ")
+	form := people.Form{Identity: people.Identity{Given: given, Surname: surname, Lang: "ar"}}
+	for _, edit := range edits {
+		edit(&form)
+	}
+	id, err := people.Open(h.Ctx, h.DB, actor, actor.DeskIDs[0], form, h.Now)
+	h.Must(err)
+	return id
+}
+
+// Case takes a person in charge at the actor's first desk, with the notice in Arabic.
+func (h *Town) Case(actor auth.Actor, person int64) int64 {
+	h.Helper()
+	id, err := cases.TakeInCharge(h.Ctx, h.DB, actor,
+		cases.Intake{PersonID: person, DeskID: actor.DeskIDs[0], NoticeVersion: "2026-11", NoticeLang: "ar"}, h.Now)
+	h.Must(err)
+	return id
+}

@@ -1,0 +1,83 @@
+package towntest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"approdo/app/desks"
+	"approdo/app/fault"
+	"approdo/app/i18n"
+)
+
+// Town is a database at a moment, and the test that looks at it.
+type Town struct {
+	testing.TB
+	Ctx context.Context
+	DB  bun.IDB
+	// Now is the town's clock; a test may set it.
+	Now time.Time
+
+	desks, keys int
+}
+
+// New is a town without anybody, in a database or a transaction (testdb.New, testdb.Tx),
+// at a time of Italy written like "2026-11-24 18:00".
+func New(t testing.TB, idb bun.IDB, now string) *Town {
+	t.Helper()
+	return &Town{TB: t, Ctx: t.Context(), DB: idb, Now: At(now).UTC()}
+}
+
+// At is a time of Italy written like "2026-11-24 18:00".
+func At(s string) time.Time {
+	t, err := time.ParseInLocation("2006-01-02 15:04", s, i18n.Rome())
+	if err != nil {
+		panic(err)
+	}
+	return t
+}
+
+// Day is a day written like "2026-11-24".
+func Day(s string) desks.Date {
+	d, err := desks.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// Must ends the test at an error.
+func (h *Town) Must(err error) {
+	h.Helper()
+	if err != nil {
+		h.Fatal(err)
+	}
+}
+
+// Wants ends the test unless the error is a fault of the kind which says the key, "" for
+// any, as a whole or about one of its fields.
+func (h *Town) Wants(err error, kind fault.Kind, key string) {
+	h.Helper()
+	f, ok := fault.As(err)
+	if !ok || f.Kind != kind || key != "" && f.Key != key &&
+		!slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Key == key || x.Name == key }) {
+		h.Fatalf("got %v, want kind %d %s", err, kind, key)
+	}
+}
+
+// Count counts the rows of a table for which a condition holds.
+func (h *Town) Count(table, where string, args ...any) (n int) {
+	h.Helper()
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM "+table+" WHERE "+where, args...).Scan(h.Ctx, &n))
+	return n
+}
+
+// Key is the key of a form, another one each time.
+func (h *Town) Key() string {
+	h.keys++
+	return fmt.Sprintf("form-key-number-%06d", h.keys)
+}
