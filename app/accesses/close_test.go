@@ -13,9 +13,9 @@ import (
 )
 
 func (h *house) state(id int64) appointments.State {
-	h.t.Helper()
-	a, err := appointments.Find(h.ctx, h.db, h.reception(), id)
-	h.must(err)
+	h.Helper()
+	a, err := appointments.Find(h.Ctx, h.DB, h.reception(), id)
+	h.Must(err)
 	return a.State()
 }
 
@@ -23,14 +23,14 @@ func (h *house) state(id int64) appointments.State {
 func TestClosingAsProposed(t *testing.T) {
 	h := inTx(t)
 	booked := h.booked("10:00")
-	h.now = clock("10:20")
+	h.Now = clock("10:20")
 	m := h.meeting(booked)
-	f := m.Proposal(h.now)
+	f := m.Proposal(h.Now)
 	if f.Minutes != 30 || f.Outcome != Solved || f.Mediator != "ar" || f.Need != "Cerco un corso" || f.FollowUp.String() != "2026-12-22" || fmt.Sprint(f.Codes) != "[piemonte.A.2 toscana.A05 carta.1 lep.A]" {
 		t.Errorf("proposal %+v", f)
 	}
-	a, err := Close(h.ctx, h.db, h.reception(), m, Closing{Key: h.key(), Facts: f}, h.now)
-	h.must(err)
+	a, err := Close(h.Ctx, h.DB, h.reception(), m, Closing{Key: h.Key(), Facts: f}, h.Now)
+	h.Must(err)
 	if *a.AppointmentID != booked.ID || !a.Booked || a.Name != "Prova Persona" || !a.At.Equal(booked.StartsAt) || a.NextID != nil || a.Source != AtCounter {
 		t.Errorf("row %+v", a)
 	}
@@ -46,40 +46,40 @@ func TestClosingAsProposed(t *testing.T) {
 func TestClosingATicketBooksTheNext(t *testing.T) {
 	h := inTx(t)
 	ticket := h.served()
-	h.now = clock("10:17").Add(31 * time.Second)
-	m, err := MeetingOfTicket(h.ctx, h.db, h.reception(), ticket.ID, h.now)
-	h.must(err)
-	times, err := m.NextTimes(h.ctx, h.db, h.now)
-	h.must(err)
+	h.Now = clock("10:17").Add(31 * time.Second)
+	m, err := MeetingOfTicket(h.Ctx, h.DB, h.reception(), ticket.ID, h.Now)
+	h.Must(err)
+	times, err := m.NextTimes(h.Ctx, h.DB, h.Now)
+	h.Must(err)
 	if len(times) != proposedTimes || !times[0].Start.After(clock("23:59")) || times[0].Operators[0] != h.ops[0].ID {
 		t.Fatalf("proposed times %v", times)
 	}
-	f := m.Proposal(h.now)
+	f := m.Proposal(h.Now)
 	if f.Minutes != 18 || f.Lang != "ro" || !f.FollowUp.IsZero() {
 		t.Errorf("proposal %+v", f)
 	}
-	x := Closing{Key: h.key(), Facts: f, Next: times[0].Start}
-	_, err = Close(h.ctx, h.db, h.reception(), m, x, h.now)
+	x := Closing{Key: h.Key(), Facts: f, Next: times[0].Start}
+	_, err = Close(h.Ctx, h.DB, h.reception(), m, x, h.Now)
 	h.fields(err, "name") // nobody named cannot be expected
-	if got, err := queue.Find(h.ctx, h.db, h.reception(), ticket.ID); err != nil || got.State != queue.Serving {
+	if got, err := queue.Find(h.Ctx, h.DB, h.reception(), ticket.ID); err != nil || got.State != queue.Serving {
 		t.Errorf("half a closing: ticket %s, %v", got.State, err)
 	}
 	x.Name = "Finta Popescu"
-	a, err := Close(h.ctx, h.db, h.reception(), m, x, h.now)
-	h.must(err)
-	next, err := appointments.Find(h.ctx, h.db, h.reception(), *a.NextID)
-	h.must(err)
+	a, err := Close(h.Ctx, h.DB, h.reception(), m, x, h.Now)
+	h.Must(err)
+	next, err := appointments.Find(h.Ctx, h.DB, h.reception(), *a.NextID)
+	h.Must(err)
 	if next.Name != "Finta Popescu" || !next.StartsAt.Equal(times[0].Start) || next.OperatorID != h.ops[0].ID {
 		t.Errorf("next %+v", next)
 	}
-	got, err := queue.Find(h.ctx, h.db, h.reception(), ticket.ID)
-	h.must(err)
-	if took, ok := got.Service(); got.State != queue.Done || !ok || took != h.now.Sub(clock("10:00")) {
+	got, err := queue.Find(h.Ctx, h.DB, h.reception(), ticket.ID)
+	h.Must(err)
+	if took, ok := got.Service(); got.State != queue.Done || !ok || took != h.Now.Sub(clock("10:00")) {
 		t.Errorf("ticket %s, took %s", got.State, took)
 	}
-	again, err := Close(h.ctx, h.db, h.reception(), m, x, h.now) // a double click
-	h.must(err)
-	if again.ID != a.ID || h.count("appointments", "true") != 1 {
+	again, err := Close(h.Ctx, h.DB, h.reception(), m, x, h.Now) // a double click
+	h.Must(err)
+	if again.ID != a.ID || h.Count("appointments", "true") != 1 {
 		t.Error("two presses wrote twice")
 	}
 }
@@ -89,32 +89,32 @@ func TestAClosingIsWholeOrNotAtAll(t *testing.T) {
 	h := inTx(t)
 	booked := h.booked("10:00")
 	m := h.meeting(booked)
-	times, err := m.NextTimes(h.ctx, h.db, h.now)
-	h.must(err)
-	_, err = appointments.BookForSomebody(h.ctx, h.db, h.colleague(), appointments.StaffBooking{
-		Key: h.key(), DeskID: h.desk.ID, AreaID: h.area.ID, OperatorID: h.ops[0].ID, Start: times[0].Start, Channel: appointments.AtDesk,
+	times, err := m.NextTimes(h.Ctx, h.DB, h.Now)
+	h.Must(err)
+	_, err = appointments.BookForSomebody(h.Ctx, h.DB, h.colleague(), appointments.StaffBooking{
+		Key: h.Key(), DeskID: h.desk.ID, AreaID: h.area.ID, OperatorID: h.ops[0].ID, Start: times[0].Start, Channel: appointments.AtDesk,
 		Details: appointments.Details{Lang: "it"}, Contact: appointments.Contact{Name: "Esempio Altri"},
-	}, h.now)
-	h.must(err)
-	x := Closing{Key: h.key(), Facts: m.Proposal(h.now), Next: times[0].Start}
-	_, err = Close(h.ctx, h.db, h.reception(), m, x, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.taken")
-	if s := h.state(booked.ID); s != appointments.Booked || h.count("accesses", "true") != 0 {
+	}, h.Now)
+	h.Must(err)
+	x := Closing{Key: h.Key(), Facts: m.Proposal(h.Now), Next: times[0].Start}
+	_, err = Close(h.Ctx, h.DB, h.reception(), m, x, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
+	if s := h.state(booked.ID); s != appointments.Booked || h.Count("accesses", "true") != 0 {
 		t.Errorf("the appointment is %s", s)
 	}
 	x.Next = times[1].Start
-	_, err = Close(h.ctx, h.db, h.reception(), m, x, h.now)
-	h.must(err)
+	_, err = Close(h.Ctx, h.DB, h.reception(), m, x, h.Now)
+	h.Must(err)
 }
 
 func TestTheSecondCloserIsTold(t *testing.T) {
 	h := inTx(t)
 	m := h.meeting(h.booked("10:00"))
-	f := m.Proposal(h.now)
-	first, err := Close(h.ctx, h.db, h.reception(), m, Closing{Key: h.key(), Facts: f}, h.now)
-	h.must(err)
-	_, err = Close(h.ctx, h.db, h.colleague(), m, Closing{Key: h.key(), Facts: f}, h.now)
-	h.wants(err, fault.Conflict, "accesses.error.closed")
+	f := m.Proposal(h.Now)
+	first, err := Close(h.Ctx, h.DB, h.reception(), m, Closing{Key: h.Key(), Facts: f}, h.Now)
+	h.Must(err)
+	_, err = Close(h.Ctx, h.DB, h.colleague(), m, Closing{Key: h.Key(), Facts: f}, h.Now)
+	h.Wants(err, fault.Conflict, "accesses.error.closed")
 	if seen := h.meeting(m.Appointment).Written; seen == nil || seen.ID != first.ID || seen.WrittenBy != "user:1" {
 		t.Errorf("the second sees %+v", seen)
 	}
@@ -123,15 +123,15 @@ func TestTheSecondCloserIsTold(t *testing.T) {
 func TestWhatCannotBeClosed(t *testing.T) {
 	h := inTx(t)
 	booked := h.booked("10:30")
-	h.must(appointments.Cancel(h.ctx, h.db, h.reception(), booked.ID, "", h.now))
+	h.Must(appointments.Cancel(h.Ctx, h.DB, h.reception(), booked.ID, "", h.Now))
 	m := h.meeting(booked)
-	_, err := Close(h.ctx, h.db, h.reception(), m, Closing{Key: h.key(), Facts: m.Proposal(h.now)}, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.state")
-	_, err = Close(h.ctx, h.db, h.reception(), m, Closing{Key: "x", Facts: m.Proposal(h.now)}, h.now)
-	h.wants(err, fault.NotFound, "")
-	f := m.Proposal(h.now)
+	_, err := Close(h.Ctx, h.DB, h.reception(), m, Closing{Key: h.Key(), Facts: m.Proposal(h.Now)}, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.state")
+	_, err = Close(h.Ctx, h.DB, h.reception(), m, Closing{Key: "x", Facts: m.Proposal(h.Now)}, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	f := m.Proposal(h.Now)
 	f.Minutes = -1
-	_, err = Close(h.ctx, h.db, h.reception(), m, Closing{Key: h.key(), Facts: f, OperatorID: 9999}, h.now)
+	_, err = Close(h.Ctx, h.DB, h.reception(), m, Closing{Key: h.Key(), Facts: f, OperatorID: 9999}, h.Now)
 	h.fields(err, "minutes", "operator")
 }
 
@@ -140,29 +140,29 @@ func TestWhatCannotBeClosed(t *testing.T) {
 func TestTicketsThatNobodyBegan(t *testing.T) {
 	h := inTx(t)
 	give := func() *queue.Ticket {
-		x, err := queue.Give(h.ctx, h.db, h.reception(), queue.Request{Key: h.key(), DeskID: h.desk.ID, AreaID: h.area.ID, Lang: "it", Class: queue.Normal}, h.now)
-		h.must(err)
+		x, err := queue.Give(h.Ctx, h.DB, h.reception(), queue.Request{Key: h.Key(), DeskID: h.desk.ID, AreaID: h.area.ID, Lang: "it", Class: queue.Normal}, h.Now)
+		h.Must(err)
 		return x
 	}
 	called, waiting := give(), give()
-	h.must(queue.CallOne(h.ctx, h.db, h.reception(), called.ID, h.ops[0].ID, h.now))
-	h.now = clock("10:12")
+	h.Must(queue.CallOne(h.Ctx, h.DB, h.reception(), called.ID, h.ops[0].ID, h.Now))
+	h.Now = clock("10:12")
 	for _, id := range []int64{called.ID, waiting.ID} {
-		m, err := MeetingOfTicket(h.ctx, h.db, h.reception(), id, h.now)
-		h.must(err)
-		x := Closing{Key: h.key(), Facts: m.Proposal(h.now)}
+		m, err := MeetingOfTicket(h.Ctx, h.DB, h.reception(), id, h.Now)
+		h.Must(err)
+		x := Closing{Key: h.Key(), Facts: m.Proposal(h.Now)}
 		if id == waiting.ID {
-			_, err := Close(h.ctx, h.db, h.reception(), m, x, h.now)
+			_, err := Close(h.Ctx, h.DB, h.reception(), m, x, h.Now)
 			h.fields(err, "operator")
 			x.OperatorID = h.ops[1].ID
 		}
-		_, err = Close(h.ctx, h.db, h.reception(), m, x, h.now)
-		h.must(err)
+		_, err = Close(h.Ctx, h.DB, h.reception(), m, x, h.Now)
+		h.Must(err)
 	}
-	a, err := queue.Find(h.ctx, h.db, h.reception(), called.ID)
-	h.must(err)
-	b, err := queue.Find(h.ctx, h.db, h.reception(), waiting.ID)
-	h.must(err)
+	a, err := queue.Find(h.Ctx, h.DB, h.reception(), called.ID)
+	h.Must(err)
+	b, err := queue.Find(h.Ctx, h.DB, h.reception(), waiting.ID)
+	h.Must(err)
 	took, _ := a.Service()
 	if _, measured := b.Service(); took != 12*time.Minute || measured || b.State != queue.Left {
 		t.Errorf("called took %s, waiting is %s", took, b.State)
@@ -173,21 +173,21 @@ func TestTicketsThatNobodyBegan(t *testing.T) {
 func TestAppointmentAndTicketAreOneMeeting(t *testing.T) {
 	h := inTx(t)
 	booked := h.booked("10:00")
-	ticket, err := queue.Give(h.ctx, h.db, h.reception(), queue.Request{
+	ticket, err := queue.Give(h.Ctx, h.DB, h.reception(), queue.Request{
 		DeskID: h.desk.ID, AreaID: h.area.ID, Lang: "ar", Class: queue.Normal, AppointmentID: booked.ID, BookedAt: booked.StartsAt, OperatorID: booked.OperatorID,
-	}, h.now)
-	h.must(err)
-	h.must(queue.CallOne(h.ctx, h.db, h.reception(), ticket.ID, h.ops[0].ID, h.now))
-	byTicket, err := MeetingOfTicket(h.ctx, h.db, h.reception(), ticket.ID, h.now)
-	h.must(err)
-	a, err := Close(h.ctx, h.db, h.reception(), byTicket, Closing{Key: h.key(), Facts: byTicket.Proposal(h.now)}, h.now)
-	h.must(err)
+	}, h.Now)
+	h.Must(err)
+	h.Must(queue.CallOne(h.Ctx, h.DB, h.reception(), ticket.ID, h.ops[0].ID, h.Now))
+	byTicket, err := MeetingOfTicket(h.Ctx, h.DB, h.reception(), ticket.ID, h.Now)
+	h.Must(err)
+	a, err := Close(h.Ctx, h.DB, h.reception(), byTicket, Closing{Key: h.Key(), Facts: byTicket.Proposal(h.Now)}, h.Now)
+	h.Must(err)
 	if *a.AppointmentID != booked.ID || *a.TicketID != ticket.ID || h.state(booked.ID) != appointments.Seen {
 		t.Errorf("row %+v", a)
 	}
 	m := h.meeting(booked)
-	_, err = Close(h.ctx, h.db, h.colleague(), m, Closing{Key: h.key(), Facts: m.Proposal(h.now)}, h.now)
-	h.wants(err, fault.Conflict, "accesses.error.closed")
+	_, err = Close(h.Ctx, h.DB, h.colleague(), m, Closing{Key: h.Key(), Facts: m.Proposal(h.Now)}, h.Now)
+	h.Wants(err, fault.Conflict, "accesses.error.closed")
 }
 
 // The place of the appointment is how the contact took place; every place has its word.
@@ -196,12 +196,12 @@ func TestPlacesAreChannels(t *testing.T) {
 	m := h.meeting(h.booked("10:00"))
 	for _, place := range append(services.Places(), "") {
 		m.Appointment.Where = place
-		if got := m.Proposal(h.now).Channel; !slices.Contains(Channels, got) {
+		if got := m.Proposal(h.Now).Channel; !slices.Contains(Channels, got) {
 			t.Errorf("%q becomes %q", place, got)
 		}
 	}
 	m.Appointment.Where = services.ByVideo
-	if got := m.Proposal(h.now).Channel; got != Online {
+	if got := m.Proposal(h.Now).Channel; got != Online {
 		t.Errorf("a meeting by video is %q", got)
 	}
 }

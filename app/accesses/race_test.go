@@ -15,15 +15,15 @@ func TestTwoClosersOneRow(t *testing.T) {
 	h := build(t, testdb.New(t))
 	for range 5 {
 		m := h.meeting(h.booked(h.free()))
-		times, err := m.NextTimes(h.ctx, h.db, h.now)
-		h.must(err)
-		x := Closing{Facts: m.Proposal(h.now), Next: times[0].Start}
+		times, err := m.NextTimes(h.Ctx, h.DB, h.Now)
+		h.Must(err)
+		x := Closing{Facts: m.Proposal(h.Now), Next: times[0].Start}
 		panels := []Closing{x, x}
-		panels[0].Key, panels[1].Key = h.key(), h.key()
+		panels[0].Key, panels[1].Key = h.Key(), h.Key()
 		actors := []auth.Actor{h.reception(), h.colleague()}
 		var won, told atomic.Int32
 		together(4, func(i int) {
-			switch _, err := Close(h.ctx, h.db, actors[i%2], m, panels[i%2], clock("13:00")); {
+			switch _, err := Close(h.Ctx, h.DB, actors[i%2], m, panels[i%2], clock("13:00")); {
 			case err == nil:
 				won.Add(1)
 			case fault.Is(err, fault.Conflict):
@@ -35,19 +35,19 @@ func TestTwoClosersOneRow(t *testing.T) {
 		if won.Load() != 2 || told.Load() != 2 {
 			t.Errorf("%d closed, %d were told", won.Load(), told.Load())
 		}
-		if n := h.count("accesses", "appointment_id = ?", m.Appointment.ID); n != 1 {
+		if n := h.Count("accesses", "appointment_id = ?", m.Appointment.ID); n != 1 {
 			t.Errorf("%d rows of one meeting", n)
 		}
 	}
-	if rows, next := h.count("accesses", "next_id IS NOT NULL"), h.count("appointments", "starts_at > ?", clock("23:59")); rows != 5 || next != 5 {
+	if rows, next := h.Count("accesses", "next_id IS NOT NULL"), h.Count("appointments", "starts_at > ?", clock("23:59")); rows != 5 || next != 5 {
 		t.Errorf("%d rows, %d next appointments", rows, next)
 	}
 }
 
 // free is a time of the first operator that nobody has yet.
 func (h *house) free() string {
-	h.t.Helper()
-	n := h.count("accesses", "true")
+	h.Helper()
+	n := h.Count("accesses", "true")
 	return []string{"10:00", "10:30", "11:00", "11:30", "12:00"}[n]
 }
 
@@ -59,19 +59,19 @@ func TestDoubleClicksWriteOnce(t *testing.T) {
 	a.OperatorID, a.AreaID = h.ops[0].ID, h.area.ID
 	b := line("a1", "10:00")
 	b.AppointmentID = h.booked("10:00").ID
-	s := Sheet{Key: h.key(), DeskID: h.desk.ID, Day: tuesday, Lines: []Line{a, b}}
+	s := Sheet{Key: h.Key(), DeskID: h.desk.ID, Day: tuesday, Lines: []Line{a, b}}
 	together(6, func(i int) {
 		var err error
 		if i%2 == 0 {
-			_, err = Enter(h.ctx, h.db, h.reception(), e, clock("13:00"))
+			_, err = Enter(h.Ctx, h.DB, h.reception(), e, clock("13:00"))
 		} else {
-			_, err = EnterSheet(h.ctx, h.db, h.reception(), s, clock("13:00"))
+			_, err = EnterSheet(h.Ctx, h.DB, h.reception(), s, clock("13:00"))
 		}
 		if err != nil {
 			t.Error(err)
 		}
 	})
-	if n := h.count("accesses", "true"); n != 3 {
+	if n := h.Count("accesses", "true"); n != 3 {
 		t.Errorf("%d rows, want three", n)
 	}
 }

@@ -17,14 +17,14 @@ func (h *office) town() map[string]int64 {
 	h.Helper()
 	h.source = "Vecchio archivio"
 	id := h.tried("nome;cognome;nato il;codice fiscale;id utente\nFatima;Benali;03/03/1990;;17\nOlena;Esempio;04/04/1991;;18\nOlena;Esempio;05/05/1992;;19")
-	h.must(Import(h.Context(), h.db, h.actor, id, now))
+	h.Must(Import(h.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	h.counts(id, map[string]int{Opened: 3})
 	var rows []struct {
 		Number   string
 		PersonID int64
 	}
-	h.must(h.db.NewRaw("SELECT number, person_id FROM import_numbers").Scan(h.Context(), &rows))
+	h.Must(h.DB.NewRaw("SELECT number, person_id FROM import_numbers").Scan(h.Context(), &rows))
 	all := map[string]int64{}
 	for _, r := range rows {
 		all[r.Number] = r.PersonID
@@ -35,12 +35,12 @@ func (h *office) town() map[string]int64 {
 // told is what stands in the file of a person, as JSON.
 func (h *office) told(id int64) string {
 	h.Helper()
-	all, err := people.Entries(h.Context(), h.db, h.actor, id)
-	h.must(err)
+	all, err := people.Entries(h.Context(), h.DB, h.actor, id)
+	h.Must(err)
 	var lines []string
 	for _, e := range all {
 		data, err := json.Marshal(e.Data)
-		h.must(err)
+		h.Must(err)
 		lines = append(lines, e.Kind+string(data))
 	}
 	return strings.Join(lines, "\n")
@@ -58,7 +58,7 @@ func TestHistoryFindsItsPeopleAndNamesWhoIsLost(t *testing.T) {
 		"99;;;Diploma;2010\n" + // nobody
 		"18;;;Qualcosa;duemila") // bad cells
 	h.counts(id, map[string]int{Good: 2, Lost: 3, Bad: 1})
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	h.counts(id, map[string]int{Opened: 2, Lost: 3, Bad: 1})
 	if got := h.told(who["17"]); got != `education{"isced":"7","title":"Laurea magistrale in fisica","year":"2015"}` {
@@ -67,22 +67,22 @@ func TestHistoryFindsItsPeopleAndNamesWhoIsLost(t *testing.T) {
 	if got := h.told(who["19"]); got != `education{"isced":"2","title":"licenza media","year":"2006"}` {
 		t.Error(got)
 	}
-	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Bad, 0)
-	h.must(err)
+	rows, _, err := h.batch(id).Rows(t.Context(), h.DB, Bad, 0)
+	h.Must(err)
 	if got := fmt.Sprint(rows[0].Problems); got != "[{3 imports.error.level map[]} {4 people.error.entry_year map[]}]" {
 		t.Error(got)
 	}
-	rows, _, err = h.batch(id).Rows(t.Context(), h.db, Lost, 0)
-	h.must(err)
-	known, err := h.batch(id).Candidates(t.Context(), h.db, h.actor, rows)
-	h.must(err)
+	rows, _, err = h.batch(id).Rows(t.Context(), h.DB, Lost, 0)
+	h.Must(err)
+	known, err := h.batch(id).Candidates(t.Context(), h.DB, h.actor, rows)
+	h.Must(err)
 	if len(known[4]) != 2 || len(known[5]) != 1 || known[5][0].ID != who["17"] || len(known[6]) != 0 {
 		t.Fatalf("candidates %+v", known)
 	}
 	typed := []Correction{{Row: 4, PersonID: who["18"]}, {Row: 6, Cells: map[int]string{0: "19"}}, {Row: 5, PersonID: 999_999}}
-	h.must(Correct(t.Context(), h.db, h.actor, id, typed, now))
+	h.Must(Correct(t.Context(), h.DB, h.actor, id, typed, now))
 	h.counts(id, map[string]int{Opened: 2, Good: 2, Lost: 1, Bad: 1})
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	if got := h.told(who["18"]); got != `education{"isced":"3","title":"Diploma","year":"2010"}` {
 		t.Error(got)
@@ -96,7 +96,7 @@ func TestHistoryIsWrittenOnceAndUndoneWhereNobodyChangedIt(t *testing.T) {
 	file := "id;mansione;dal;al;contratto\n17;Magazziniera;03/2019;dicembre 2020;tempo determinato\n17;Cuoca;2021;;indeterminato\n18;Saldatrice;;;\n18;Saldatrice;;;"
 	id := h.tried(file)
 	h.counts(id, map[string]int{Good: 3, Twin: 1})
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	h.counts(id, map[string]int{Opened: 3, Twin: 1})
 	if got := h.told(who["17"]); got != `job{"contract":"permanent","from":"2021","occupation":"Cuoca"}
@@ -104,10 +104,10 @@ job{"contract":"fixed","from":"2019-03","occupation":"Magazziniera","to":"2020-1
 		t.Error(got)
 	}
 	h.counts(h.tried(file), map[string]int{Twin: 4}) // the same file again
-	all, err := people.Entries(t.Context(), h.db, h.actor, who["17"])
-	h.must(err)
-	h.must(people.ChangeEntry(t.Context(), h.db, h.actor, who["17"], all[0].ID, map[string]string{"occupation": "Capocuoca"}, now))
-	h.must(Undo(t.Context(), h.db, h.actor, id, now))
+	all, err := people.Entries(t.Context(), h.DB, h.actor, who["17"])
+	h.Must(err)
+	h.Must(people.ChangeEntry(t.Context(), h.DB, h.actor, who["17"], all[0].ID, map[string]string{"occupation": "Capocuoca"}, now))
+	h.Must(Undo(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	h.counts(id, map[string]int{Taken: 2, Kept: 1, Twin: 1})
 	if got := h.told(who["17"]); got != `job{"occupation":"Capocuoca"}` {
@@ -128,27 +128,27 @@ func TestAKilledJobOfHistoryGoesOnWithoutDoubles(t *testing.T) {
 	}
 	id := h.tried(text)
 	h.counts(id, map[string]int{Good: step + 50})
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
 	first := stepper{names: newNames(), batch: id, now: now}
-	if more, err := first.step(t.Context(), h.db); err != nil || !more {
+	if more, err := first.step(t.Context(), h.DB); err != nil || !more {
 		t.Fatal(more, err)
 	}
 	killed, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := first.step(killed, h.db); err == nil {
+	if _, err := first.step(killed, h.DB); err == nil {
 		t.Fatal("a killed step said it was done")
 	}
 	h.work(id)
 	h.work(id)
 	var n int
-	h.must(h.db.NewRaw("SELECT count(*) FROM person_past WHERE person_id = ?", who["17"]).Scan(t.Context(), &n))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM person_past WHERE person_id = ?", who["17"]).Scan(t.Context(), &n))
 	if n != step+50 {
 		t.Fatalf("%d lines", n)
 	}
-	history, err := people.TimelineOf(t.Context(), h.db, h.actor, who["17"], []string{people.EventPast}, people.Place{}, 3)
-	h.must(err)
-	events, err := people.Events(t.Context(), h.db, h.actor, history)
-	h.must(err)
+	history, err := people.TimelineOf(t.Context(), h.DB, h.actor, who["17"], []string{people.EventPast}, people.Place{}, 3)
+	h.Must(err)
+	events, err := people.Events(t.Context(), h.DB, h.actor, history)
+	h.Must(err)
 	if len(events) != 4 || events[0].Code != "contact" || !strings.HasSuffix(events[0].Text, " · Operatrice Prova") {
 		t.Errorf("events %+v", events)
 	}
@@ -157,12 +157,12 @@ func TestAKilledJobOfHistoryGoesOnWithoutDoubles(t *testing.T) {
 		INSERT INTO person_desks (person_id, desk_id, since, by) SELECT %d, id, now(), 'user:5' FROM d`, who["17"])); err != nil {
 		t.Fatal(err)
 	}
-	events, err = people.Events(t.Context(), h.db, stranger, history)
-	h.must(err)
+	events, err = people.Events(t.Context(), h.DB, stranger, history)
+	h.Must(err)
 	if len(events) != 0 {
 		t.Errorf("another desk reads %+v", events)
 	}
-	h.must(Undo(t.Context(), h.db, h.actor, id, now))
+	h.Must(Undo(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	h.counts(id, map[string]int{Taken: step + 50})
 }
@@ -172,15 +172,15 @@ func TestUndoingPeopleLeavesWhoHasAHistory(t *testing.T) {
 	h.town()
 	h.kind = people.Past
 	id := h.tried("id;data;note\n17;01/02/2020;telefonata")
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	var batch int64
-	h.must(h.db.NewRaw("SELECT min(id) FROM import_batches").Scan(t.Context(), &batch))
-	h.must(Undo(t.Context(), h.db, h.actor, batch, now))
+	h.Must(h.DB.NewRaw("SELECT min(id) FROM import_batches").Scan(t.Context(), &batch))
+	h.Must(Undo(t.Context(), h.DB, h.actor, batch, now))
 	h.work(batch)
 	h.counts(batch, map[string]int{Taken: 2, Kept: 1})
 	var numbers []string
-	h.must(h.db.NewRaw("SELECT number FROM import_numbers").Scan(t.Context(), &numbers))
+	h.Must(h.DB.NewRaw("SELECT number FROM import_numbers").Scan(t.Context(), &numbers))
 	if fmt.Sprint(numbers) != "[17]" {
 		t.Errorf("numbers left: %v", numbers)
 	}
@@ -189,16 +189,16 @@ func TestUndoingPeopleLeavesWhoHasAHistory(t *testing.T) {
 func TestACertainTwinKeepsItsNumber(t *testing.T) {
 	h := open(t)
 	f := people.Form{Identity: people.Identity{Given: "Mario", Surname: "Rossi", FiscalCode: "RSSMRA85T10A562S", Lang: "it"}}
-	known, err := people.Open(t.Context(), h.db, h.actor, h.desk, f, now)
-	h.must(err)
+	known, err := people.Open(t.Context(), h.DB, h.actor, h.desk, f, now)
+	h.Must(err)
 	id := h.tried("nome;cognome;cf;id\nMario;Rossi;RSSMRA85T10A562S;7\nAda;Prova;;8")
 	h.counts(id, map[string]int{Twin: 1, Good: 1})
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	h.kind = "language"
 	id = h.tried("id;lingua;livello\n7;francese;B1\n7;arabo;madrelingua\n8;bambara;ottimo\n8;inglese;B9")
 	h.counts(id, map[string]int{Good: 3, Bad: 1})
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	if got := h.told(known); got != `language{"lang":"ar","mother":"1"}
 language{"interaction":"b1","lang":"fr","listening":"b1","reading":"b1","speaking":"b1","writing":"b1"}` {
@@ -211,11 +211,11 @@ func TestTheColumnsOfAHistoryMustSayWhoAndWhat(t *testing.T) {
 	h.kind = "education"
 	id := h.upload("a;b\nx;y")
 	for _, fields := range [][]string{{"title", ""}, {"full_name", ""}, {"full_name", "occupation"}, {"", ""}} {
-		if err := Map(t.Context(), h.db, h.actor, id, fields, now); err == nil {
+		if err := Map(t.Context(), h.DB, h.actor, id, fields, now); err == nil {
 			t.Errorf("%v was taken", fields)
 		}
 	}
-	h.must(Map(t.Context(), h.db, h.actor, id, []string{"full_name", "title"}, now))
+	h.Must(Map(t.Context(), h.DB, h.actor, id, []string{"full_name", "title"}, now))
 	if b := h.batch(h.upload("a;b\nx;y")); fmt.Sprint(b.Fields) != "[full_name title]" {
 		t.Errorf("forgot %v", b.Fields)
 	}

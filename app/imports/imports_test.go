@@ -11,8 +11,10 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
+	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/people"
+	"approdo/app/towntest"
 )
 
 func TestMain(m *testing.M) { testdb.Main(m) }
@@ -21,8 +23,8 @@ var now = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // office is a desk and its coordinator, in a database of its own.
 type office struct {
-	*testing.T
-	db    *bun.DB
+	*towntest.Town
+	pool  *bun.DB
 	desk  int64
 	actor auth.Actor
 	// kind and source are those of the next file.
@@ -31,21 +33,10 @@ type office struct {
 
 func open(t *testing.T) *office {
 	t.Helper()
-	h := &office{T: t, db: testdb.New(t)}
-	h.must(h.db.NewRaw(`WITH s AS (INSERT INTO sites (slug, name, body, city) VALUES ('s', 'S', 'B', 'C') RETURNING id)
-		INSERT INTO desks (site_id, kind, slug, name) SELECT id, 'information', 'd', '{"it":"D"}' FROM s RETURNING id`).Scan(t.Context(), &h.desk))
-	users := []auth.DemoUser{{Email: "c@demo.example", Name: "C", Lang: "it", Roles: []auth.Role{auth.Coordinator}}}
-	ids, err := auth.SeedDemo(t.Context(), h.db, users, "una frase molto lunga", now)
-	h.must(err)
-	h.actor = auth.Actor{UserID: ids["c@demo.example"], Roles: []auth.Role{auth.Coordinator}}
+	pool := testdb.New(t)
+	h := &office{Town: towntest.New(t, pool, "2026-11-22 10:00"), pool: pool}
+	h.desk, h.actor = h.Desk(desks.Information), h.Actor("Carla", auth.Coordinator)
 	return h
-}
-
-func (h *office) must(err error) {
-	h.Helper()
-	if err != nil {
-		h.Fatal(err)
-	}
 }
 
 // upload keeps a file written with semicolons and gives its batch.
@@ -55,45 +46,44 @@ func (h *office) upload(text string) int64 {
 	for i, line := range strings.Split(text, "\n") {
 		lines = append(lines, Line{i + 1, strings.Split(line, ";")})
 	}
-	id, err := Start(h.Context(), h.db, h.actor, File{DeskID: h.desk, Name: "prova.csv", Kind: h.kind, Source: h.source, Lines: lines}, now)
-	h.must(err)
+	id, err := Start(h.Context(), h.DB, h.actor, File{DeskID: h.desk, Name: "prova.csv", Kind: h.kind, Source: h.source, Lines: lines}, now)
+	h.Must(err)
 	return id
 }
 
 func (h *office) batch(id int64) *Batch {
 	h.Helper()
-	b, err := Find(h.Context(), h.db, h.actor, id)
-	h.must(err)
+	b, err := Find(h.Context(), h.DB, h.actor, id)
+	h.Must(err)
 	return b
 }
 
 func (h *office) work(id int64) {
 	h.Helper()
-	h.must(work(h.Context(), h.db, fmt.Appendf(nil, `{"Batch":%d}`, id), now))
+	h.Must(work(h.Context(), h.pool, fmt.Appendf(nil, `{"Batch":%d}`, id), now))
 }
 
 // tried is a batch after its dry run, with the columns as they were guessed.
 func (h *office) tried(text string) int64 {
 	h.Helper()
 	id := h.upload(text)
-	h.must(Map(h.Context(), h.db, h.actor, id, h.batch(id).Fields, now))
+	h.Must(Map(h.Context(), h.DB, h.actor, id, h.batch(id).Fields, now))
 	h.work(id)
 	return id
 }
 
 func (h *office) counts(id int64, want map[string]int) {
 	h.Helper()
-	got, err := h.batch(id).Count(h.Context(), h.db)
-	h.must(err)
+	got, err := h.batch(id).Count(h.Context(), h.DB)
+	h.Must(err)
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		h.Fatalf("got %v, want %v", got, want)
 	}
 }
 
-func (h *office) people() (n int) {
+func (h *office) people() int {
 	h.Helper()
-	h.must(h.db.NewRaw("SELECT count(*) FROM people").Scan(h.Context(), &n))
-	return n
+	return h.Count("people", "true")
 }
 
 const file = `Nome;COGNOME;Data di nascita;Cittadinanza;Cellulare;Note
@@ -110,14 +100,14 @@ func TestTheDryRunNamesEveryBadCellAndEveryTwin(t *testing.T) {
 	if n := h.people(); n != 0 {
 		t.Errorf("the dry run opened %d people", n)
 	}
-	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Bad, 0)
-	h.must(err)
+	rows, _, err := h.batch(id).Rows(t.Context(), h.DB, Bad, 0)
+	h.Must(err)
 	got := fmt.Sprint(rows[0].Row, rows[0].Problems, rows[1].Row, rows[1].Problems)
 	if want := "3 [{2 imports.error.born_on map[]}] 5 [{0 people.error.given map[]} {4 people.error.phone map[]}]"; got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}
-	rows, _, err = h.batch(id).Rows(t.Context(), h.db, Twin, 0)
-	h.must(err)
+	rows, _, err = h.batch(id).Rows(t.Context(), h.DB, Twin, 0)
+	h.Must(err)
 	if rows[0].Row != 4 || rows[0].Matches[0].Row != 2 {
 		t.Errorf("the twin is %+v", rows[0])
 	}
@@ -127,10 +117,10 @@ func TestACorrectionMakesARowGood(t *testing.T) {
 	h := open(t)
 	id := h.tried(file)
 	typed := []Correction{{Row: 3, Cells: map[int]string{2: "28/02/1988"}}, {Row: 5, Cells: map[int]string{0: "Ada", 4: "ancora no"}}, {Row: 4, Distinct: true}}
-	h.must(Correct(t.Context(), h.db, h.actor, id, typed, now))
+	h.Must(Correct(t.Context(), h.DB, h.actor, id, typed, now))
 	h.counts(id, map[string]int{Bad: 1, Good: 4})
-	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Bad, 0)
-	h.must(err)
+	rows, _, err := h.batch(id).Rows(t.Context(), h.DB, Bad, 0)
+	h.Must(err)
 	if rows[0].Cells[0] != "Ada" || rows[0].Cells[4] != "ancora no" {
 		t.Errorf("what was typed is lost: %v", rows[0].Cells)
 	}
@@ -144,10 +134,10 @@ func TestEachRowOpensOnePersonHoweverOftenTheJobRuns(t *testing.T) {
 	}
 	id := h.tried(text)
 	h.counts(id, map[string]int{Good: 3 * step / 2})
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
-	h.must(Import(t.Context(), h.db, h.actor, id, now)) // pressed twice
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now)) // pressed twice
 	first := stepper{names: newNames(), batch: id, now: now}
-	if more, err := first.step(t.Context(), h.db); err != nil || !more {
+	if more, err := first.step(t.Context(), h.DB); err != nil || !more {
 		t.Fatal(more, err) // killed after the first step
 	}
 	if n := h.people(); n != step {
@@ -155,7 +145,7 @@ func TestEachRowOpensOnePersonHoweverOftenTheJobRuns(t *testing.T) {
 	}
 	killed, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := first.step(killed, h.db); err == nil {
+	if _, err := first.step(killed, h.DB); err == nil {
 		t.Fatal("a killed step said it was done")
 	}
 	h.work(id)
@@ -169,20 +159,20 @@ func TestEachRowOpensOnePersonHoweverOftenTheJobRuns(t *testing.T) {
 func TestUndoLeavesWhoWasChanged(t *testing.T) {
 	h := open(t)
 	id := h.tried("nome;cognome;data di nascita\nAda;Prova;01/02/1990\nBea;Prova;02/03/1991\nCleo;Prova;03/04/1992")
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
-	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Opened, 0)
-	h.must(err)
+	rows, _, err := h.batch(id).Rows(t.Context(), h.DB, Opened, 0)
+	h.Must(err)
 	changed := people.Form{Identity: people.Identity{Given: "Beatrice", Surname: "Prova", Lang: "it"}}
-	h.must(people.Change(t.Context(), h.db, h.actor, *rows[1].PersonID, 1, changed, now))
-	h.must(h.exec(fmt.Sprintf("CREATE TABLE notes (person_id bigint REFERENCES people (id) ON DELETE SET NULL); INSERT INTO notes VALUES (%d)", *rows[2].PersonID)))
-	h.must(Undo(t.Context(), h.db, h.actor, id, now))
+	h.Must(people.Change(t.Context(), h.DB, h.actor, *rows[1].PersonID, 1, changed, now))
+	h.Must(h.exec(fmt.Sprintf("CREATE TABLE notes (person_id bigint REFERENCES people (id) ON DELETE SET NULL); INSERT INTO notes VALUES (%d)", *rows[2].PersonID)))
+	h.Must(Undo(t.Context(), h.DB, h.actor, id, now))
 	h.work(id)
 	h.counts(id, map[string]int{Taken: 1, Kept: 2})
 	if n := h.people(); n != 2 {
 		t.Errorf("%d people are left", n)
 	}
-	if f, ok := fault.As(Import(t.Context(), h.db, h.actor, id, now)); !ok || f.Kind != fault.Conflict {
+	if f, ok := fault.As(Import(t.Context(), h.DB, h.actor, id, now)); !ok || f.Kind != fault.Conflict {
 		t.Errorf("an undone batch was imported again: %v", f)
 	}
 }
@@ -191,20 +181,20 @@ func TestABatchIsSeenAtItsDeskAndGoesAfterThirtyDays(t *testing.T) {
 	h := open(t)
 	id := h.upload(file)
 	other := auth.Actor{UserID: 99, Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.desk + 1}}
-	if _, err := Find(t.Context(), h.db, other, id); !fault.Is(err, fault.NotFound) {
+	if _, err := Find(t.Context(), h.DB, other, id); !fault.Is(err, fault.NotFound) {
 		t.Errorf("another desk sees it: %v", err)
 	}
-	if _, err := Start(t.Context(), h.db, other, File{DeskID: h.desk, Name: "x", Lines: []Line{{1, nil}, {2, nil}}}, now); !fault.Is(err, fault.NotFound) {
+	if _, err := Start(t.Context(), h.DB, other, File{DeskID: h.desk, Name: "x", Lines: []Line{{1, nil}, {2, nil}}}, now); !fault.Is(err, fault.NotFound) {
 		t.Errorf("another desk fills it: %v", err)
 	}
-	h.must(Map(t.Context(), h.db, h.actor, id, h.batch(id).Fields, now))
-	h.must(h.exec("UPDATE users SET roles = '{specialist}'"))
+	h.Must(Map(t.Context(), h.DB, h.actor, id, h.batch(id).Fields, now))
+	h.Must(h.exec("UPDATE users SET roles = '{specialist}'"))
 	h.work(id)
 	if b := h.batch(id); b.State != Stopped {
 		t.Errorf("the work of who may not import any more goes on: %s", b.State)
 	}
-	h.must(purge(t.Context(), h.db, nil, now.Add(keep+time.Second)))
-	if _, err := Find(t.Context(), h.db, h.actor, id); !fault.Is(err, fault.NotFound) {
+	h.Must(purge(t.Context(), h.pool, nil, now.Add(keep+time.Second)))
+	if _, err := Find(t.Context(), h.DB, h.actor, id); !fault.Is(err, fault.NotFound) {
 		t.Errorf("it is still there: %v", err)
 	}
 }
@@ -217,35 +207,35 @@ func TestWhatChangedBetweenTheStepsIsNoticed(t *testing.T) {
 		t.Errorf("columns %s", got) // a heading that comes twice is one field
 	}
 	for _, fields := range [][]string{{"given"}, {"given", "surname", "", "born_on", ""}, {"given", "surname", "given", ""}, {"title", "", "", ""}} {
-		if err := Map(t.Context(), h.db, h.actor, id, fields, now); !fault.Is(err, fault.Invalid) {
+		if err := Map(t.Context(), h.DB, h.actor, id, fields, now); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q: %v", fields, err)
 		}
 	}
-	h.must(Map(t.Context(), h.db, h.actor, id, h.batch(id).Fields, now))
-	if err := Import(t.Context(), h.db, h.actor, id, now); !fault.Is(err, fault.Conflict) {
+	h.Must(Map(t.Context(), h.DB, h.actor, id, h.batch(id).Fields, now))
+	if err := Import(t.Context(), h.DB, h.actor, id, now); !fault.Is(err, fault.Conflict) {
 		t.Errorf("imported while it was tried: %v", err)
 	}
 	h.work(id)
 	h.counts(id, map[string]int{Good: 3, Bad: 1}) // the head of another page is no row
-	h.must(Import(t.Context(), h.db, h.actor, id, now))
-	if err := Correct(t.Context(), h.db, h.actor, id, []Correction{{Row: 4, Cells: map[int]string{3: "1/2/1991"}}}, now); !fault.Is(err, fault.Conflict) {
+	h.Must(Import(t.Context(), h.DB, h.actor, id, now))
+	if err := Correct(t.Context(), h.DB, h.actor, id, []Correction{{Row: 4, Cells: map[int]string{3: "1/2/1991"}}}, now); !fault.Is(err, fault.Conflict) {
 		t.Errorf("corrected while it was imported: %v", err)
 	}
 	h.work(id)
 	late := []Correction{{Row: 2, Cells: map[int]string{0: "Altra"}}, {Row: 4, Cells: map[int]string{3: "1/2/1991", -1: "x", 99: "x"}}, {Row: 77}}
-	h.must(Correct(t.Context(), h.db, h.actor, id, late, now))
-	rows, _, err := h.batch(id).Rows(t.Context(), h.db, Opened, 0)
-	h.must(err)
+	h.Must(Correct(t.Context(), h.DB, h.actor, id, late, now))
+	rows, _, err := h.batch(id).Rows(t.Context(), h.DB, Opened, 0)
+	h.Must(err)
 	if len(rows) != 3 || rows[0].Cells[0] != "Ada" || rows[2].Cells[1] != "\uFFFDProva" {
 		t.Errorf("rows %+v", rows)
 	}
-	if err := Map(t.Context(), h.db, h.actor, id, h.batch(id).Fields, now); !fault.Is(err, fault.Conflict) {
+	if err := Map(t.Context(), h.DB, h.actor, id, h.batch(id).Fields, now); !fault.Is(err, fault.Conflict) {
 		t.Errorf("columns changed after somebody was opened: %v", err)
 	}
 }
 
 func (h *office) exec(sql string) error {
-	_, err := h.db.NewRaw(sql).Exec(h.Context())
+	_, err := h.DB.NewRaw(sql).Exec(h.Context())
 	return err
 }
 

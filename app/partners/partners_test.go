@@ -1,7 +1,6 @@
 package partners
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,64 +12,39 @@ import (
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/towntest"
 )
 
 func TestMain(m *testing.M) { testdb.Main(m) }
 
 // net is the network on Tuesday 24 November 2026: dora coordinates, anna and ada receive.
 type net struct {
-	t               *testing.T
-	ctx             context.Context
-	db              bun.IDB
-	now             time.Time
+	*towntest.Town
 	dora, anna, ada auth.Actor
 }
 
 func newNet(t *testing.T) *net {
 	t.Helper()
-	return &net{t: t, ctx: t.Context(), db: testdb.Tx(t), now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC),
-		dora: auth.Actor{UserID: 1, Roles: []auth.Role{auth.Coordinator}}, anna: auth.Actor{UserID: 2, Roles: []auth.Role{auth.Reception}},
-		ada: auth.Actor{UserID: 3, Roles: []auth.Role{auth.Specialist}}}
-}
-
-func (h *net) must(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-}
-
-func (h *net) wants(err error, kind fault.Kind, key string) {
-	h.t.Helper()
-	f, ok := fault.As(err)
-	if !ok || f.Kind != kind {
-		h.t.Fatalf("got %v, want kind %d %s", err, kind, key)
-	}
-	for _, x := range f.Fields {
-		if x.Key == key || x.Name == key {
-			return
-		}
-	}
-	if key != "" && f.Key != key {
-		h.t.Fatalf("got %v, want %s", err, key)
-	}
+	h := &net{Town: towntest.New(t, testdb.Tx(t), "2026-11-24 10:00")}
+	h.dora, h.anna, h.ada = h.Actor("Dora", auth.Coordinator), h.Actor("Anna", auth.Reception), h.Actor("Ada", auth.Specialist)
+	return h
 }
 
 func (h *net) body(name string, edits ...func(*Body)) int64 {
-	h.t.Helper()
+	h.Helper()
 	b := Body{Name: name, Sort: Social, Kind: "public", Field: "social"}
 	for _, edit := range edits {
 		edit(&b)
 	}
-	id, err := Put(h.ctx, h.db, h.dora, b, h.now)
-	h.must(err)
+	id, err := Put(h.Ctx, h.DB, h.dora, b, h.Now)
+	h.Must(err)
 	return id
 }
 
 func (h *net) found(f Filter) string {
-	h.t.Helper()
-	all, _, err := List(h.ctx, h.db, h.anna, f, Cursor{})
-	h.must(err)
+	h.Helper()
+	all, _, err := List(h.Ctx, h.DB, h.anna, f, Cursor{})
+	h.Must(err)
 	var names []string
 	for _, b := range all {
 		names = append(names, b.Name)
@@ -84,9 +58,9 @@ func TestBodiesAreOpenedChangedAndFound(t *testing.T) {
 	h.body("Ser.T. 2", func(b *Body) { b.Sort = SerT })
 	h.body("Ser.T. 1", func(b *Body) { b.Sort = SerT })
 	h.body("Altra", func(b *Body) { b.Sort, b.Kind, b.Field = CPI, "public", "work" })
-	b, err := Find(h.ctx, h.db, h.anna, id)
-	h.must(err)
-	if b.Name != "Perché Nò" || b.Site != "https://www.ente.example/a" || b.Version != 1 || b.OpenedBy != "user:1" || !b.InUse() {
+	b, err := Find(h.Ctx, h.DB, h.anna, id)
+	h.Must(err)
+	if b.Name != "Perché Nò" || b.Site != "https://www.ente.example/a" || b.Version != 1 || b.OpenedBy != h.dora.Ref() || !b.InUse() {
 		t.Errorf("kept as %+v", b)
 	}
 	for want, f := range map[string]Filter{
@@ -97,17 +71,17 @@ func TestBodiesAreOpenedChangedAndFound(t *testing.T) {
 		}
 	}
 	b.Notes, b.Name = "Due parole", "Perché Sì"
-	_, err = Put(h.ctx, h.db, h.dora, *b, h.now.Add(time.Hour))
-	h.must(err)
-	_, err = Put(h.ctx, h.db, h.dora, *b, h.now.Add(time.Hour))
-	h.wants(err, fault.Conflict, "partners.error.changed")
-	b, err = Find(h.ctx, h.db, h.anna, id)
-	h.must(err)
-	if b.Version != 2 || b.Notes != "Due parole" || !b.OpenedAt.Equal(h.now) {
+	_, err = Put(h.Ctx, h.DB, h.dora, *b, h.Now.Add(time.Hour))
+	h.Must(err)
+	_, err = Put(h.Ctx, h.DB, h.dora, *b, h.Now.Add(time.Hour))
+	h.Wants(err, fault.Conflict, "partners.error.changed")
+	b, err = Find(h.Ctx, h.DB, h.anna, id)
+	h.Must(err)
+	if b.Version != 2 || b.Notes != "Due parole" || !b.OpenedAt.Equal(h.Now) {
 		t.Errorf("changed to %+v", b)
 	}
-	names, err := Names(h.ctx, h.db, []int64{id, 999999})
-	h.must(err)
+	names, err := Names(h.Ctx, h.DB, []int64{id, 999999})
+	h.Must(err)
 	if len(names) != 1 || names[id] != "Perché Sì" {
 		t.Errorf("names: %v", names)
 	}
@@ -117,23 +91,23 @@ func TestABodyIsPutAsideAndUsedAgain(t *testing.T) {
 	h := newNet(t)
 	id := h.body("Una")
 	for range 2 { // quiet the second time
-		h.must(Retire(h.ctx, h.db, h.dora, id, true, h.now))
+		h.Must(Retire(h.Ctx, h.DB, h.dora, id, true, h.Now))
 	}
 	if got := h.found(Filter{}) + "|" + h.found(Filter{Retired: true}); got != "|Una" {
 		t.Errorf("lists after putting aside: %q", got)
 	}
-	if all, err := Choices(h.ctx, h.db, h.anna); err != nil || len(all) != 0 {
+	if all, err := Choices(h.Ctx, h.DB, h.anna); err != nil || len(all) != 0 {
 		t.Errorf("a body put aside can be chosen: %v %v", all, err)
 	}
-	h.must(Retire(h.ctx, h.db, h.dora, id, false, h.now))
-	if all, err := Choices(h.ctx, h.db, h.anna, Social, CPI); err != nil || len(all) != 1 {
+	h.Must(Retire(h.Ctx, h.DB, h.dora, id, false, h.Now))
+	if all, err := Choices(h.Ctx, h.DB, h.anna, Social, CPI); err != nil || len(all) != 1 {
 		t.Errorf("a body used again: %v %v", all, err)
 	}
-	if all, err := Choices(h.ctx, h.db, h.anna, CPI); err != nil || len(all) != 0 {
+	if all, err := Choices(h.Ctx, h.DB, h.anna, CPI); err != nil || len(all) != 0 {
 		t.Errorf("of another sort: %v %v", all, err)
 	}
 	var actions []string
-	h.must(h.db.NewRaw("SELECT action FROM audit_entries WHERE subject = 'partner' AND subject_id = ? ORDER BY id", id).Scan(h.ctx, &actions))
+	h.Must(h.DB.NewRaw("SELECT action FROM audit_entries WHERE subject = 'partner' AND subject_id = ? ORDER BY id", id).Scan(h.Ctx, &actions))
 	if got := strings.Join(actions, " "); got != "partners.open partners.retire partners.resume" {
 		t.Errorf("the trail: %s", got)
 	}
@@ -142,8 +116,8 @@ func TestABodyIsPutAsideAndUsedAgain(t *testing.T) {
 func TestWhatIsWrongWithABody(t *testing.T) {
 	h := newNet(t)
 	good := Body{Name: "Una", District: "Nord", Sort: Social, Kind: "public", Field: "social"}
-	_, err := Put(h.ctx, h.db, h.dora, good, h.now)
-	h.must(err)
+	_, err := Put(h.Ctx, h.DB, h.dora, good, h.Now)
+	h.Must(err)
 	same := good
 	same.Name, same.District = "UNA", "nord"
 	for _, x := range []struct {
@@ -165,8 +139,8 @@ func TestWhatIsWrongWithABody(t *testing.T) {
 		b := good
 		b.Name = "Altra"
 		x.edit(&b)
-		_, err := Put(h.ctx, nested(t, h), h.dora, b, h.now)
-		h.wants(err, x.kind, x.key)
+		_, err := Put(h.Ctx, nested(t, h), h.dora, b, h.Now)
+		h.Wants(err, x.kind, x.key)
 	}
 	if h.body("Una", func(b *Body) { b.District = "Sud" }) == 0 {
 		t.Error("one name in two districts")
@@ -176,8 +150,8 @@ func TestWhatIsWrongWithABody(t *testing.T) {
 // nested is a savepoint, so that a broken constraint ends nothing.
 func nested(t *testing.T, h *net) bun.IDB {
 	t.Helper()
-	tx, err := h.db.BeginTx(h.ctx, nil)
-	h.must(err)
+	tx, err := h.DB.BeginTx(h.Ctx, nil)
+	h.Must(err)
 	t.Cleanup(func() { _ = tx.Rollback() })
 	return tx
 }
@@ -189,8 +163,8 @@ func TestThePagesOfTheListHoldEveryBodyOnce(t *testing.T) {
 	}
 	seen, last := map[int64]bool{}, ""
 	for after, pages := (Cursor{}), 0; ; pages++ {
-		all, next, err := List(h.ctx, h.db, h.anna, Filter{}, after)
-		h.must(err)
+		all, next, err := List(h.Ctx, h.DB, h.anna, Filter{}, after)
+		h.Must(err)
 		for _, b := range all {
 			if seen[b.ID] || b.NameKey < last {
 				t.Fatalf("%s stands twice or out of order", b.Name)
@@ -210,38 +184,38 @@ func TestThePagesOfTheListHoldEveryBodyOnce(t *testing.T) {
 func TestPeopleAndAgreementsHangOnTheirBody(t *testing.T) {
 	h := newNet(t)
 	a, b := h.body("A"), h.body("B")
-	h.must(PutPerson(h.ctx, h.db, h.dora, Person{PartnerID: a, Name: "Referente Prova", Email: "r@ente.example"}, h.now))
-	h.must(PutAgreement(h.ctx, h.db, h.dora, Agreement{PartnerID: a, SignedOn: day("2026-01-01"), ValidUntil: day("2026-11-23"), Subject: "Invii"}, h.now))
-	people, err := People(h.ctx, h.db, h.anna, a)
-	h.must(err)
-	agreements, err := Agreements(h.ctx, h.db, h.anna, a)
-	h.must(err)
+	h.Must(PutPerson(h.Ctx, h.DB, h.dora, Person{PartnerID: a, Name: "Referente Prova", Email: "r@ente.example"}, h.Now))
+	h.Must(PutAgreement(h.Ctx, h.DB, h.dora, Agreement{PartnerID: a, SignedOn: day("2026-01-01"), ValidUntil: day("2026-11-23"), Subject: "Invii"}, h.Now))
+	people, err := People(h.Ctx, h.DB, h.anna, a)
+	h.Must(err)
+	agreements, err := Agreements(h.Ctx, h.DB, h.anna, a)
+	h.Must(err)
 	if len(people) != 1 || len(agreements) != 1 || agreements[0].InForce(day("2026-11-24")) || !agreements[0].InForce(day("2026-11-23")) {
 		t.Fatalf("%+v %+v", people, agreements)
 	}
 	x, y := people[0], agreements[0]
 	x.Role, x.PartnerID = "Direttrice", b
-	h.wants(PutPerson(h.ctx, h.db, h.dora, x, h.now), fault.NotFound, "")
-	h.wants(RemovePerson(h.ctx, h.db, h.dora, b, x.ID, h.now), fault.NotFound, "")
-	h.wants(RemoveAgreement(h.ctx, h.db, h.dora, b, y.ID, h.now), fault.NotFound, "")
+	h.Wants(PutPerson(h.Ctx, h.DB, h.dora, x, h.Now), fault.NotFound, "")
+	h.Wants(RemovePerson(h.Ctx, h.DB, h.dora, b, x.ID, h.Now), fault.NotFound, "")
+	h.Wants(RemoveAgreement(h.Ctx, h.DB, h.dora, b, y.ID, h.Now), fault.NotFound, "")
 	x.PartnerID, y.ValidUntil = a, desks.Date{}
-	h.must(PutPerson(h.ctx, h.db, h.dora, x, h.now))
-	h.must(PutAgreement(h.ctx, h.db, h.dora, y, h.now))
-	people, err = People(h.ctx, h.db, h.anna, a)
-	h.must(err)
-	agreements, err = Agreements(h.ctx, h.db, h.anna, a)
-	h.must(err)
+	h.Must(PutPerson(h.Ctx, h.DB, h.dora, x, h.Now))
+	h.Must(PutAgreement(h.Ctx, h.DB, h.dora, y, h.Now))
+	people, err = People(h.Ctx, h.DB, h.anna, a)
+	h.Must(err)
+	agreements, err = Agreements(h.Ctx, h.DB, h.anna, a)
+	h.Must(err)
 	if people[0].Role != "Direttrice" || !agreements[0].InForce(day("2030-01-01")) {
 		t.Errorf("%+v %+v", people, agreements)
 	}
 	y.ValidUntil = day("2025-12-31")
-	h.wants(PutAgreement(h.ctx, h.db, h.dora, y, h.now), fault.Invalid, "partners.error.order")
+	h.Wants(PutAgreement(h.Ctx, h.DB, h.dora, y, h.Now), fault.Invalid, "partners.error.order")
 	y.ValidUntil, y.SignedOn = desks.Date{}, day("2026-11-25")
-	h.wants(PutAgreement(h.ctx, h.db, h.dora, y, h.now), fault.Invalid, "partners.error.future")
-	h.wants(PutPerson(h.ctx, h.db, h.dora, Person{PartnerID: a}, h.now), fault.Invalid, "partners.error.person")
-	h.wants(PutPerson(h.ctx, h.db, h.dora, Person{PartnerID: 999999, Name: "x"}, h.now), fault.NotFound, "")
-	h.must(RemovePerson(h.ctx, h.db, h.dora, a, x.ID, h.now))
-	h.must(RemoveAgreement(h.ctx, h.db, h.dora, a, y.ID, h.now))
+	h.Wants(PutAgreement(h.Ctx, h.DB, h.dora, y, h.Now), fault.Invalid, "partners.error.future")
+	h.Wants(PutPerson(h.Ctx, h.DB, h.dora, Person{PartnerID: a}, h.Now), fault.Invalid, "partners.error.person")
+	h.Wants(PutPerson(h.Ctx, h.DB, h.dora, Person{PartnerID: 999999, Name: "x"}, h.Now), fault.NotFound, "")
+	h.Must(RemovePerson(h.Ctx, h.DB, h.dora, a, x.ID, h.Now))
+	h.Must(RemoveAgreement(h.Ctx, h.DB, h.dora, a, y.ID, h.Now))
 }
 
 func day(s string) desks.Date {
@@ -256,60 +230,60 @@ func TestTheRegisterOfContacts(t *testing.T) {
 	h := newNet(t)
 	id := h.body("A")
 	for i := range ContactsPage + 2 {
-		h.must(NoteContact(h.ctx, h.db, h.anna, Contact{PartnerID: id, HadOn: day("2026-11-24").AddDays(-i / 2), How: "phone", About: fmt.Sprint("n ", i)}, h.now))
+		h.Must(NoteContact(h.Ctx, h.DB, h.anna, Contact{PartnerID: id, HadOn: day("2026-11-24").AddDays(-i / 2), How: "phone", About: fmt.Sprint("n ", i)}, h.Now))
 	}
-	first, next, err := Contacts(h.ctx, h.db, h.ada, id, ContactCursor{})
-	h.must(err)
+	first, next, err := Contacts(h.Ctx, h.DB, h.ada, id, ContactCursor{})
+	h.Must(err)
 	if len(first) != ContactsPage || next == nil {
 		t.Fatalf("%d rows, next %v", len(first), next)
 	}
-	rest, next, err := Contacts(h.ctx, h.db, h.ada, id, *next)
-	h.must(err)
+	rest, next, err := Contacts(h.Ctx, h.DB, h.ada, id, *next)
+	h.Must(err)
 	if len(rest) != 2 || next != nil || rest[1].About != fmt.Sprint("n ", ContactsPage) {
 		t.Errorf("second page %+v", rest)
 	}
-	h.wants(RemoveContact(h.ctx, h.db, h.ada, id, first[0].ID, h.now), fault.NotFound, "")
-	h.wants(RemoveContact(h.ctx, h.db, h.anna, h.body("B"), first[0].ID, h.now), fault.NotFound, "")
-	h.must(RemoveContact(h.ctx, h.db, h.anna, id, first[0].ID, h.now))
-	h.must(RemoveContact(h.ctx, h.db, h.dora, id, first[1].ID, h.now))
-	h.wants(NoteContact(h.ctx, h.db, h.anna, Contact{PartnerID: id, HadOn: day("2026-11-25"), How: "phone", About: "x"}, h.now), fault.Invalid, "partners.error.future")
-	h.wants(NoteContact(h.ctx, h.db, h.anna, Contact{PartnerID: id, HadOn: day("2026-11-24"), How: "fax", About: "x"}, h.now), fault.Invalid, "how")
-	h.wants(NoteContact(h.ctx, h.db, h.anna, Contact{PartnerID: id, HadOn: day("2026-11-24"), How: "phone"}, h.now), fault.Invalid, "about")
+	h.Wants(RemoveContact(h.Ctx, h.DB, h.ada, id, first[0].ID, h.Now), fault.NotFound, "")
+	h.Wants(RemoveContact(h.Ctx, h.DB, h.anna, h.body("B"), first[0].ID, h.Now), fault.NotFound, "")
+	h.Must(RemoveContact(h.Ctx, h.DB, h.anna, id, first[0].ID, h.Now))
+	h.Must(RemoveContact(h.Ctx, h.DB, h.dora, id, first[1].ID, h.Now))
+	h.Wants(NoteContact(h.Ctx, h.DB, h.anna, Contact{PartnerID: id, HadOn: day("2026-11-25"), How: "phone", About: "x"}, h.Now), fault.Invalid, "partners.error.future")
+	h.Wants(NoteContact(h.Ctx, h.DB, h.anna, Contact{PartnerID: id, HadOn: day("2026-11-24"), How: "fax", About: "x"}, h.Now), fault.Invalid, "how")
+	h.Wants(NoteContact(h.Ctx, h.DB, h.anna, Contact{PartnerID: id, HadOn: day("2026-11-24"), How: "phone"}, h.Now), fault.Invalid, "about")
 }
 
 func TestWhoMayDoWhatWithTheNetwork(t *testing.T) {
 	h := newNet(t)
 	id := h.body("A")
 	none, reader := auth.Actor{UserID: 9, Roles: []auth.Role{auth.ReferringBody, auth.Editor}}, auth.Actor{UserID: 8, Roles: []auth.Role{auth.Matching}}
-	_, _, listed := List(h.ctx, h.db, none, Filter{}, Cursor{})
-	_, found := Find(h.ctx, h.db, none, id)
-	_, chosen := Choices(h.ctx, h.db, none)
-	_, people := People(h.ctx, h.db, none, id)
-	_, agreements := Agreements(h.ctx, h.db, none, id)
-	_, _, contacts := Contacts(h.ctx, h.db, none, id, ContactCursor{})
-	_, put := Put(h.ctx, h.db, h.anna, Body{Name: "x"}, h.now)
+	_, _, listed := List(h.Ctx, h.DB, none, Filter{}, Cursor{})
+	_, found := Find(h.Ctx, h.DB, none, id)
+	_, chosen := Choices(h.Ctx, h.DB, none)
+	_, people := People(h.Ctx, h.DB, none, id)
+	_, agreements := Agreements(h.Ctx, h.DB, none, id)
+	_, _, contacts := Contacts(h.Ctx, h.DB, none, id, ContactCursor{})
+	_, put := Put(h.Ctx, h.DB, h.anna, Body{Name: "x"}, h.Now)
 	for what, err := range map[string]error{
 		"list": listed, "find": found, "choices": chosen, "people": people, "agreements": agreements, "contacts": contacts, "put": put,
-		"retire": Retire(h.ctx, h.db, h.anna, id, true, h.now), "person": PutPerson(h.ctx, h.db, h.anna, Person{PartnerID: id, Name: "x"}, h.now),
-		"agreement":        PutAgreement(h.ctx, h.db, h.anna, Agreement{PartnerID: id}, h.now),
-		"remove person":    RemovePerson(h.ctx, h.db, h.anna, id, 1, h.now),
-		"remove agreement": RemoveAgreement(h.ctx, h.db, h.anna, id, 1, h.now),
-		"note":             NoteContact(h.ctx, h.db, reader, Contact{PartnerID: id}, h.now), "unnote": RemoveContact(h.ctx, h.db, reader, id, 1, h.now),
+		"retire": Retire(h.Ctx, h.DB, h.anna, id, true, h.Now), "person": PutPerson(h.Ctx, h.DB, h.anna, Person{PartnerID: id, Name: "x"}, h.Now),
+		"agreement":        PutAgreement(h.Ctx, h.DB, h.anna, Agreement{PartnerID: id}, h.Now),
+		"remove person":    RemovePerson(h.Ctx, h.DB, h.anna, id, 1, h.Now),
+		"remove agreement": RemoveAgreement(h.Ctx, h.DB, h.anna, id, 1, h.Now),
+		"note":             NoteContact(h.Ctx, h.DB, reader, Contact{PartnerID: id}, h.Now), "unnote": RemoveContact(h.Ctx, h.DB, reader, id, 1, h.Now),
 	} {
 		if !fault.Is(err, fault.Forbidden) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	_, err := Find(h.ctx, h.db, reader, id)
-	h.must(err)
-	_, err = Find(h.ctx, h.db, reader, 999999)
-	h.wants(err, fault.NotFound, "")
+	_, err := Find(h.Ctx, h.DB, reader, id)
+	h.Must(err)
+	_, err = Find(h.Ctx, h.DB, reader, 999999)
+	h.Wants(err, fault.NotFound, "")
 }
 
 func TestTheDemoNetwork(t *testing.T) {
 	h := newNet(t)
-	ids, err := SeedDemo(h.ctx, h.db, h.now)
-	h.must(err)
+	ids, err := SeedDemo(h.Ctx, h.DB, h.Now)
+	h.Must(err)
 	if len(ids) != len(demoBodies) {
 		t.Errorf("%d bodies", len(ids))
 	}

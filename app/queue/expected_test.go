@@ -69,28 +69,28 @@ func TestTheLineAsksForWhoIsExpected(t *testing.T) {
 		}
 		var all []Expected
 		for i, o := range h.ops {
-			all = append(all, Expected{AppointmentID: int64(100 + i), OperatorID: o.ID, AreaID: h.area.ID, BookedAt: h.now})
+			all = append(all, Expected{AppointmentID: int64(100 + i), OperatorID: o.ID, AreaID: h.area.ID, BookedAt: h.Now})
 		}
 		return all, nil
 	}
-	if _, err := Today(h.ctx, h.db, h.reception(), h.desk.ID, expecting, h.now); err != nil || asked != 0 {
+	if _, err := Today(h.Ctx, h.DB, h.reception(), h.desk.ID, expecting, h.Now); err != nil || asked != 0 {
 		t.Errorf("nobody waits: asked %d times, %v", asked, err)
 	}
 	a := h.give()
-	alone, err := FindForPerson(h.ctx, h.db, a.ID, nil, h.now)
-	h.must(err)
-	let, err := FindForPerson(h.ctx, h.db, a.ID, expecting, h.now)
-	h.must(err)
+	alone, err := FindForPerson(h.Ctx, h.DB, a.ID, nil, h.Now)
+	h.Must(err)
+	let, err := FindForPerson(h.Ctx, h.DB, a.ID, expecting, h.Now)
+	h.Must(err)
 	if let.Ahead != 0 || let.Wait.From <= alone.Wait.From {
 		t.Errorf("wait %+v, with both operators awaited %+v", alone.Wait, let.Wait)
 	}
-	l, err := Today(h.ctx, h.db, h.reception(), h.desk.ID, expecting, h.now)
-	h.must(err)
+	l, err := Today(h.Ctx, h.DB, h.reception(), h.desk.ID, expecting, h.Now)
+	h.Must(err)
 	if l.Waits[a.ID] != let.Wait || len(l.Turns) != 1 || len(l.Waits) != 1 {
 		t.Errorf("the operator reads %+v of %d", l.Waits, len(l.Turns))
 	}
 	failed := errors.New("no appointments to be had")
-	if _, err := FindForPerson(h.ctx, h.db, a.ID, func(context.Context, *desks.Desk) ([]Expected, error) { return nil, failed }, h.now); !errors.Is(err, failed) {
+	if _, err := FindForPerson(h.Ctx, h.DB, a.ID, func(context.Context, *desks.Desk) ([]Expected, error) { return nil, failed }, h.Now); !errors.Is(err, failed) {
 		t.Errorf("a failure is kept quiet: %v", err)
 	}
 }

@@ -66,7 +66,7 @@ func TestTwoOperatorsCallTheSamePerson(t *testing.T) {
 	a := h.give()
 	var won, lost atomic.Int32
 	together(2, func(i int) {
-		switch err := CallOne(h.ctx, h.db, h.reception(), a.ID, h.ops[i].ID, h.now); {
+		switch err := CallOne(h.Ctx, h.DB, h.reception(), a.ID, h.ops[i].ID, h.Now); {
 		case err == nil:
 			won.Add(1)
 		case fault.Is(err, fault.Conflict):
@@ -89,7 +89,7 @@ func TestTwelveTicketsAtOnceHaveTwelveNumbers(t *testing.T) {
 	}
 	var numbers sync.Map
 	together(len(requests), func(i int) {
-		got, err := Give(h.ctx, h.db, h.reception(), requests[i], h.now)
+		got, err := Give(h.Ctx, h.DB, h.reception(), requests[i], h.Now)
 		if err != nil {
 			t.Error(err)
 			return
@@ -106,15 +106,15 @@ func TestConstraintsAloneRefuse(t *testing.T) {
 	h := inTx(t)
 	a, b := h.give(), h.give()
 	_, err := h.next(0)
-	h.must(err)
+	h.Must(err)
 	stale := *a // as the other operator read it before the call
 	stale.Version, stale.State = 1, Called
-	h.wants(h.nested(func(tx bun.IDB) error { return stale.move(h.ctx, tx, Call, Waiting, "user:2", h.now) }), fault.Conflict, "queue.error.state")
+	h.Wants(h.nested(func(tx bun.IDB) error { return stale.move(h.Ctx, tx, Call, Waiting, "user:2", h.Now) }), fault.Conflict, "queue.error.state")
 	second := *b
 	second.OperatorID, second.Place = &h.ops[0].ID, "1"
-	h.wants(h.nested(func(tx bun.IDB) error { return second.apply(h.ctx, tx, Call, "user:2", h.now) }), fault.Conflict, "queue.error.busy")
+	h.Wants(h.nested(func(tx bun.IDB) error { return second.apply(h.Ctx, tx, Call, "user:2", h.Now) }), fault.Conflict, "queue.error.busy")
 }
 
 func (h *house) nested(fn func(tx bun.IDB) error) error {
-	return db.InTx(h.ctx, h.db, func(_ context.Context, tx bun.Tx) error { return fn(tx) })
+	return db.InTx(h.Ctx, h.DB, func(_ context.Context, tx bun.Tx) error { return fn(tx) })
 }

@@ -15,55 +15,55 @@ import (
 // The day of the report's test, as it happened: "verb minutes-after".
 // Waits of the first meetings: 10, 20 and 30 minutes; meetings of 15, 25 and 5+10.
 func (h *house) aDayAtTheDesk() (missed *Ticket) {
-	h.t.Helper()
-	ten := h.now
-	at := func(m int) *house { h.now = ten.Add(time.Duration(m) * time.Minute); return h }
+	h.Helper()
+	ten := h.Now
+	at := func(m int) *house { h.Now = ten.Add(time.Duration(m) * time.Minute); return h }
 	a, b := at(0).give(), at(0).give()
 	c := at(1).give()
 	call := func(op int) {
-		h.t.Helper()
+		h.Helper()
 		_, err := h.next(op)
-		h.must(err)
+		h.Must(err)
 	}
 	at(8)
 	call(0) // a
-	h.must(at(10).do(Start, a.ID))
-	h.must(at(25).do(Finish, a.ID))
+	h.Must(at(10).do(Start, a.ID))
+	h.Must(at(25).do(Finish, a.ID))
 	at(25)
 	call(0) // b is called twice and does not come
-	h.must(at(27).do(CallAgain, b.ID))
-	h.must(at(29).do(Miss, b.ID))
+	h.Must(at(27).do(CallAgain, b.ID))
+	h.Must(at(29).do(Miss, b.ID))
 	at(30)
 	call(0) // c
-	h.must(at(31).do(Start, c.ID))
-	h.must(at(36).do(Park, c.ID)) // a document is missing
+	h.Must(at(31).do(Start, c.ID))
+	h.Must(at(36).do(Park, c.ID)) // a document is missing
 	d := at(40).give()
-	h.must(at(45).do(Return, c.ID))
+	h.Must(at(45).do(Return, c.ID))
 	at(50)
-	h.must(CallOne(h.ctx, h.db, h.reception(), c.ID, h.ops[1].ID, h.now))
-	h.must(at(51).do(Start, c.ID))
-	h.must(at(61).do(Finish, c.ID))
+	h.Must(CallOne(h.Ctx, h.DB, h.reception(), c.ID, h.ops[1].ID, h.Now))
+	h.Must(at(51).do(Start, c.ID))
+	h.Must(at(61).do(Finish, c.ID))
 	at(59)
 	call(0) // d
-	h.must(at(60).do(Start, d.ID))
-	h.must(at(85).do(Finish, d.ID))
+	h.Must(at(60).do(Start, d.ID))
+	h.Must(at(85).do(Finish, d.ID))
 	at(90).give() // still there when the desk closes
-	h.now = ten.Add(100 * time.Minute)
+	h.Now = ten.Add(100 * time.Minute)
 	return b
 }
 
 func TestReportOfADay(t *testing.T) {
 	h := inTx(t)
 	h.aDayAtTheDesk()
-	f := ReportFilter{From: desks.DateOf(h.now).AddDays(-1), To: desks.DateOf(h.now)}
-	today, err := ReportOf(h.ctx, h.db, h.reception(), f, h.now)
-	h.must(err)
+	f := ReportFilter{From: desks.DateOf(h.Now).AddDays(-1), To: desks.DateOf(h.Now)}
+	today, err := ReportOf(h.Ctx, h.DB, h.reception(), f, h.Now)
+	h.Must(err)
 	if !today.Open || today.Total.Gone != 0 || today.Total.Tickets != 5 {
 		t.Errorf("while the day lasts nobody who waits has gone: %+v", today.Total)
 	}
 	h.after(24 * time.Hour)
-	r, err := ReportOf(h.ctx, h.db, h.reception(), f, h.now)
-	h.must(err)
+	r, err := ReportOf(h.Ctx, h.DB, h.reception(), f, h.Now)
+	h.Must(err)
 	m := time.Minute
 	want := Figures{Tickets: 5, Received: 3, NoShows: 1, Gone: 1,
 		Wait:    Measure{3, 20 * m, 28 * m},
@@ -92,25 +92,25 @@ func TestReportOfADay(t *testing.T) {
 func TestFiguresOfAClosedPeriodStay(t *testing.T) {
 	h := inTx(t)
 	missed := h.aDayAtTheDesk()
-	f := ReportFilter{DeskID: h.desk.ID, From: desks.DateOf(h.now), To: desks.DateOf(h.now)}
+	f := ReportFilter{DeskID: h.desk.ID, From: desks.DateOf(h.Now), To: desks.DateOf(h.Now)}
 	h.after(24 * time.Hour)
-	before, err := ReportOf(h.ctx, h.db, h.reception(), f, h.now)
-	h.must(err)
-	h.must(h.do(Return, missed.ID)) // somebody mends yesterday
+	before, err := ReportOf(h.Ctx, h.DB, h.reception(), f, h.Now)
+	h.Must(err)
+	h.Must(h.do(Return, missed.ID)) // somebody mends yesterday
 	_, err = h.next(0)
-	h.wants(err, fault.Conflict, "queue.error.empty")
-	if _, err := CloseDays(h.ctx, h.db, h.now); err != nil {
+	h.Wants(err, fault.Conflict, "queue.error.empty")
+	if _, err := CloseDays(h.Ctx, h.DB, h.Now); err != nil {
 		t.Fatal(err)
 	}
 	for range 3 {
 		h.give()
 		_, err = h.next(1)
-		h.must(err)
-		h.must(h.do(Miss, heldNow(h, 1)))
+		h.Must(err)
+		h.Must(h.do(Miss, heldNow(h, 1)))
 	}
 	for _, later := range []time.Duration{0, 24 * time.Hour, 365 * 24 * time.Hour} {
-		after, err := ReportOf(h.ctx, h.db, h.reception(), f, h.now.Add(later))
-		h.must(err)
+		after, err := ReportOf(h.Ctx, h.DB, h.reception(), f, h.Now.Add(later))
+		h.Must(err)
 		if !reflect.DeepEqual(before, after) {
 			t.Errorf("%s later\n%+v, before\n%+v", later, after, before)
 		}
@@ -118,9 +118,9 @@ func TestFiguresOfAClosedPeriodStay(t *testing.T) {
 }
 
 func heldNow(h *house, op int) int64 {
-	h.t.Helper()
-	l, err := Today(h.ctx, h.db, h.reception(), h.desk.ID, nil, h.now)
-	h.must(err)
+	h.Helper()
+	l, err := Today(h.Ctx, h.DB, h.reception(), h.desk.ID, nil, h.Now)
+	h.Must(err)
 	return l.Find(h.ops[op].ID).ID
 }
 
@@ -133,17 +133,17 @@ func TestReportAcrossBothChangesOfTheClock(t *testing.T) {
 		{"2027-10-31T00:30:00Z", "2"}, {"2027-10-31T01:10:00Z", "2"}, {"2027-10-31T02:10:00Z", "3"},
 	} {
 		given, err := time.Parse(time.RFC3339, c.given)
-		h.must(err)
-		h.now = given
+		h.Must(err)
+		h.Now = given
 		a := h.give()
-		h.now = given.Add(time.Hour)
+		h.Now = given.Add(time.Hour)
 		_, err = h.next(0)
-		h.must(err)
-		h.must(h.do(Start, a.ID))
-		h.must(h.after(10*time.Minute).do(Finish, a.ID))
+		h.Must(err)
+		h.Must(h.do(Start, a.ID))
+		h.Must(h.after(10*time.Minute).do(Finish, a.ID))
 		f := ReportFilter{From: desks.DateOf(given.In(h.desk.Location())), To: desks.DateOf(given.In(h.desk.Location()))}
-		r, err := ReportOf(h.ctx, h.db, h.reception(), f, h.now.Add(48*time.Hour))
-		h.must(err)
+		r, err := ReportOf(h.Ctx, h.DB, h.reception(), f, h.Now.Add(48*time.Hour))
+		h.Must(err)
 		last := r.ByHour[len(r.ByHour)-1]
 		if fmt.Sprint(last.Hour) != c.hour || last.Wait.High != time.Hour || r.ByWeekday[0].Weekday != time.Sunday {
 			t.Errorf("%s: hour %d, wait %s", c.given, last.Hour, last.Wait.High)
@@ -155,23 +155,23 @@ func TestReportAcrossBothChangesOfTheClock(t *testing.T) {
 func TestReportIsScoped(t *testing.T) {
 	h := inTx(t)
 	h.give()
-	f := ReportFilter{From: desks.DateOf(h.now), To: desks.DateOf(h.now)}
+	f := ReportFilter{From: desks.DateOf(h.Now), To: desks.DateOf(h.Now)}
 	other := auth.Actor{UserID: 2, Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.other.ID}}
-	r, err := ReportOf(h.ctx, h.db, other, f, h.now)
-	h.must(err)
+	r, err := ReportOf(h.Ctx, h.DB, other, f, h.Now)
+	h.Must(err)
 	if r.Total.Tickets != 0 || len(r.ByDesk)+len(r.ByDay)+len(r.ByHour) != 0 {
 		t.Errorf("the other desk counts %+v", r)
 	}
-	if all, err := ReportOf(h.ctx, h.db, auth.Program("charter"), f, h.now); err != nil || all.Total.Tickets != 1 {
+	if all, err := ReportOf(h.Ctx, h.DB, auth.Program("charter"), f, h.Now); err != nil || all.Total.Tickets != 1 {
 		t.Errorf("the program counts %+v %v", all, err)
 	}
 	f.DeskID = h.desk.ID
-	_, err = ReportOf(h.ctx, h.db, other, f, h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = ReportOf(h.Ctx, h.DB, other, f, h.Now)
+	h.Wants(err, fault.NotFound, "")
 	f.To = f.From.AddDays(-1)
-	_, err = ReportOf(h.ctx, h.db, h.reception(), f, h.now)
-	h.wants(err, fault.Invalid, "")
+	_, err = ReportOf(h.Ctx, h.DB, h.reception(), f, h.Now)
+	h.Wants(err, fault.Invalid, "")
 	f.To = f.From.AddDays(LongestReport)
-	_, err = ReportOf(h.ctx, h.db, h.reception(), f, h.now)
-	h.wants(err, fault.Invalid, "")
+	_, err = ReportOf(h.Ctx, h.DB, h.reception(), f, h.Now)
+	h.Wants(err, fault.Invalid, "")
 }

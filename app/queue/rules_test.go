@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"approdo/app/towntest"
 )
 
 // The table of transitions, written out once more: a verb (line) in a state (column)
@@ -62,17 +64,7 @@ close    -         -         -         done      -         -         -         -
 }
 
 // clock is a time of Tuesday 24 November 2026 in Rome.
-func clock(hhmm string) time.Time {
-	loc, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		panic(err)
-	}
-	at, err := time.ParseInLocation("2006-01-02 15:04", "2026-11-24 "+hhmm, loc)
-	if err != nil {
-		panic(err)
-	}
-	return at
-}
+func clock(hhmm string) time.Time { return towntest.At("2026-11-24 " + hhmm) }
 
 // person is a ticket for the rule: "arrived[>returned][@booked][!class]".
 func person(id int64, how string) *Ticket {

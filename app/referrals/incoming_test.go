@@ -35,18 +35,18 @@ type senders struct {
 func buildSenders(t *testing.T, idb bun.IDB) *senders {
 	t.Helper()
 	h := &senders{town: build(t, idb)}
-	ids, err := auth.SeedDemo(h.ctx, idb, []auth.DemoUser{
+	ids, err := auth.SeedDemo(h.Ctx, idb, []auth.DemoUser{
 		{Email: "ugo@ente.example", Name: "Ugo Prova", Lang: "en", Roles: []auth.Role{auth.ReferringBody}},
-		{Email: "vera@ente.example", Name: "Vera Prova", Lang: "it", Roles: []auth.Role{auth.ReferringBody}}}, "una frase molto lunga", h.now)
-	h.must(err)
+		{Email: "vera@ente.example", Name: "Vera Prova", Lang: "it", Roles: []auth.Role{auth.ReferringBody}}}, "una frase molto lunga", h.Now)
+	h.Must(err)
 	for i, x := range []struct {
 		body  *int64
 		actor *auth.Actor
 		email string
 	}{{&h.body, &h.ugo, "ugo@ente.example"}, {&h.other, &h.vera, "vera@ente.example"}} {
-		*x.body, err = partners.Put(h.ctx, idb, h.dora, partners.Body{Name: fmt.Sprint("Ente ", i), Sort: partners.Association, Kind: "third", Field: "social"}, h.now)
-		h.must(err)
-		h.must(partners.LinkDemo(h.ctx, idb, *x.body, ids[x.email], h.now))
+		*x.body, err = partners.Put(h.Ctx, idb, h.dora, partners.Body{Name: fmt.Sprint("Ente ", i), Sort: partners.Association, Kind: "third", Field: "social"}, h.Now)
+		h.Must(err)
+		h.Must(partners.LinkDemo(h.Ctx, idb, *x.body, ids[x.email], h.Now))
 		*x.actor = auth.Actor{UserID: ids[x.email], Roles: []auth.Role{auth.ReferringBody}}
 	}
 	return h
@@ -54,7 +54,7 @@ func buildSenders(t *testing.T, idb bun.IDB) *senders {
 
 func (h *senders) incoming(edits ...func(*NewIncoming)) NewIncoming {
 	f := NewIncoming{Key: "a-form-of-the-test", DeskID: h.a, Agreed: true, IncomingForm: IncomingForm{Given: "Zuleika", Surname: "Ignota", Lang: "ar", Phone: "080 123 4567",
-		Reason: "Vuole lavorare", Known: "Sa cucinare", Task: "Colloqui", Responsible: "Lina Prova", ResponsiblePhone: "080 1", InformedOn: desks.DateOf(h.now), InformedHow: "talk"}}
+		Reason: "Vuole lavorare", Known: "Sa cucinare", Task: "Colloqui", Responsible: "Lina Prova", ResponsiblePhone: "080 1", InformedOn: desks.DateOf(h.Now), InformedHow: "talk"}}
 	for _, edit := range edits {
 		edit(&f)
 	}
@@ -62,9 +62,9 @@ func (h *senders) incoming(edits ...func(*NewIncoming)) NewIncoming {
 }
 
 func (h *senders) sentForm(edits ...func(*NewIncoming)) int64 {
-	h.t.Helper()
-	id, err := SendIncoming(h.ctx, h.db, h.ugo, h.incoming(edits...), h.now)
-	h.must(err)
+	h.Helper()
+	id, err := SendIncoming(h.Ctx, h.DB, h.ugo, h.incoming(edits...), h.Now)
+	h.Must(err)
 	return id
 }
 
@@ -72,16 +72,16 @@ func key(k string) func(*NewIncoming) { return func(f *NewIncoming) { f.Key = k 
 
 // stand writes a state as if the moves to it had been made.
 func (h *senders) stand(id int64, state string) {
-	h.t.Helper()
-	_, err := h.db.NewRaw(`UPDATE incoming_referrals SET state = ?0, late = false, escalated = false, person_id = ?2,
-		due_at = CASE WHEN ?0 IN ('sent', 'countered', 'agreed') THEN ?1::timestamptz END WHERE id = ?3`, state, h.now, h.person, id).Exec(h.ctx)
-	h.must(err)
+	h.Helper()
+	_, err := h.DB.NewRaw(`UPDATE incoming_referrals SET state = ?0, late = false, escalated = false, person_id = ?2,
+		due_at = CASE WHEN ?0 IN ('sent', 'countered', 'agreed') THEN ?1::timestamptz END WHERE id = ?3`, state, h.Now, h.person, id).Exec(h.Ctx)
+	h.Must(err)
 }
 
 func (h *senders) stateOf(id int64) string {
-	h.t.Helper()
-	x, err := FindIncoming(h.ctx, h.db, h.dora, id)
-	h.must(err)
+	h.Helper()
+	x, err := FindIncoming(h.Ctx, h.DB, h.dora, id)
+	h.Must(err)
 	return x.State
 }
 
@@ -109,20 +109,20 @@ func TestEveryTransitionOfAForm(t *testing.T) {
 				h.stand(id, from)
 				var err error
 				if to == Accepted && side != BodySide {
-					_, err = AcceptIncoming(h.ctx, h.db, actor, id, Acceptance{From: from, PersonID: h.person}, h.now)
+					_, err = AcceptIncoming(h.Ctx, h.DB, actor, id, Acceptance{From: from, PersonID: h.person}, h.Now)
 				} else {
-					err = DoIncoming(h.ctx, h.db, actor, id, Change{from, to, "parole"}, h.now)
+					err = DoIncoming(h.Ctx, h.DB, actor, id, Change{from, to, "parole"}, h.Now)
 				}
 				switch {
 				case side == "elsewhere" || side == "another":
-					h.wants(err, fault.NotFound, "")
+					h.Wants(err, fault.NotFound, "")
 				case from == to, allowed[from+" "+to] == side:
-					h.must(err)
+					h.Must(err)
 					if got := h.stateOf(id); got != to {
 						t.Fatalf("%s → %s by %s ends at %s", from, to, side, got)
 					}
 				default:
-					h.wants(err, fault.Conflict, "referrals.error.moved")
+					h.Wants(err, fault.Conflict, "referrals.error.moved")
 				}
 			}
 		}
@@ -137,48 +137,48 @@ func TestEveryTransitionOfAForm(t *testing.T) {
 		if m.Says {
 			h.stand(id, m.From)
 			actor := map[Side]auth.Actor{BodySide: h.ugo, DeskSide: h.anna}[m.By]
-			h.wants(DoIncoming(h.ctx, h.db, actor, id, Change{m.From, m.To, " \n"}, h.now), fault.Invalid, "referrals.error.text")
+			h.Wants(DoIncoming(h.Ctx, h.DB, actor, id, Change{m.From, m.To, " \n"}, h.Now), fault.Invalid, "referrals.error.text")
 		}
 	}
 	h.stand(id, Offered)
-	h.wants(DoIncoming(h.ctx, h.db, h.ugo, id, Change{Sent, Withdrawn, ""}, h.now), fault.Conflict, "referrals.error.moved")
+	h.Wants(DoIncoming(h.Ctx, h.DB, h.ugo, id, Change{Sent, Withdrawn, ""}, h.Now), fault.Conflict, "referrals.error.moved")
 }
 
 func TestABodyReadsNothingOfTheFile(t *testing.T) {
 	h := buildSenders(t, testdb.Tx(t))
 	id := h.sentForm()
-	person, err := AcceptIncoming(h.ctx, h.db, h.anna, id, Acceptance{From: Sent}, h.now)
-	h.must(err)
-	if again, err := AcceptIncoming(h.ctx, h.db, h.anna, id, Acceptance{From: Sent}, h.now); err != nil || again != person {
+	person, err := AcceptIncoming(h.Ctx, h.DB, h.anna, id, Acceptance{From: Sent}, h.Now)
+	h.Must(err)
+	if again, err := AcceptIncoming(h.Ctx, h.DB, h.anna, id, Acceptance{From: Sent}, h.Now); err != nil || again != person {
 		t.Errorf("a second press gives %d, %v", again, err)
 	}
-	p, err := people.Find(h.ctx, h.db, h.anna, person)
-	h.must(err)
+	p, err := people.Find(h.Ctx, h.DB, h.anna, person)
+	h.Must(err)
 	if p.Name() != "Zuleika Ignota" || p.Lang != "ar" || len(p.Contacts) != 1 {
 		t.Errorf("opened as %+v", p)
 	}
-	mine, err := FindIncoming(h.ctx, h.db, h.ugo, id)
-	h.must(err)
-	list, _, err := ListIncoming(h.ctx, h.db, h.ugo, Cursor{})
-	h.must(err)
+	mine, err := FindIncoming(h.Ctx, h.DB, h.ugo, id)
+	h.Must(err)
+	list, _, err := ListIncoming(h.Ctx, h.DB, h.ugo, Cursor{})
+	h.Must(err)
 	if mine.PersonID != nil || len(list) != 1 || list[0].PersonID != nil {
 		t.Errorf("the body gets %+v and %+v", mine, list)
 	}
 	for what, actor := range map[string]auth.Actor{"another body": h.vera, "another desk": h.carlo, "nobody": {}, "no body": {UserID: h.anna.UserID, Roles: []auth.Role{auth.ReferringBody}}} {
-		_, err := FindIncoming(h.ctx, h.db, actor, id)
-		list, _, listed := ListIncoming(h.ctx, h.db, actor, Cursor{})
+		_, err := FindIncoming(h.Ctx, h.DB, actor, id)
+		list, _, listed := ListIncoming(h.Ctx, h.DB, actor, Cursor{})
 		if !fault.Is(err, fault.NotFound) || listed != nil || len(list) != 0 {
 			t.Errorf("%s: %v, %v %v", what, err, list, listed)
 		}
 	}
-	if all, err := IncomingOf(h.ctx, h.db, h.anna, person); err != nil || len(all) != 1 {
+	if all, err := IncomingOf(h.Ctx, h.DB, h.anna, person); err != nil || len(all) != 1 {
 		t.Errorf("the forms of the person: %v %v", all, err)
 	}
 	events := func(actor auth.Actor) int {
-		history, err := people.TimelineOf(h.ctx, h.db, actor, person, nil, people.Place{}, 50)
-		h.must(err)
-		all, err := IncomingEvents(h.ctx, h.db, actor, history)
-		h.must(err)
+		history, err := people.TimelineOf(h.Ctx, h.DB, actor, person, nil, people.Place{}, 50)
+		h.Must(err)
+		all, err := IncomingEvents(h.Ctx, h.DB, actor, history)
+		h.Must(err)
 		return len(all)
 	}
 	if n := events(h.anna); n != 1 {
@@ -189,28 +189,28 @@ func TestABodyReadsNothingOfTheFile(t *testing.T) {
 func TestWhoseFormItIs(t *testing.T) {
 	h := buildSenders(t, testdb.Tx(t))
 	same := func(f *NewIncoming) { f.Given, f.Surname, f.Phone = "Fatima", "", "+393331234567" }
-	elsewhere, err := people.Open(h.ctx, h.db, h.carlo, h.c, people.Form{Identity: people.Identity{Given: "Samira", Surname: "Prova", Lang: "ar"},
-		Contacts: []people.Contact{{Kind: people.Phone, Value: "+393339999999"}}}, h.now)
-	h.must(err)
+	elsewhere, err := people.Open(h.Ctx, h.DB, h.carlo, h.c, people.Form{Identity: people.Identity{Given: "Samira", Surname: "Prova", Lang: "ar"},
+		Contacts: []people.Contact{{Kind: people.Phone, Value: "+393339999999"}}}, h.Now)
+	h.Must(err)
 	id := h.sentForm(same)
-	_, err = AcceptIncoming(h.ctx, h.db, h.anna, id, Acceptance{From: Sent, PersonID: elsewhere}, h.now)
-	h.wants(err, fault.NotFound, "") // nobody like the one in the form
-	got, err := AcceptIncoming(h.ctx, h.db, h.anna, id, Acceptance{From: Sent, PersonID: h.person}, h.now)
-	h.must(err)
+	_, err = AcceptIncoming(h.Ctx, h.DB, h.anna, id, Acceptance{From: Sent, PersonID: elsewhere}, h.Now)
+	h.Wants(err, fault.NotFound, "") // nobody like the one in the form
+	got, err := AcceptIncoming(h.Ctx, h.DB, h.anna, id, Acceptance{From: Sent, PersonID: h.person}, h.Now)
+	h.Must(err)
 	if got != h.person {
 		t.Errorf("accepted for %d", got)
 	}
-	h.must(DoIncoming(h.ctx, h.db, h.anna, id, Change{Accepted, Started, ""}, h.now)) // has a case at the desk
+	h.Must(DoIncoming(h.Ctx, h.DB, h.anna, id, Change{Accepted, Started, ""}, h.Now)) // has a case at the desk
 	next := h.sentForm(key("another-form"), func(f *NewIncoming) { f.Given, f.Surname, f.Phone = "Samira", "Prova", "+393339999999" })
-	got, err = AcceptIncoming(h.ctx, h.db, h.anna, next, Acceptance{From: Sent, PersonID: elsewhere}, h.now)
-	h.must(err)
-	if _, err := people.Find(h.ctx, h.db, h.anna, got); err != nil || got != elsewhere {
+	got, err = AcceptIncoming(h.Ctx, h.DB, h.anna, next, Acceptance{From: Sent, PersonID: elsewhere}, h.Now)
+	h.Must(err)
+	if _, err := people.Find(h.Ctx, h.DB, h.anna, got); err != nil || got != elsewhere {
 		t.Errorf("the desk does not know who was accepted: %d, %v", got, err)
 	}
-	h.wants(DoIncoming(h.ctx, h.db, h.anna, next, Change{Accepted, Started, ""}, h.now), fault.Conflict, "incoming.error.intake")
-	_, err = cases.TakeInCharge(h.ctx, h.db, h.anna, cases.Intake{PersonID: got, DeskID: h.a, NoticeVersion: "2026-11", NoticeLang: "ar"}, h.now)
-	h.must(err)
-	h.must(DoIncoming(h.ctx, h.db, h.anna, next, Change{Accepted, Started, ""}, h.now))
+	h.Wants(DoIncoming(h.Ctx, h.DB, h.anna, next, Change{Accepted, Started, ""}, h.Now), fault.Conflict, "incoming.error.intake")
+	_, err = cases.TakeInCharge(h.Ctx, h.DB, h.anna, cases.Intake{PersonID: got, DeskID: h.a, NoticeVersion: "2026-11", NoticeLang: "ar"}, h.Now)
+	h.Must(err)
+	h.Must(DoIncoming(h.Ctx, h.DB, h.anna, next, Change{Accepted, Started, ""}, h.Now))
 }
 
 // TestSilenceAboutAFormEscalates walks over the boundaries, then over the retention.
@@ -220,14 +220,14 @@ func TestSilenceAboutAFormEscalates(t *testing.T) {
 	at := func(after time.Duration, open, late, silent int, state string) {
 		t.Helper()
 		for range 2 { // runs twice
-			h.must(WatchIncoming(h.ctx, h.db, h.now.Add(after)))
-			h.must(EraseIncoming(h.ctx, h.db, h.now.Add(after)))
+			h.Must(WatchIncoming(h.Ctx, h.DB, h.Now.Add(after)))
+			h.Must(EraseIncoming(h.Ctx, h.DB, h.Now.Add(after)))
 		}
 		for _, x := range []struct {
 			who    auth.Actor
 			silent int
 		}{{h.anna, 0}, {h.dora, silent}} {
-			o, l, s, err := IncomingWaiting(h.ctx, h.db, x.who)
+			o, l, s, err := IncomingWaiting(h.Ctx, h.DB, x.who)
 			if err != nil || o != open || l != late || s != x.silent {
 				t.Errorf("after %s: %d open, %d late, %d silent, %v", after, o, l, s, err)
 			}
@@ -235,7 +235,7 @@ func TestSilenceAboutAFormEscalates(t *testing.T) {
 		if got := h.stateOf(id); got != state {
 			t.Errorf("after %s it is %s", after, got)
 		}
-		if mine, err := FindIncoming(h.ctx, h.db, h.ugo, id); err != nil || mine.Late || mine.Escalated {
+		if mine, err := FindIncoming(h.Ctx, h.DB, h.ugo, id); err != nil || mine.Late || mine.Escalated {
 			t.Errorf("after %s the body reads %+v, %v", after, mine, err)
 		}
 	}
@@ -249,12 +249,12 @@ func TestSilenceAboutAFormEscalates(t *testing.T) {
 	at(expire+time.Minute, 0, 0, 0, Expired)
 	kept := expire + time.Minute + IncomingKeptDays*day
 	at(kept, 0, 0, 0, Expired)
-	if x, err := FindIncoming(h.ctx, h.db, h.ugo, id); err != nil || x.Given != "Zuleika" {
+	if x, err := FindIncoming(h.Ctx, h.DB, h.ugo, id); err != nil || x.Given != "Zuleika" {
 		t.Errorf("gone too early: %+v, %v", x, err)
 	}
 	at(kept+time.Minute, 0, 0, 0, Expired)
-	x, err := FindIncoming(h.ctx, h.db, h.ugo, id)
-	h.must(err)
+	x, err := FindIncoming(h.Ctx, h.DB, h.ugo, id)
+	h.Must(err)
 	if x.Name() != "" || x.Reason != "" || x.Phone != "" || x.ErasedAt == nil {
 		t.Errorf("kept for too long: %+v", x)
 	}
@@ -263,21 +263,21 @@ func TestSilenceAboutAFormEscalates(t *testing.T) {
 func TestErasedFormsSayNothing(t *testing.T) {
 	h := buildSenders(t, testdb.Tx(t))
 	declined, accepted, taken := h.sentForm(), h.sentForm(key("the-second-form")), h.sentForm(key("the-third-form"))
-	h.must(DoIncoming(h.ctx, h.db, h.anna, declined, Change{Sent, Declined, "Zuleika non può"}, h.now))
-	h.must(DoIncoming(h.ctx, h.db, h.ugo, declined, Change{Declined, Closed, ""}, h.now))
-	h.must(DoIncoming(h.ctx, h.db, h.ugo, taken, Change{Sent, Withdrawn, ""}, h.now))
-	_, err := AcceptIncoming(h.ctx, h.db, h.anna, accepted, Acceptance{From: Sent}, h.now)
-	h.must(err)
-	h.must(EraseIncoming(h.ctx, h.db, h.now.AddDate(0, 0, IncomingKeptDays).Add(time.Minute)))
+	h.Must(DoIncoming(h.Ctx, h.DB, h.anna, declined, Change{Sent, Declined, "Zuleika non può"}, h.Now))
+	h.Must(DoIncoming(h.Ctx, h.DB, h.ugo, declined, Change{Declined, Closed, ""}, h.Now))
+	h.Must(DoIncoming(h.Ctx, h.DB, h.ugo, taken, Change{Sent, Withdrawn, ""}, h.Now))
+	_, err := AcceptIncoming(h.Ctx, h.DB, h.anna, accepted, Acceptance{From: Sent}, h.Now)
+	h.Must(err)
+	h.Must(EraseIncoming(h.Ctx, h.DB, h.Now.AddDate(0, 0, IncomingKeptDays).Add(time.Minute)))
 	for id, erased := range map[int64]bool{declined: true, taken: true, accepted: false} {
 		var left string
-		h.must(h.db.NewRaw(`SELECT i::text || coalesce((SELECT string_agg(s::text, '') FROM incoming_steps AS s WHERE s.incoming_id = i.id), '') FROM incoming_referrals AS i WHERE i.id = ?`, id).Scan(h.ctx, &left))
+		h.Must(h.DB.NewRaw(`SELECT i::text || coalesce((SELECT string_agg(s::text, '') FROM incoming_steps AS s WHERE s.incoming_id = i.id), '') FROM incoming_referrals AS i WHERE i.id = ?`, id).Scan(h.Ctx, &left))
 		if strings.Contains(left, "Zuleika") == erased {
 			t.Errorf("form %d: %s", id, left)
 		}
 	}
-	steps, err := IncomingSteps(h.ctx, h.db, h.ugo, declined)
-	h.must(err)
+	steps, err := IncomingSteps(h.Ctx, h.DB, h.ugo, declined)
+	h.Must(err)
 	if len(steps) != 3 || slices.ContainsFunc(steps, func(s IncomingStep) bool { return !s.Erased || s.Text != "" }) {
 		t.Errorf("the steps: %+v", steps)
 	}
@@ -291,25 +291,25 @@ func TestTheBodyLearnsEachDecisionByMail(t *testing.T) {
 		from, to string
 	}{{h.anna, Sent, Asked}, {h.ugo, Asked, Sent}, {h.anna, Sent, Offered}, {h.ugo, Offered, Countered}, {h.anna, Countered, Declined}}
 	for _, s := range steps {
-		h.must(DoIncoming(h.ctx, h.db, s.who, id, Change{s.from, s.to, "Zuleika, segretissimo"}, h.now))
+		h.Must(DoIncoming(h.Ctx, h.DB, s.who, id, Change{s.from, s.to, "Zuleika, segretissimo"}, h.Now))
 	}
 	var queued []mail.Message
-	h.must(h.db.NewRaw("SELECT kind, subject, subject_id, recipient AS to, lang FROM messages WHERE kind = ? ORDER BY id", incomingMail).Scan(h.ctx, &queued))
+	h.Must(h.DB.NewRaw("SELECT kind, subject, subject_id, recipient AS to, lang FROM messages WHERE kind = ? ORDER BY id", incomingMail).Scan(h.Ctx, &queued))
 	if len(queued) != 3 {
 		t.Fatalf("%d mails: %+v", len(queued), queued)
 	}
 	catalog, err := i18n.Load(locales.FS)
-	h.must(err)
+	h.Must(err)
 	for i, want := range []string{"asks for more information", "made a proposal", "was not accepted"} {
 		m := queued[i]
 		if m.To != "ugo@ente.example" || m.Lang != "en" {
 			t.Errorf("mail %d goes to %s in %s", i, m.To, m.Lang)
 		}
-		c, err := IncomingComposers()[m.Kind](h.ctx, h.db, m)
-		h.must(err)
+		c, err := IncomingComposers()[m.Kind](h.Ctx, h.DB, m)
+		h.Must(err)
 		l := catalog.For(m.Lang)
 		var text strings.Builder
-		h.must(template.Must(template.New("referrals_incoming.html").Funcs(l.Funcs()).ParseFS(views.FS, "mail/referrals_incoming.html")).Execute(&text, c.Data))
+		h.Must(template.Must(template.New("referrals_incoming.html").Funcs(l.Funcs()).ParseFS(views.FS, "mail/referrals_incoming.html")).Execute(&text, c.Data))
 		whole := text.String() + l.T(c.SubjectKey, c.SubjectArgs...) + c.Button.URL + l.T(c.Button.Key) + l.T(c.ReasonKey, "Institution", "X")
 		if !strings.Contains(whole, want) || strings.Contains(whole, "Zuleika") || strings.Contains(whole, "segretissimo") || strings.Contains(whole, "incoming.") {
 			t.Errorf("mail %d says %s", i, whole)
@@ -320,7 +320,7 @@ func TestTheBodyLearnsEachDecisionByMail(t *testing.T) {
 			t.Errorf("no sentence %s", k)
 		}
 	}
-	if _, err := IncomingComposers()[incomingMail](h.ctx, h.db, mail.Message{SubjectID: 1 << 40}); !fault.Is(err, fault.NotFound) {
+	if _, err := IncomingComposers()[incomingMail](h.Ctx, h.DB, mail.Message{SubjectID: 1 << 40}); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a step that is gone: %v", err)
 	}
 }
@@ -334,7 +334,7 @@ func TestAFormMovesOnceInARace(t *testing.T) {
 	for i := range ids {
 		group.Go(func() {
 			var err error
-			if ids[i], err = SendIncoming(h.ctx, h.db, h.ugo, h.incoming(), h.now); err != nil {
+			if ids[i], err = SendIncoming(h.Ctx, h.DB, h.ugo, h.incoming(), h.Now); err != nil {
 				t.Error(err)
 			}
 		})
@@ -344,8 +344,8 @@ func TestAFormMovesOnceInARace(t *testing.T) {
 		t.Fatalf("one form became %v", ids)
 	}
 	errs := make([]error, 2)
-	group.Go(func() { _, errs[0] = AcceptIncoming(h.ctx, h.db, h.anna, ids[0], Acceptance{From: Sent}, h.now) })
-	group.Go(func() { errs[1] = DoIncoming(h.ctx, h.db, h.dora, ids[0], Change{Sent, Declined, "no"}, h.now) })
+	group.Go(func() { _, errs[0] = AcceptIncoming(h.Ctx, h.DB, h.anna, ids[0], Acceptance{From: Sent}, h.Now) })
+	group.Go(func() { errs[1] = DoIncoming(h.Ctx, h.DB, h.dora, ids[0], Change{Sent, Declined, "no"}, h.Now) })
 	group.Wait()
 	if (errs[0] == nil) == (errs[1] == nil) {
 		t.Errorf("accepted %v, declined %v", errs[0], errs[1])

@@ -35,47 +35,47 @@ func run(t *testing.T) *program {
 	t.Helper()
 	p := &program{town: build(t, testdb.New(t))}
 	c, err := i18n.Load(locales.FS)
-	p.must(err)
+	p.Must(err)
 	o := appointments.MailOptions{BaseURL: "https://portale.example", From: "noreply@comune.example", Catalog: c, SMS: true}
 	p.box, err = catcher.Start(catcher.Options{})
-	p.must(err)
+	p.Must(err)
 	t.Cleanup(func() { _ = p.box.Close() })
 	phone := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		p.texts = append(p.texts, r.URL.Query().Get("text"))
 	}))
 	t.Cleanup(phone.Close)
 	gateway, err := sms.Parse(phone.URL+"/?to={{to}}&text={{text}}", "")
-	p.must(err)
+	p.Must(err)
 	sender, err := mail.NewSender(mail.Options{SMTPURL: p.box.URL(), From: o.From, Composers: Composers(o), Texts: Texts(o), SMS: gateway,
 		Catalog: c, Views: views.FS, BaseURL: o.BaseURL})
-	p.must(err)
+	p.Must(err)
 	t.Cleanup(sender.Close)
 	handlers := Handlers(true)
 	handlers[mail.SendKind] = sender.Handle
-	p.runner = jobs.NewRunner(p.db.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.now }})
+	p.runner = jobs.NewRunner(p.DB.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.Now }})
 	return p
 }
 
 // reachable gives the person other contacts, or none.
 func (p *program) reachable(silent bool, contacts ...people.Contact) {
-	p.t.Helper()
-	x, err := people.Find(p.ctx, p.db, p.anna, p.person)
-	p.must(err)
+	p.Helper()
+	x, err := people.Find(p.Ctx, p.DB, p.anna, p.person)
+	p.Must(err)
 	x.Silent = silent
-	p.must(people.Change(p.ctx, p.db, p.anna, p.person, x.Version, people.Form{Identity: x.Identity, Contacts: contacts}, p.now))
+	p.Must(people.Change(p.Ctx, p.DB, p.anna, p.person, x.Version, people.Form{Identity: x.Identity, Contacts: contacts}, p.Now))
 }
 
 func (p *program) do(id int64, from, to string) {
-	p.t.Helper()
+	p.Helper()
 	actor := p.dora
-	p.must(Do(p.ctx, p.db, actor, id, Change{from, to, "segretissimo"}, p.now))
-	p.must(p.runner.Drain(p.ctx))
+	p.Must(Do(p.Ctx, p.DB, actor, id, Change{from, to, "segretissimo"}, p.Now))
+	p.Must(p.runner.Drain(p.Ctx))
 }
 
 func (p *program) last() catcher.Message {
-	p.t.Helper()
+	p.Helper()
 	if len(p.box.List()) == 0 {
-		p.t.Fatal("no letter was sent")
+		p.Fatal("no letter was sent")
 	}
 	return p.box.List()[0]
 }
@@ -83,12 +83,12 @@ func (p *program) last() catcher.Message {
 func TestThePersonIsToldInTheirLanguage(t *testing.T) {
 	p := run(t)
 	p.reachable(false, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
-	_, err := p.db.NewRaw(`UPDATE desks SET name = '{"it":"Sportello Uno"}', phone = '+390801234567' WHERE id = ?`, p.a).Exec(p.ctx)
-	p.must(err)
+	_, err := p.DB.NewRaw(`UPDATE desks SET name = '{"it":"Sportello Uno"}', phone = '+390801234567' WHERE id = ?`, p.a).Exec(p.Ctx)
+	p.Must(err)
 	f := p.form(Undefined, "contacts", "plan")
 	f.Reason, f.Goals = "segretissimo", "segretissimo"
-	id, err := Begin(p.ctx, p.db, p.anna, p.path, f, p.now)
-	p.must(err)
+	id, err := Begin(p.Ctx, p.DB, p.anna, p.path, f, p.Now)
+	p.Must(err)
 	for i, x := range []struct{ from, to, subject string }{
 		{Draft, Sent, "طلبنا المساعدة من أجلك"}, {Sent, Asked, ""}, {Asked, Sent, ""}, {Sent, Accepted, "الجواب نعم"},
 		{Accepted, Proposed, ""}, {Proposed, Started, ""}, {Started, Reported, "أنهيت خطوة"}, {Reported, Closed, ""},
@@ -119,8 +119,8 @@ func TestThePersonIsToldInTheirLanguage(t *testing.T) {
 			t.Errorf("%s: what may be read is there: %v", x.to, reads)
 		}
 	}
-	steps, err := Steps(p.ctx, p.db, p.anna, id)
-	p.must(err)
+	steps, err := Steps(p.Ctx, p.DB, p.anna, id)
+	p.Must(err)
 	if s := steps[0]; s.Receipt == nil || s.Receipt.State != mail.Sent || s.Untold() {
 		t.Errorf("the first step says %+v", s.Receipt)
 	}
@@ -139,8 +139,8 @@ func TestWhatComesNextIsTold(t *testing.T) {
 		from, to, _ := strings.Cut(x.path, " ")
 		p.do(id, Draft, Sent)
 		if to == Expired {
-			p.must(Watch(p.ctx, p.db, p.now.Add(31*day)))
-			p.must(p.runner.Drain(p.ctx))
+			p.Must(Watch(p.Ctx, p.DB, p.Now.Add(31*day)))
+			p.Must(p.runner.Drain(p.Ctx))
 		} else {
 			p.do(id, from, to)
 		}
@@ -155,7 +155,7 @@ func TestWhatWasWithdrawnAtOnceIsNotAnnounced(t *testing.T) {
 	p := run(t)
 	p.reachable(false, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
 	id := p.begun(Defined)
-	p.must(Do(p.ctx, p.db, p.anna, id, Change{Draft, Sent, ""}, p.now))
+	p.Must(Do(p.Ctx, p.DB, p.anna, id, Change{Draft, Sent, ""}, p.Now))
 	p.do(id, Sent, Withdrawn)
 	if all := p.box.List(); len(all) != 1 || all[0].Subject != "سُحب الطلب" {
 		t.Errorf("%d letters, the last %q", len(all), p.last().Subject)
@@ -174,16 +174,16 @@ func TestWhoHasNoAddressIsTextedOrToldInPerson(t *testing.T) {
 	if len(p.box.List()) != 0 || len(p.texts) != 1 {
 		t.Error("who must not get messages got one")
 	}
-	steps, err := Steps(p.ctx, p.db, p.anna, id)
-	p.must(err)
+	steps, err := Steps(p.Ctx, p.DB, p.anna, id)
+	p.Must(err)
 	if steps[0].Untold() || !steps[1].Untold() {
 		t.Errorf("who knows: %+v", steps)
 	}
-	p.wants(Told(p.ctx, p.db, p.carlo, id, steps[1].ID, p.now), fault.NotFound, "")
-	p.wants(Told(p.ctx, p.db, p.anna, id, 999999, p.now), fault.NotFound, "")
-	p.must(Told(p.ctx, p.db, p.anna, id, steps[1].ID, p.now))
-	p.must(Told(p.ctx, p.db, p.sara, id, steps[1].ID, p.now)) // known already
-	if steps, err = Steps(p.ctx, p.db, p.anna, id); err != nil || steps[1].Untold() || steps[1].ToldBy != p.anna.Ref() {
+	p.Wants(Told(p.Ctx, p.DB, p.carlo, id, steps[1].ID, p.Now), fault.NotFound, "")
+	p.Wants(Told(p.Ctx, p.DB, p.anna, id, 999999, p.Now), fault.NotFound, "")
+	p.Must(Told(p.Ctx, p.DB, p.anna, id, steps[1].ID, p.Now))
+	p.Must(Told(p.Ctx, p.DB, p.sara, id, steps[1].ID, p.Now)) // known already
+	if steps, err = Steps(p.Ctx, p.DB, p.anna, id); err != nil || steps[1].Untold() || steps[1].ToldBy != p.anna.Ref() {
 		t.Errorf("after telling: %+v, %v", steps[1], err)
 	}
 }

@@ -21,50 +21,50 @@ type network struct {
 }
 
 func (h *town) withBodies() *network {
-	h.t.Helper()
+	h.Helper()
 	n := &network{town: h}
 	for into, b := range map[*int64]partners.Body{
 		&n.cpi:  {Name: "Centro di prova", Sort: partners.CPI, Kind: "public", Field: "work", Email: "cpi@ente.example"},
 		&n.club: {Name: "Associazione di prova", Sort: partners.Association, Kind: "third", Field: "social"},
 	} {
-		id, err := partners.Put(h.ctx, h.db, h.dora, b, h.now)
-		h.must(err)
+		id, err := partners.Put(h.Ctx, h.DB, h.dora, b, h.Now)
+		h.Must(err)
 		*into = id
 	}
 	return n
 }
 
 func (n *network) out(body int64, items ...string) int64 {
-	n.t.Helper()
-	id, err := BeginOutgoing(n.ctx, n.db, n.anna, n.path, OutgoingForm{PartnerID: body, Reason: "segretissimo", Goals: "Trovare un corso", Items: items}, n.now)
-	n.must(err)
+	n.Helper()
+	id, err := BeginOutgoing(n.Ctx, n.DB, n.anna, n.path, OutgoingForm{PartnerID: body, Reason: "segretissimo", Goals: "Trovare un corso", Items: items}, n.Now)
+	n.Must(err)
 	return id
 }
 
 func (n *network) find(id int64) *Outgoing {
-	n.t.Helper()
-	o, err := FindOutgoing(n.ctx, n.db, n.dora, id)
-	n.must(err)
+	n.Helper()
+	o, err := FindOutgoing(n.Ctx, n.DB, n.dora, id)
+	n.Must(err)
 	return o
 }
 
-func (n *network) due(days int) desks.Date { return desks.DateOf(n.now).AddDays(days) }
+func (n *network) due(days int) desks.Date { return desks.DateOf(n.Now).AddDays(days) }
 
 // go1 makes one move with everything it asks for.
 func (n *network) go1(who auth.Actor, id int64, to string) error {
 	o := n.find(id)
-	return DoOutgoing(n.ctx, n.db, who, id, OutgoingChange{To: to, Text: "Parole", Version: o.Version, Due: n.due(14)}, n.now)
+	return DoOutgoing(n.Ctx, n.DB, who, id, OutgoingChange{To: to, Text: "Parole", Version: o.Version, Due: n.due(14)}, n.Now)
 }
 
 // place writes a state as if the moves to it had been made.
 func (n *network) place(id int64, state string) {
-	n.t.Helper()
-	_, err := n.db.NewRaw(`UPDATE outgoing_referrals SET state = ?0, late = false, escalated = false, consent_ended_at = NULL, consent_ended_by = '',
+	n.Helper()
+	_, err := n.DB.NewRaw(`UPDATE outgoing_referrals SET state = ?0, late = false, escalated = false, consent_ended_at = NULL, consent_ended_by = '',
 		consent_at = NULL, consent_how = '', consent_on = NULL, consent_version = '', consent_by = '',
 		basis = CASE WHEN ?0 = 'draft' THEN '' ELSE 'task' END, sendings = CASE WHEN ?0 = 'draft' THEN 0 ELSE 1 END,
 		sent_at = CASE WHEN ?0 = 'draft' THEN NULL ELSE ?1::timestamptz END,
-		due_on = CASE WHEN ?0 IN ('sent', 'accepted', 'went') THEN ?2::date END WHERE id = ?3`, state, n.now, n.due(14).String(), id).Exec(n.ctx)
-	n.must(err)
+		due_on = CASE WHEN ?0 IN ('sent', 'accepted', 'went') THEN ?2::date END WHERE id = ?3`, state, n.Now, n.due(14).String(), id).Exec(n.Ctx)
+	n.Must(err)
 }
 
 var outStates = []string{Draft, Sent, Accepted, Declined, Unanswered, Went, Missed, Done, Withdrawn}
@@ -85,13 +85,13 @@ func TestEveryOutgoingAction(t *testing.T) {
 	}
 	all := map[string]action{
 		"write": {func(a auth.Actor) error {
-			return WriteOutgoing(n.ctx, n.db, a, id, n.find(id).Version, OutgoingForm{PartnerID: n.cpi, Reason: "altro", Goals: a.Ref()}, n.now)
+			return WriteOutgoing(n.Ctx, n.DB, a, id, n.find(id).Version, OutgoingForm{PartnerID: n.cpi, Reason: "altro", Goals: a.Ref()}, n.Now)
 		}, "draft"},
 		"agree": {func(a auth.Actor) error {
-			return Agree(n.ctx, n.db, a, id, n.find(id).Version, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.now)
+			return Agree(n.Ctx, n.DB, a, id, n.find(id).Version, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.Now)
 		}, "draft silent missed"},
-		"disagree": {func(a auth.Actor) error { return Disagree(n.ctx, n.db, a, id, n.now) }, strings.Join(outStates, " ")},
-		"notice":   {func(a auth.Actor) error { return SendNotice(n.ctx, n.db, a, id, n.now) }, "sent accepted"},
+		"disagree": {func(a auth.Actor) error { return Disagree(n.Ctx, n.DB, a, id, n.Now) }, strings.Join(outStates, " ")},
+		"notice":   {func(a auth.Actor) error { return SendNotice(n.Ctx, n.DB, a, id, n.Now) }, "sent accepted"},
 	}
 	for _, to := range outStates {
 		all["to "+to] = action{func(a auth.Actor) error { return n.go1(a, id, to) }, moves[to]}
@@ -117,48 +117,48 @@ func TestEveryOutgoingAction(t *testing.T) {
 	}
 	for _, state := range outStates {
 		n.place(id, state)
-		n.wants(DropOutgoing(n.ctx, n.db, n.carlo, id, n.now), fault.NotFound, "")
+		n.Wants(DropOutgoing(n.Ctx, n.DB, n.carlo, id, n.Now), fault.NotFound, "")
 		if state != Draft {
-			n.wants(DropOutgoing(n.ctx, n.db, n.anna, id, n.now), fault.Conflict, "referrals.error.moved")
+			n.Wants(DropOutgoing(n.Ctx, n.DB, n.anna, id, n.Now), fault.Conflict, "referrals.error.moved")
 		}
 	}
 	n.place(id, Draft)
-	n.must(DropOutgoing(n.ctx, n.db, n.anna, id, n.now))
+	n.Must(DropOutgoing(n.Ctx, n.DB, n.anna, id, n.Now))
 }
 
 func TestAPrivateBodyIsToldWithConsentOnly(t *testing.T) {
 	n := build(t, testdb.Tx(t)).withBodies()
 	id := n.out(n.club, "contacts")
-	n.wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
+	n.Wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
 	for key, x := range map[string]Consent{
 		"referrals.error.how": {On: n.due(0), Lang: "ar"}, "referrals.error.on": {How: "spoken", On: n.due(1), Lang: "ar"}, "cases.error.lang": {How: "spoken", On: n.due(0)},
 	} {
-		n.wants(Agree(n.ctx, n.db, n.anna, id, 1, x, n.now), fault.Invalid, key)
+		n.Wants(Agree(n.Ctx, n.DB, n.anna, id, 1, x, n.Now), fault.Invalid, key)
 	}
 	agree := func() {
 		t.Helper()
-		n.must(Agree(n.ctx, n.db, n.anna, id, n.find(id).Version, Consent{How: "written", On: n.due(0), Lang: "ar"}, n.now))
+		n.Must(Agree(n.Ctx, n.DB, n.anna, id, n.find(id).Version, Consent{How: "written", On: n.due(0), Lang: "ar"}, n.Now))
 	}
 	agree()
 	if o := n.find(id); !o.Agreed() || o.ConsentVersion != ConsentVersion || o.ConsentLang != "ar" || o.ConsentHow != "written" || o.ConsentBy != n.anna.Ref() {
 		t.Errorf("the consent is kept as %+v", o)
 	}
 	// Other things, or another body, are not what the person agreed to.
-	n.must(WriteOutgoing(n.ctx, n.db, n.anna, id, n.find(id).Version, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b", Items: []string{"contacts", "job"}}, n.now))
-	n.wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
+	n.Must(WriteOutgoing(n.Ctx, n.DB, n.anna, id, n.find(id).Version, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b", Items: []string{"contacts", "job"}}, n.Now))
+	n.Wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
 	agree()
-	n.must(n.go1(n.anna, id, Sent))
+	n.Must(n.go1(n.anna, id, Sent))
 	if o := n.find(id); o.Basis != ByConsent {
 		t.Errorf("sent on the basis %q", o.Basis)
 	}
-	n.must(Disagree(n.ctx, n.db, n.anna, id, n.now))
-	n.must(Disagree(n.ctx, n.db, n.anna, id, n.now)) // double click
-	n.wants(SendNotice(n.ctx, n.db, n.anna, id, n.now), fault.Conflict, "referrals.error.moved")
-	n.must(n.go1(n.anna, id, Unanswered))
-	n.wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
+	n.Must(Disagree(n.Ctx, n.DB, n.anna, id, n.Now))
+	n.Must(Disagree(n.Ctx, n.DB, n.anna, id, n.Now)) // double click
+	n.Wants(SendNotice(n.Ctx, n.DB, n.anna, id, n.Now), fault.Conflict, "referrals.error.moved")
+	n.Must(n.go1(n.anna, id, Unanswered))
+	n.Wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
 	agree()
-	n.must(n.go1(n.anna, id, Sent))
-	_, err := n.db.NewRaw("UPDATE outgoing_referrals SET consent_at = NULL, consent_how = '', consent_on = NULL, consent_version = '', consent_by = '' WHERE id = ?", id).Exec(n.ctx)
+	n.Must(n.go1(n.anna, id, Sent))
+	_, err := n.DB.NewRaw("UPDATE outgoing_referrals SET consent_at = NULL, consent_how = '', consent_on = NULL, consent_version = '', consent_by = '' WHERE id = ?", id).Exec(n.Ctx)
 	if err == nil || !strings.Contains(err.Error(), "outgoing_referrals_permitted") {
 		t.Errorf("the database takes a private body without consent: %v", err)
 	}
@@ -167,10 +167,10 @@ func TestAPrivateBodyIsToldWithConsentOnly(t *testing.T) {
 func TestAPublicBodyIsToldByTaskUntilThePersonObjects(t *testing.T) {
 	n := build(t, testdb.Tx(t)).withBodies()
 	id := n.out(n.cpi)
-	n.must(Disagree(n.ctx, n.db, n.anna, id, n.now))
-	n.wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
-	n.must(Agree(n.ctx, n.db, n.anna, id, n.find(id).Version, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.now))
-	n.must(n.go1(n.anna, id, Sent))
+	n.Must(Disagree(n.Ctx, n.DB, n.anna, id, n.Now))
+	n.Wants(n.go1(n.anna, id, Sent), fault.Conflict, "referrals.error.consent")
+	n.Must(Agree(n.Ctx, n.DB, n.anna, id, n.find(id).Version, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.Now))
+	n.Must(n.go1(n.anna, id, Sent))
 	if o := n.find(id); o.Basis != ByTask || o.Number() == "" {
 		t.Errorf("sent on the basis %q", o.Basis)
 	}
@@ -178,33 +178,33 @@ func TestAPublicBodyIsToldByTaskUntilThePersonObjects(t *testing.T) {
 
 func TestWhatLeavesTheHouseIsKeptExactly(t *testing.T) {
 	n := build(t, testdb.Tx(t)).withBodies()
-	_, err := people.AddEntry(n.ctx, n.db, n.anna, n.person, "status", map[string]string{"status": "unemployed", "since": "2026-01-10"}, n.now)
-	n.must(err)
+	_, err := people.AddEntry(n.Ctx, n.DB, n.anna, n.person, "status", map[string]string{"status": "unemployed", "since": "2026-01-10"}, n.Now)
+	n.Must(err)
 	bare, whole := n.out(n.cpi), n.out(n.club, "person", "contacts", "status", "plan")
-	x, err := n.find(bare).Told(n.ctx, n.db, n.anna)
-	n.must(err)
+	x, err := n.find(bare).Told(n.Ctx, n.DB, n.anna)
+	n.Must(err)
 	if x.Identity.Given != "Fatima" || !x.Identity.BornOn.IsZero() || x.Identity.Lang+x.Identity.City != "" || len(x.Contacts)+len(x.Entries) != 0 {
 		t.Errorf("by itself it tells %+v", x)
 	}
-	n.must(Agree(n.ctx, n.db, n.anna, whole, 1, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.now))
-	n.must(n.go1(n.anna, whole, Sent))
-	status, err := people.Entries(n.ctx, n.db, n.anna, n.person)
-	n.must(err)
-	n.must(people.RemoveEntry(n.ctx, n.db, n.anna, n.person, status[0].ID, n.now))
-	x, err = n.find(whole).Told(n.ctx, n.db, n.anna)
-	n.must(err)
+	n.Must(Agree(n.Ctx, n.DB, n.anna, whole, 1, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.Now))
+	n.Must(n.go1(n.anna, whole, Sent))
+	status, err := people.Entries(n.Ctx, n.DB, n.anna, n.person)
+	n.Must(err)
+	n.Must(people.RemoveEntry(n.Ctx, n.DB, n.anna, n.person, status[0].ID, n.Now))
+	x, err = n.find(whole).Told(n.Ctx, n.DB, n.anna)
+	n.Must(err)
 	if x.Identity.Lang != "ar" || len(x.Contacts) != 1 || len(x.Entries) != 1 || x.Entries[0].Data["status"] != "unemployed" {
 		t.Errorf("what was told is kept as %+v", x)
 	}
-	shares, err := Shares(n.ctx, n.db, n.anna, whole)
-	n.must(err)
+	shares, err := Shares(n.Ctx, n.DB, n.anna, whole)
+	n.Must(err)
 	if len(shares) != 1 || len(shares[0].Items) != 4 || shares[0].By != n.anna.Ref() {
 		t.Errorf("the list is %+v", shares)
 	}
-	_, err = Shares(n.ctx, n.db, n.carlo, whole)
-	n.wants(err, fault.NotFound, "")
-	reads, err := people.Reads(n.ctx, n.db, n.person)
-	n.must(err)
+	_, err = Shares(n.Ctx, n.DB, n.carlo, whole)
+	n.Wants(err, fault.NotFound, "")
+	reads, err := people.Reads(n.Ctx, n.DB, n.person)
+	n.Must(err)
 	if len(reads) != 1 || reads[0].Part != people.PartNetwork || reads[0].Reason != "Associazione di prova" || reads[0].Actor != n.anna.Ref() {
 		t.Errorf("the file was given to %+v", reads)
 	}
@@ -215,47 +215,47 @@ func TestWhatAnOutgoingMoveAsksFor(t *testing.T) {
 	id := n.out(n.cpi)
 	do := func(x OutgoingChange) error {
 		x.Version = n.find(id).Version
-		return DoOutgoing(n.ctx, n.db, n.anna, id, x, n.now)
+		return DoOutgoing(n.Ctx, n.DB, n.anna, id, x, n.Now)
 	}
-	n.wants(do(OutgoingChange{To: Sent}), fault.Invalid, "referrals.error.due")
-	n.wants(do(OutgoingChange{To: Sent, Due: n.due(-1)}), fault.Invalid, "referrals.error.due")
-	n.must(do(OutgoingChange{To: Sent, Due: n.due(0)}))
-	n.wants(do(OutgoingChange{To: Declined, Text: " "}), fault.Invalid, "referrals.error.text")
+	n.Wants(do(OutgoingChange{To: Sent}), fault.Invalid, "referrals.error.due")
+	n.Wants(do(OutgoingChange{To: Sent, Due: n.due(-1)}), fault.Invalid, "referrals.error.due")
+	n.Must(do(OutgoingChange{To: Sent, Due: n.due(0)}))
+	n.Wants(do(OutgoingChange{To: Declined, Text: " "}), fault.Invalid, "referrals.error.text")
 	stale := OutgoingChange{To: Accepted, Version: n.find(id).Version, Due: n.due(7)}
-	n.must(DoOutgoing(n.ctx, n.db, n.anna, id, stale, n.now))
-	n.must(DoOutgoing(n.ctx, n.db, n.anna, id, stale, n.now)) // double click
-	n.wants(DoOutgoing(n.ctx, n.db, n.dora, id, OutgoingChange{To: Missed, Version: stale.Version}, n.now), fault.Conflict, "referrals.error.moved")
-	n.must(do(OutgoingChange{To: Accepted, Due: n.due(20), Text: "Richiamano loro"}))
-	steps, err := OutgoingSteps(n.ctx, n.db, n.anna, id)
-	n.must(err)
+	n.Must(DoOutgoing(n.Ctx, n.DB, n.anna, id, stale, n.Now))
+	n.Must(DoOutgoing(n.Ctx, n.DB, n.anna, id, stale, n.Now)) // double click
+	n.Wants(DoOutgoing(n.Ctx, n.DB, n.dora, id, OutgoingChange{To: Missed, Version: stale.Version}, n.Now), fault.Conflict, "referrals.error.moved")
+	n.Must(do(OutgoingChange{To: Accepted, Due: n.due(20), Text: "Richiamano loro"}))
+	steps, err := OutgoingSteps(n.Ctx, n.DB, n.anna, id)
+	n.Must(err)
 	if len(steps) != 3 || steps[2].Action != AskedAgain || steps[2].DueOn != n.due(20) {
 		t.Errorf("the steps are %+v", steps)
 	}
-	_, err = BeginOutgoing(n.ctx, n.db, n.anna, n.path, OutgoingForm{PartnerID: n.cpi, Reason: "a", Goals: "b"}, n.now)
-	n.wants(err, fault.Conflict, "referrals.error.twice_body")
-	_, err = BeginOutgoing(n.ctx, n.db, n.anna, n.path, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b", Items: []string{"special"}}, n.now)
-	n.wants(err, fault.NotFound, "")
-	_, err = BeginOutgoing(n.ctx, n.db, n.carlo, n.path, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b"}, n.now)
-	n.wants(err, fault.NotFound, "")
+	_, err = BeginOutgoing(n.Ctx, n.DB, n.anna, n.path, OutgoingForm{PartnerID: n.cpi, Reason: "a", Goals: "b"}, n.Now)
+	n.Wants(err, fault.Conflict, "referrals.error.twice_body")
+	_, err = BeginOutgoing(n.Ctx, n.DB, n.anna, n.path, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b", Items: []string{"special"}}, n.Now)
+	n.Wants(err, fault.NotFound, "")
+	_, err = BeginOutgoing(n.Ctx, n.DB, n.carlo, n.path, OutgoingForm{PartnerID: n.club, Reason: "a", Goals: "b"}, n.Now)
+	n.Wants(err, fault.NotFound, "")
 }
 
 func TestTheNetworksSilenceEscalates(t *testing.T) {
 	n := build(t, testdb.Tx(t)).withBodies()
 	id := n.out(n.cpi)
-	n.must(n.go1(n.anna, id, Sent)) // to ask back in 14 days
+	n.Must(n.go1(n.anna, id, Sent)) // to ask back in 14 days
 	at := func(days, askBack, silent int) {
 		t.Helper()
-		n.must(Watch(n.ctx, n.db, n.now.Add(time.Duration(days)*day)))
-		mine, err := Awaiting(n.ctx, n.db, n.anna)
-		n.must(err)
-		boss, err := Awaiting(n.ctx, n.db, n.dora)
-		n.must(err)
-		other, err := Awaiting(n.ctx, n.db, n.carlo)
-		n.must(err)
+		n.Must(Watch(n.Ctx, n.DB, n.Now.Add(time.Duration(days)*day)))
+		mine, err := Awaiting(n.Ctx, n.DB, n.anna)
+		n.Must(err)
+		boss, err := Awaiting(n.Ctx, n.DB, n.dora)
+		n.Must(err)
+		other, err := Awaiting(n.Ctx, n.DB, n.carlo)
+		n.Must(err)
 		if mine != (Waiting{AskBack: askBack, Mine: askBack}) || boss != (Waiting{AskBack: askBack, Silent: silent}) || other != (Waiting{}) {
 			t.Errorf("after %d days: %+v, the coordinator %+v, another desk %+v", days, mine, boss, other)
 		}
-		if list, err := SilentOutgoing(n.ctx, n.db, n.dora); err != nil || len(list) != silent {
+		if list, err := SilentOutgoing(n.Ctx, n.DB, n.dora); err != nil || len(list) != silent {
 			t.Errorf("after %d days the coordinator lists %+v, %v", days, list, err)
 		}
 	}
@@ -263,7 +263,7 @@ func TestTheNetworksSilenceEscalates(t *testing.T) {
 	at(15, 1, 0)
 	at(21, 1, 0)
 	at(22, 1, 1)
-	n.must(n.go1(n.anna, id, Sent)) // asked again
+	n.Must(n.go1(n.anna, id, Sent)) // asked again
 	if o := n.find(id); o.Late || o.Escalated {
 		t.Errorf("after asking again %+v", o)
 	}
@@ -274,16 +274,16 @@ func TestThePersonAndTheBodyAreTold(t *testing.T) {
 	n := p.withBodies()
 	p.reachable(false, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
 	id := n.out(n.cpi, "job")
-	n.must(n.go1(n.anna, id, Sent))
-	p.must(p.runner.Drain(p.ctx))
+	n.Must(n.go1(n.anna, id, Sent))
+	p.Must(p.runner.Drain(p.Ctx))
 	m := p.last()
 	if m.Subject != "طلبنا المساعدة من أجلك" || !strings.Contains(m.Text, "Centro di prova") || !strings.Contains(m.Text, "خذ معك الورقة") ||
 		!strings.Contains(m.Text, "الخبرة في العمل") || strings.Contains(m.Text, "تاريخ الميلاد") {
 		t.Errorf("the person reads %q:\n%s", m.Subject, m.Text)
 	}
-	n.must(SendNotice(n.ctx, n.db, n.anna, id, n.now))
-	n.must(SendNotice(n.ctx, n.db, n.anna, id, n.now)) // double click
-	p.must(p.runner.Drain(p.ctx))
+	n.Must(SendNotice(n.Ctx, n.DB, n.anna, id, n.Now))
+	n.Must(SendNotice(n.Ctx, n.DB, n.anna, id, n.Now)) // double click
+	p.Must(p.runner.Drain(p.Ctx))
 	if len(p.box.List()) != 2 {
 		t.Fatalf("%d letters", len(p.box.List()))
 	}
@@ -295,23 +295,23 @@ func TestThePersonAndTheBodyAreTold(t *testing.T) {
 			t.Errorf("the body reads %q", never)
 		}
 	}
-	n.must(n.go1(n.anna, id, Unanswered))
-	n.must(n.go1(n.anna, id, Sent))
-	p.must(p.runner.Drain(p.ctx))
+	n.Must(n.go1(n.anna, id, Unanswered))
+	n.Must(n.go1(n.anna, id, Sent))
+	p.Must(p.runner.Drain(p.Ctx))
 	if len(p.box.List()) != 4 {
 		t.Errorf("after silence and another try %d letters", len(p.box.List()))
 	}
-	steps, err := OutgoingSteps(n.ctx, n.db, n.anna, id)
-	n.must(err)
+	steps, err := OutgoingSteps(n.Ctx, n.DB, n.anna, id)
+	n.Must(err)
 	for _, s := range steps {
 		if s.Receipt == nil || s.Receipt.State != mail.Sent || s.Untold() {
 			t.Errorf("of %s is known %+v", s.Action, s.Receipt)
 		}
 	}
-	n.must(ToldOutgoing(n.ctx, n.db, n.anna, id, steps[0].ID, n.now))
-	n.wants(ToldOutgoing(n.ctx, n.db, n.carlo, id, steps[0].ID, n.now), fault.NotFound, "")
+	n.Must(ToldOutgoing(n.Ctx, n.DB, n.anna, id, steps[0].ID, n.Now))
+	n.Wants(ToldOutgoing(n.Ctx, n.DB, n.carlo, id, steps[0].ID, n.Now), fault.NotFound, "")
 	other := n.out(n.club)
-	n.must(Agree(n.ctx, n.db, n.anna, other, 1, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.now))
-	n.must(n.go1(n.anna, other, Sent))
-	n.wants(SendNotice(n.ctx, n.db, n.anna, other, n.now), fault.Conflict, "referrals.error.no_mail")
+	n.Must(Agree(n.Ctx, n.DB, n.anna, other, 1, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.Now))
+	n.Must(n.go1(n.anna, other, Sent))
+	n.Wants(SendNotice(n.Ctx, n.DB, n.anna, other, n.Now), fault.Conflict, "referrals.error.no_mail")
 }

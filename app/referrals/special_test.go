@@ -21,91 +21,91 @@ import (
 var signer = auth.NewSigner([]byte("a secret of thirty-two bytes or so"))
 
 func (h *town) special(kinds ...string) SpecialForm {
-	return SpecialForm{Kinds: kinds, Reason: "Serve un posto adatto", Consent: Consent{How: "spoken", On: desks.DateOf(h.now), Lang: "ar"}}
+	return SpecialForm{Kinds: kinds, Reason: "Serve un posto adatto", Consent: Consent{How: "spoken", On: desks.DateOf(h.Now), Lang: "ar"}}
 }
 
 // withSpecial is a town whose person told of health and of justice, with needs.
 func withSpecial(t *testing.T) (*town, int64) {
 	t.Helper()
 	h := build(t, testdb.Tx(t))
-	h.must(people.AddSpecial(h.ctx, h.db, signer, h.dora, h.person, "health", "Mal di schiena", h.now))
-	h.must(people.AddSpecial(h.ctx, h.db, signer, h.dora, h.person, "justice", "Segreto", h.now))
-	h.must(cases.ChangeNeeds(h.ctx, h.db, h.dora, h.path, nil, cases.Needs{cases.FragilityCode("debts")}, h.now))
+	h.Must(people.AddSpecial(h.Ctx, h.DB, signer, h.dora, h.person, "health", "Mal di schiena", h.Now))
+	h.Must(people.AddSpecial(h.Ctx, h.DB, signer, h.dora, h.person, "justice", "Segreto", h.Now))
+	h.Must(cases.ChangeNeeds(h.Ctx, h.DB, h.dora, h.path, nil, cases.Needs{cases.FragilityCode("debts")}, h.Now))
 	id := h.begun(Defined)
-	h.must(Do(h.ctx, h.db, h.anna, id, Change{Draft, Sent, ""}, h.now))
+	h.Must(Do(h.Ctx, h.DB, h.anna, id, Change{Draft, Sent, ""}, h.Now))
 	return h, id
 }
 
 func (h *town) specialReads(who auth.Actor) int {
-	h.t.Helper()
-	reads, err := people.Reads(h.ctx, h.db, h.person)
-	h.must(err)
+	h.Helper()
+	reads, err := people.Reads(h.Ctx, h.DB, h.person)
+	h.Must(err)
 	return len(slices.DeleteFunc(reads, func(r people.Read) bool { return r.Actor != who.Ref() || r.Part != people.PartSpecial }))
 }
 
 func TestSpecialCategoriesAreSharedOneByOne(t *testing.T) {
 	h, id := withSpecial(t)
-	_, err := ReadSpecial(h.ctx, h.db, signer, h.sara, id, h.now)
-	h.wants(err, fault.NotFound, "")
-	h.wants(ShareSpecial(h.ctx, h.db, signer, h.anna, id, h.special("health"), h.now), fault.Forbidden, "")
-	h.wants(ShareSpecial(h.ctx, h.db, signer, h.sara, id, h.special("health"), h.now), fault.NotFound, "")
-	h.wants(ShareSpecial(h.ctx, h.db, signer, h.carlo, id, h.special("health"), h.now), fault.NotFound, "")
-	h.must(ShareSpecial(h.ctx, h.db, signer, h.dora, id, h.special("health", "needs"), h.now))
-	got, err := ReadSpecial(h.ctx, h.db, signer, h.sara, id, h.now)
-	h.must(err)
+	_, err := ReadSpecial(h.Ctx, h.DB, signer, h.sara, id, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	h.Wants(ShareSpecial(h.Ctx, h.DB, signer, h.anna, id, h.special("health"), h.Now), fault.Forbidden, "")
+	h.Wants(ShareSpecial(h.Ctx, h.DB, signer, h.sara, id, h.special("health"), h.Now), fault.NotFound, "")
+	h.Wants(ShareSpecial(h.Ctx, h.DB, signer, h.carlo, id, h.special("health"), h.Now), fault.NotFound, "")
+	h.Must(ShareSpecial(h.Ctx, h.DB, signer, h.dora, id, h.special("health", "needs"), h.Now))
+	got, err := ReadSpecial(h.Ctx, h.DB, signer, h.sara, id, h.Now)
+	h.Must(err)
 	if len(got.Notes) != 1 || got.Notes[0].Text != "Mal di schiena" || !got.Needs.Has("fragility.debts") || got.Share.Reason != "Serve un posto adatto" {
 		t.Errorf("the receiver reads %+v, %+v", got, got.Share)
 	}
 	if h.specialReads(h.sara) != 1 || h.specialReads(auth.Program("referrals")) != 0 {
 		t.Error("the reading is not noted as the reader's")
 	}
-	if s := got.Share; s.ConsentHow != "spoken" || s.ConsentVersion != ConsentVersion || s.ConsentLang != "ar" || s.ConsentOn != desks.DateOf(h.now) {
+	if s := got.Share; s.ConsentHow != "spoken" || s.ConsentVersion != ConsentVersion || s.ConsentLang != "ar" || s.ConsentOn != desks.DateOf(h.Now) {
 		t.Errorf("the consent is kept as %+v", s)
 	}
-	h.must(ShareSpecial(h.ctx, h.db, signer, h.dora, id, h.special("disability"), h.now))
-	if got, err = ReadSpecial(h.ctx, h.db, signer, h.sara, id, h.now); err != nil || len(got.Notes)+len(got.Needs) != 0 {
+	h.Must(ShareSpecial(h.Ctx, h.DB, signer, h.dora, id, h.special("disability"), h.Now))
+	if got, err = ReadSpecial(h.Ctx, h.DB, signer, h.sara, id, h.Now); err != nil || len(got.Notes)+len(got.Needs) != 0 {
 		t.Errorf("after another choice the receiver reads %+v, %v", got, err)
 	}
 }
 
 func TestWhoMayReadSpecialCategories(t *testing.T) {
 	h, id := withSpecial(t)
-	h.must(ShareSpecial(h.ctx, h.db, signer, h.dora, id, h.special("health"), h.now))
+	h.Must(ShareSpecial(h.Ctx, h.DB, signer, h.dora, id, h.special("health"), h.Now))
 	front := auth.Actor{UserID: h.sara.UserID, Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.b}}
-	_, err := ReadSpecial(h.ctx, h.db, signer, front, id, h.now)
-	h.wants(err, fault.Forbidden, "")
-	_, err = ReadSpecial(h.ctx, h.db, signer, h.carlo, id, h.now)
-	h.wants(err, fault.NotFound, "")
-	_, err = FindSpecial(h.ctx, h.db, signer, h.sara, id)
-	h.wants(err, fault.NotFound, "")
-	_, err = FindSpecial(h.ctx, h.db, signer, h.anna, id)
-	h.wants(err, fault.Forbidden, "")
+	_, err := ReadSpecial(h.Ctx, h.DB, signer, front, id, h.Now)
+	h.Wants(err, fault.Forbidden, "")
+	_, err = ReadSpecial(h.Ctx, h.DB, signer, h.carlo, id, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	_, err = FindSpecial(h.Ctx, h.DB, signer, h.sara, id)
+	h.Wants(err, fault.NotFound, "")
+	_, err = FindSpecial(h.Ctx, h.DB, signer, h.anna, id)
+	h.Wants(err, fault.Forbidden, "")
 	for actor, want := range map[*auth.Actor]bool{&h.sara: true, &front: false, &h.carlo: false} {
-		r, err := Find(h.ctx, h.db, h.dora, id)
-		h.must(err)
-		if got, err := HasSpecial(h.ctx, h.db, *actor, r); err != nil || got != want {
+		r, err := Find(h.Ctx, h.DB, h.dora, id)
+		h.Must(err)
+		if got, err := HasSpecial(h.Ctx, h.DB, *actor, r); err != nil || got != want {
 			t.Errorf("%+v has special data to read: %v, %v", actor, got, err)
 		}
 	}
-	h.wants(StopSpecial(h.ctx, h.db, h.sara, id, h.now), fault.NotFound, "")
-	h.wants(StopSpecial(h.ctx, h.db, h.anna, id, h.now), fault.Forbidden, "")
+	h.Wants(StopSpecial(h.Ctx, h.DB, h.sara, id, h.Now), fault.NotFound, "")
+	h.Wants(StopSpecial(h.Ctx, h.DB, h.anna, id, h.Now), fault.Forbidden, "")
 }
 
 func TestWithdrawnConsentEndsTheReading(t *testing.T) {
 	h, id := withSpecial(t)
-	h.must(ShareSpecial(h.ctx, h.db, signer, h.dora, id, h.special("health"), h.now))
-	h.must(StopSpecial(h.ctx, h.db, h.dora, id, h.now))
-	h.must(StopSpecial(h.ctx, h.db, h.dora, id, h.now)) // double click
-	_, err := ReadSpecial(h.ctx, h.db, signer, h.sara, id, h.now)
-	h.wants(err, fault.NotFound, "")
-	h.must(ShareSpecial(h.ctx, h.db, signer, h.dora, id, h.special("health"), h.now)) // they changed their mind again
-	_, err = ReadSpecial(h.ctx, h.db, signer, h.sara, id, h.now)
-	h.must(err)
+	h.Must(ShareSpecial(h.Ctx, h.DB, signer, h.dora, id, h.special("health"), h.Now))
+	h.Must(StopSpecial(h.Ctx, h.DB, h.dora, id, h.Now))
+	h.Must(StopSpecial(h.Ctx, h.DB, h.dora, id, h.Now)) // double click
+	_, err := ReadSpecial(h.Ctx, h.DB, signer, h.sara, id, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	h.Must(ShareSpecial(h.Ctx, h.DB, signer, h.dora, id, h.special("health"), h.Now)) // they changed their mind again
+	_, err = ReadSpecial(h.Ctx, h.DB, signer, h.sara, id, h.Now)
+	h.Must(err)
 	for _, state := range []string{Declined, Withdrawn, Expired, Closed} {
 		h.put(id, state)
-		_, err = ReadSpecial(h.ctx, h.db, signer, h.sara, id, h.now)
-		h.wants(err, fault.NotFound, "")
-		h.wants(ShareSpecial(h.ctx, h.db, signer, h.dora, id, h.special("health"), h.now), fault.Conflict, "referrals.error.moved")
+		_, err = ReadSpecial(h.Ctx, h.DB, signer, h.sara, id, h.Now)
+		h.Wants(err, fault.NotFound, "")
+		h.Wants(ShareSpecial(h.Ctx, h.DB, signer, h.dora, id, h.special("health"), h.Now), fault.Conflict, "referrals.error.moved")
 	}
 }
 
@@ -120,10 +120,10 @@ func TestWhatSharingSpecialCategoriesAsksFor(t *testing.T) {
 	} {
 		f := h.special("health")
 		spoil(&f)
-		h.wants(ShareSpecial(h.ctx, h.db, signer, h.dora, id, f, h.now), fault.Invalid, key)
+		h.Wants(ShareSpecial(h.Ctx, h.DB, signer, h.dora, id, f, h.Now), fault.Invalid, key)
 	}
-	h.wants(ShareSpecial(h.ctx, h.db, signer, h.dora, id, h.special("gossip"), h.now), fault.NotFound, "")
-	if s, err := FindSpecial(h.ctx, h.db, signer, h.dora, id); err != nil || s != nil {
+	h.Wants(ShareSpecial(h.Ctx, h.DB, signer, h.dora, id, h.special("gossip"), h.Now), fault.NotFound, "")
+	if s, err := FindSpecial(h.Ctx, h.DB, signer, h.dora, id); err != nil || s != nil {
 		t.Errorf("something was kept: %+v, %v", s, err)
 	}
 }

@@ -25,14 +25,33 @@ func (h *Town) Desk(kind desks.Kind) (id int64) {
 	return id
 }
 
+// Demo is the demonstration's desks: Desk, the Orientation Desk, has two operators on
+// Tuesday 9:30–13:00 and Thursday 15:00–18:30; Tore, an information desk, one on Monday
+// and Tuesday 10–12.
+type Demo struct {
+	*desks.Demo
+	Desk, Tore *desks.Desk
+	Ops        []desks.Operator // of Desk
+	Area       *services.Area   // the welcome, which both give
+}
+
 // Demo opens the desks of the demonstration, with their hours and operators, and the
 // service areas they work in.
-func (h *Town) Demo() *desks.Demo {
+func (h *Town) Demo() (d Demo) {
 	h.Helper()
 	h.Must(services.LoadAreas(h.Ctx, h.DB))
-	demo, err := desks.SeedDemo(h.Ctx, h.DB, h.Now)
+	var err error
+	d.Demo, err = desks.SeedDemo(h.Ctx, h.DB, h.Now)
 	h.Must(err)
-	return demo
+	d.Desk, err = desks.FindBySlug(h.Ctx, h.DB, "orientation-desk")
+	h.Must(err)
+	d.Tore, err = desks.FindBySlug(h.Ctx, h.DB, "torre-civica-informativo")
+	h.Must(err)
+	d.Ops, err = desks.Operators(h.Ctx, h.DB, d.Desk.ID)
+	h.Must(err)
+	d.Area, err = services.FindBySlug(h.Ctx, h.DB, "accoglienza-e-ascolto")
+	h.Must(err)
+	return d
 }
 
 // Actor opens the account of somebody who works at the desks: "Anna" is Anna Prova,

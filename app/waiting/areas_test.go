@@ -10,9 +10,9 @@ import (
 
 // set changes the settings of the house's area.
 func (h *house) set(assign string) {
-	h.t.Helper()
-	_, err := h.db.ExecContext(h.ctx, "UPDATE areas SET "+assign+" WHERE id = ?", h.area.ID)
-	h.must(err)
+	h.Helper()
+	_, err := h.DB.ExecContext(h.Ctx, "UPDATE areas SET "+assign+" WHERE id = ?", h.area.ID)
+	h.Must(err)
 }
 
 // While a time given back is shut to the public, who waits may have it.
@@ -22,15 +22,15 @@ func TestWhoWaitsIsAskedBeforeTheTimeReopens(t *testing.T) {
 	booked := h.fill(h.desk)
 	e := h.join(h.joining("Prima"))
 	h.free(booked[0])
-	q := appointments.Query{DeskID: h.desk.ID, AreaID: h.area.ID, To: desks.DateOf(h.now).AddDays(7)}
-	if slots, err := appointments.FreeSlots(h.ctx, h.db, q, h.now); err != nil || len(slots) != 0 {
+	q := appointments.Query{DeskID: h.desk.ID, AreaID: h.area.ID, To: desks.DateOf(h.Now).AddDays(7)}
+	if slots, err := appointments.FreeSlots(h.Ctx, h.DB, q, h.Now); err != nil || len(slots) != 0 {
 		t.Fatalf("the public sees %v, %v", slots, err)
 	}
 	h.sweep()
-	id, err := Accept(h.ctx, h.db, h.offer(e).ID, h.now)
-	h.must(err)
-	a, err := appointments.FindWithPlace(h.ctx, h.db, id)
-	h.must(err)
+	id, err := Accept(h.Ctx, h.DB, h.offer(e).ID, h.Now)
+	h.Must(err)
+	a, err := appointments.FindWithPlace(h.Ctx, h.DB, id)
+	h.Must(err)
 	if !a.StartsAt.Equal(booked[0].StartsAt) {
 		t.Errorf("accepted %s", a.StartsAt)
 	}
@@ -40,11 +40,11 @@ func TestWhoWaitsIsAskedBeforeTheTimeReopens(t *testing.T) {
 func TestAreasDecideWhoMayWait(t *testing.T) {
 	h := inTx(t)
 	booked := h.fill(h.desk)
-	try := func(j Joining) error { _, err := Join(h.ctx, h.db, j, false, h.now); return err }
+	try := func(j Joining) error { _, err := Join(h.Ctx, h.DB, j, false, h.Now); return err }
 	h.set("mediator_required = true, places = '{phone}'")
 	j := h.joining("Prima")
 	err := try(j)
-	h.wants(err, fault.Invalid, "")
+	h.Wants(err, fault.Invalid, "")
 	if f, _ := fault.As(err); len(f.Fields) != 2 {
 		t.Errorf("fields %+v", f.Fields)
 	}
@@ -52,18 +52,18 @@ func TestAreasDecideWhoMayWait(t *testing.T) {
 	e := h.join(j)
 	h.free(booked[0])
 	h.sweep()
-	if _, err := Accept(h.ctx, h.db, h.offer(e).ID, h.now); err != nil {
+	if _, err := Accept(h.Ctx, h.DB, h.offer(e).ID, h.Now); err != nil {
 		t.Errorf("accept: %v", err)
 	}
 	h.set("mediator_required = false, places = '{home}'")
-	h.wants(try(h.joining("Seconda")), fault.NotFound, "")
+	h.Wants(try(h.joining("Seconda")), fault.NotFound, "")
 	h.set("places = '{desk}', who = 'staff'")
-	h.wants(try(h.joining("Seconda")), fault.Forbidden, "appointments.error.staff_only")
-	added, err := Add(h.ctx, h.db, h.reception(h.desk), h.joining("Seconda"), appointments.Phone, false, h.now)
-	h.must(err)
+	h.Wants(try(h.joining("Seconda")), fault.Forbidden, "appointments.error.staff_only")
+	added, err := Add(h.Ctx, h.DB, h.reception(h.desk), h.joining("Seconda"), appointments.Phone, false, h.Now)
+	h.Must(err)
 	h.free(booked[3])
 	h.sweep()
-	if _, err := Accept(h.ctx, h.db, h.offer(added).ID, h.now); err != nil {
+	if _, err := Accept(h.Ctx, h.DB, h.offer(added).ID, h.Now); err != nil {
 		t.Errorf("accept what the desk arranged: %v", err)
 	}
 }
@@ -78,19 +78,19 @@ func TestSeatsOfAGroupAreOfferedToSeveralPeople(t *testing.T) {
 		j.DeskID = h.tore.ID // one operator
 		all = append(all, h.join(j))
 	}
-	_, err := h.db.ExecContext(h.ctx, "UPDATE waiting_entries SET sooner_than = NULL")
-	h.must(err)
+	_, err := h.DB.ExecContext(h.Ctx, "UPDATE waiting_entries SET sooner_than = NULL")
+	h.Must(err)
 	h.sweep()
 	first, second, third := h.offer(all[0]), h.offer(all[1]), h.offer(all[2])
 	if !first.StartsAt.Equal(second.StartsAt) || third.StartsAt.Equal(first.StartsAt) {
 		t.Errorf("offered %s, %s and %s", first.StartsAt, second.StartsAt, third.StartsAt)
 	}
 	for _, o := range []Offer{first, second, third} {
-		if _, err := Accept(h.ctx, h.db, o.ID, h.now); err != nil {
+		if _, err := Accept(h.Ctx, h.DB, o.ID, h.Now); err != nil {
 			t.Errorf("accept: %v", err)
 		}
 	}
-	if n := h.count("appointments", "group_id IS NOT NULL AND starts_at = ?", first.StartsAt); n != 2 {
+	if n := h.Count("appointments", "group_id IS NOT NULL AND starts_at = ?", first.StartsAt); n != 2 {
 		t.Errorf("%d in a meeting of two", n)
 	}
 }
@@ -102,11 +102,11 @@ func TestTheLimitOfAContactLeavesTheOfferStanding(t *testing.T) {
 	e := h.join(h.joining("Prima"))
 	h.free(booked[0])
 	h.sweep()
-	_, err := h.db.ExecContext(h.ctx, "UPDATE appointments SET email = 'prima@example.com' WHERE cancelled_at IS NULL")
-	h.must(err)
-	_, err = Accept(h.ctx, h.db, h.offer(e).ID, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.limit")
-	if o := h.offer(e); !o.Open(h.now) {
+	_, err := h.DB.ExecContext(h.Ctx, "UPDATE appointments SET email = 'prima@example.com' WHERE cancelled_at IS NULL")
+	h.Must(err)
+	_, err = Accept(h.Ctx, h.DB, h.offer(e).ID, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.limit")
+	if o := h.offer(e); !o.Open(h.Now) {
 		t.Errorf("the offer ended: %+v", o)
 	}
 }

@@ -34,13 +34,13 @@ func run(t *testing.T, texting bool) *program {
 	t.Helper()
 	p := &program{house: build(t, testdb.New(t))}
 	c, err := i18n.Load(locales.FS)
-	p.must(err)
+	p.Must(err)
 	o := appointments.MailOptions{
 		Signer: auth.NewSigner([]byte("a secret of thirty-two bytes or so")), BaseURL: "https://portale.example",
-		From: "noreply@comune.example", Catalog: c, SMS: texting, Now: func() time.Time { return p.now },
+		From: "noreply@comune.example", Catalog: c, SMS: texting, Now: func() time.Time { return p.Now },
 	}
 	p.box, err = catcher.Start(catcher.Options{})
-	p.must(err)
+	p.Must(err)
 	t.Cleanup(func() { _ = p.box.Close() })
 	composers, texts := appointments.Composers(o), appointments.Texts(o)
 	maps.Copy(composers, Composers(o))
@@ -50,11 +50,11 @@ func run(t *testing.T, texting bool) *program {
 		options.SMS = p.gateway()
 	}
 	sender, err := mail.NewSender(options)
-	p.must(err)
+	p.Must(err)
 	t.Cleanup(sender.Close)
 	handlers := Handlers(texting)
 	handlers[mail.SendKind] = sender.Handle
-	p.runner = jobs.NewRunner(p.db.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.now }})
+	p.runner = jobs.NewRunner(p.DB.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.Now }})
 	return p
 }
 
@@ -63,17 +63,17 @@ func (p *program) gateway() *sms.Gateway {
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.texts = append(p.texts, r.URL.Query().Get("text"))
 	}))
-	p.t.Cleanup(s.Close)
+	p.Cleanup(s.Close)
 	g, err := sms.Parse(s.URL+"/?to={{to}}&text={{text}}", "")
-	p.must(err)
+	p.Must(err)
 	return g
 }
 
 // tick is what the program does at a time: every job that is due.
 func (p *program) tick(now time.Time) []catcher.Message {
-	p.t.Helper()
-	p.now = now
-	p.must(p.runner.Drain(p.ctx))
+	p.Helper()
+	p.Now = now
+	p.Must(p.runner.Drain(p.Ctx))
 	return p.box.List()
 }
 
@@ -94,11 +94,11 @@ func TestACancellationAsksTheNextPersonByMail(t *testing.T) {
 	j := p.joining("Prima")
 	j.Details.Lang = "en"
 	e := p.join(j)
-	if got := bodies(p.tick(p.now), "You are on the waiting list"); len(got) != 1 {
+	if got := bodies(p.tick(p.Now), "You are on the waiting list"); len(got) != 1 {
 		t.Fatalf("%d letters after joining", len(got))
 	}
 	p.free(booked[0])
-	got := bodies(p.tick(p.now), "A place is free")
+	got := bodies(p.tick(p.Now), "A place is free")
 	if len(got) != 1 {
 		t.Fatalf("%d offers", len(got))
 	}
@@ -116,7 +116,7 @@ func TestACancellationAsksTheNextPersonByMail(t *testing.T) {
 	if strings.Contains(got[0].Text, e.Name) {
 		t.Error("the mail says the name")
 	}
-	if n := len(bodies(p.tick(p.now.Add(time.Minute)), "A place is free")); n != 1 {
+	if n := len(bodies(p.tick(p.Now.Add(time.Minute)), "A place is free")); n != 1 {
 		t.Errorf("%d offers after the next sweep", n)
 	}
 }
@@ -125,10 +125,10 @@ func TestNobodyIsWokenUp(t *testing.T) {
 	p := run(t, false)
 	booked := p.fill(p.desk)
 	e := p.join(p.joining("Prima"))
-	p.tick(p.now)
-	p.now = at("2026-11-23 23:00")
+	p.tick(p.Now)
+	p.Now = at("2026-11-23 23:00")
 	p.free(booked[len(booked)-1])
-	if n := len(bodies(p.tick(p.now), "Si è liberato")); n != 0 {
+	if n := len(bodies(p.tick(p.Now), "Si è liberato")); n != 0 {
 		t.Fatal("somebody was written to at eleven in the evening")
 	}
 	if o := p.offer(e); !o.AnswerUntil.Equal(at("2026-11-24 10:00")) {
@@ -146,15 +146,15 @@ func TestLateOffersAreDropped(t *testing.T) {
 	left, late := p.joining("Prima"), p.joining("Seconda")
 	gone := p.join(left)
 	p.join(late)
-	p.tick(p.now)
+	p.tick(p.Now)
 	p.free(booked[len(booked)-1])
 	p.free(booked[len(booked)-2])
 	p.sweep()
-	p.must(Leave(p.ctx, p.db, gone.ID, p.now))
-	if got := bodies(p.tick(p.now.Add(DefaultHold-5*time.Minute)), "Si è liberato"); len(got) != 0 {
+	p.Must(Leave(p.Ctx, p.DB, gone.ID, p.Now))
+	if got := bodies(p.tick(p.Now.Add(DefaultHold-5*time.Minute)), "Si è liberato"); len(got) != 0 {
 		t.Errorf("%d letters", len(got))
 	}
-	if n := p.count("messages", "kind = 'waiting.offer' AND state = 'dropped'"); n != 2 {
+	if n := p.Count("messages", "kind = 'waiting.offer' AND state = 'dropped'"); n != 2 {
 		t.Errorf("%d dropped", n)
 	}
 }
@@ -165,12 +165,12 @@ func TestWhoHasOnlyAMobileNumberGetsAText(t *testing.T) {
 	for _, lang := range []string{"it", "ar"} {
 		j := p.joining("Prima")
 		j.Contact.Email, j.Contact.Phone, j.Details.Lang = "", "333 123 456"+string(lang[1]%10+'0'), lang
-		_, err := Join(p.ctx, p.db, j, true, p.now)
-		p.must(err)
+		_, err := Join(p.Ctx, p.DB, j, true, p.Now)
+		p.Must(err)
 	}
 	p.free(booked[0])
 	p.free(booked[2])
-	p.tick(p.now)
+	p.tick(p.Now)
 	offers := 0
 	for _, text := range p.texts {
 		if strings.Contains(text, "/proposte/") {
@@ -199,11 +199,11 @@ func TestLettersInEveryLanguage(t *testing.T) {
 	for i := range i18n.Languages() {
 		p.free(booked[i])
 	}
-	p.tick(p.now)
-	if n := p.count("messages", "state = 'sent' AND kind = 'waiting.joined'"); n != len(i18n.Languages()) {
+	p.tick(p.Now)
+	if n := p.Count("messages", "state = 'sent' AND kind = 'waiting.joined'"); n != len(i18n.Languages()) {
 		t.Errorf("%d letters", n)
 	}
-	if n := p.count("messages", "state = 'sent' AND kind = 'waiting.offer'"); n != len(i18n.Languages()) {
+	if n := p.Count("messages", "state = 'sent' AND kind = 'waiting.offer'"); n != len(i18n.Languages()) {
 		t.Errorf("%d offers", n)
 	}
 }

@@ -33,15 +33,15 @@ func TestManySweepsAtOnceMakeOneOfferForATime(t *testing.T) {
 		h.free(a)
 	}
 	together(8, func(int) {
-		if err := Sweep(h.ctx, h.db, false, h.now); err != nil {
+		if err := Sweep(h.Ctx, h.DB, false, h.Now); err != nil {
 			t.Error(err)
 		}
 	})
-	if n := h.count("waiting_offers", "ended_at IS NULL"); n != 3 || h.count("messages", "kind = 'waiting.offer'") != 3 {
+	if n := h.Count("waiting_offers", "ended_at IS NULL"); n != 3 || h.Count("messages", "kind = 'waiting.offer'") != 3 {
 		t.Errorf("%d offers for three times: %s", n, h.live())
 	}
 	var twice int
-	h.must(h.db.NewRaw("SELECT count(*) FROM waiting_offers a JOIN waiting_offers b ON a.id < b.id AND a.operator_id = b.operator_id AND a.starts_at = b.starts_at").Scan(h.ctx, &twice))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM waiting_offers a JOIN waiting_offers b ON a.id < b.id AND a.operator_id = b.operator_id AND a.starts_at = b.starts_at").Scan(h.Ctx, &twice))
 	if twice != 0 {
 		t.Errorf("%d times are offered twice", twice)
 	}
@@ -57,21 +57,21 @@ func TestAcceptedAndDeclinedAtOnce(t *testing.T) {
 	h.free(booked[0])
 	h.sweep()
 	o := h.offer(e)
-	before := h.count("appointments", "cancelled_at IS NULL")
+	before := h.Count("appointments", "cancelled_at IS NULL")
 	var accepted, declined atomic.Int32
 	together(30, func(i int) {
 		var err error
 		switch i % 3 {
 		case 0:
-			if _, err = Accept(h.ctx, h.db, o.ID, h.now); err == nil {
+			if _, err = Accept(h.Ctx, h.DB, o.ID, h.Now); err == nil {
 				accepted.Add(1)
 			}
 		case 1:
-			if err = Decline(h.ctx, h.db, o.ID, h.now); err == nil {
+			if err = Decline(h.Ctx, h.DB, o.ID, h.Now); err == nil {
 				declined.Add(1)
 			}
 		default:
-			err = Sweep(h.ctx, h.db, false, h.now)
+			err = Sweep(h.Ctx, h.DB, false, h.Now)
 		}
 		if err != nil && !fault.Is(err, fault.Conflict) {
 			t.Errorf("%d: %v", i, err)
@@ -80,7 +80,7 @@ func TestAcceptedAndDeclinedAtOnce(t *testing.T) {
 	if (accepted.Load() > 0) == (declined.Load() > 0) {
 		t.Errorf("accepted %d times, declined %d times", accepted.Load(), declined.Load())
 	}
-	if n := h.count("appointments", "cancelled_at IS NULL") - before; n != int(min(1, accepted.Load())) {
+	if n := h.Count("appointments", "cancelled_at IS NULL") - before; n != int(min(1, accepted.Load())) {
 		t.Errorf("%d appointments", n)
 	}
 }
@@ -101,14 +101,14 @@ func TestOffersPublicAndSweepsAtOnce(t *testing.T) {
 		var err error
 		switch i % 4 {
 		case 0:
-			err = Sweep(h.ctx, h.db, false, h.now)
+			err = Sweep(h.Ctx, h.DB, false, h.Now)
 		case 1:
-			_, err = appointments.TakeHold(h.ctx, h.db, appointments.Hold{
-				Key: fmt.Sprintf("public-form-%06d", i), DeskID: h.desk.ID, AreaID: h.area.ID, Start: booked[i%5].StartsAt, Lang: "it"}, h.now)
+			_, err = appointments.TakeHold(h.Ctx, h.DB, appointments.Hold{
+				Key: fmt.Sprintf("public-form-%06d", i), DeskID: h.desk.ID, AreaID: h.area.ID, Start: booked[i%5].StartsAt, Lang: "it"}, h.Now)
 		case 2:
-			err = appointments.CancelByPerson(h.ctx, h.db, booked[5+i%5].ID, h.now)
+			err = appointments.CancelByPerson(h.Ctx, h.DB, booked[5+i%5].ID, h.Now)
 		default:
-			err = Leave(h.ctx, h.db, all[i%5].ID, h.now)
+			err = Leave(h.Ctx, h.DB, all[i%5].ID, h.Now)
 		}
 		if err != nil && !fault.Is(err, fault.Conflict) {
 			t.Errorf("%d: %v", i, err)
@@ -116,8 +116,8 @@ func TestOffersPublicAndSweepsAtOnce(t *testing.T) {
 	})
 	h.sweep()
 	var clashes int
-	h.must(h.db.NewRaw(`SELECT count(*) FROM booking_drafts a JOIN booking_drafts b ON a.id < b.id AND a.operator_id = b.operator_id
-		AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at AND a.held_until > ?0 AND b.held_until > ?0`, h.now).Scan(h.ctx, &clashes))
+	h.Must(h.DB.NewRaw(`SELECT count(*) FROM booking_drafts a JOIN booking_drafts b ON a.id < b.id AND a.operator_id = b.operator_id
+		AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at AND a.held_until > ?0 AND b.held_until > ?0`, h.Now).Scan(h.Ctx, &clashes))
 	if clashes != 0 {
 		t.Errorf("%d times are held twice", clashes)
 	}

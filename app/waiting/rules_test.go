@@ -6,32 +6,13 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/desks"
+	"approdo/app/towntest"
 )
 
-func rome() *time.Location {
-	loc, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		panic(err)
-	}
-	return loc
-}
-
 // at reads the clock of the desks.
-func at(s string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", s, rome())
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
+func at(s string) time.Time { return towntest.At(s) }
 
-func date(s string) desks.Date {
-	d, err := desks.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func date(s string) desks.Date { return towntest.Day(s) }
 
 func TestTerms(t *testing.T) {
 	const none = "nobody"
