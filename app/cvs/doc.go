@@ -83,5 +83,7 @@
 //     typed. A line is known by what it says, so that no window removes another's.
 //   - 2026-11-22: nationality is neither asked nor written, undeclared work is not taken
 //     over from the file: neither helps who looks for work.
+//   - 2026-11-22: the demo's PDFs are files in demo/, made in the program, each beside the
+//     Europass document that is in it: a demo needs no browser to print.
 //   - 2026-11-22: what replaced a CV erases it: one CV, the one the person chose last.
 package cvs

@@ -17,6 +17,7 @@ import (
 	"approdo/app/cvs"
 	"approdo/app/db"
 	"approdo/app/desks"
+	"approdo/app/files"
 	"approdo/app/meetings"
 	"approdo/app/occupations"
 	"approdo/app/pages"
@@ -71,11 +72,16 @@ var demoOperators = map[string]string{
 }
 
 // seedDemo fills an empty database: it does nothing once there is a desk.
-func (s *store) seedDemo(ctx context.Context, c config.Config) error {
+func (s *store) seedDemo(ctx context.Context, c config.Config) (err error) {
 	list, err := desks.List(ctx, s.pools.Work, desks.Filter{})
 	if err != nil || len(list) > 0 {
 		return err
 	}
+	blobs, vault, err := openVault(c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, blobs.Close()) }()
 	now := c.Now()
 	return db.InTx(ctx, s.pools.Work, func(ctx context.Context, tx bun.Tx) error {
 		if err := services.LoadAreas(ctx, tx); err != nil {
@@ -105,7 +111,7 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 		if err := seedNetwork(ctx, tx, demo.Desks[0].ID, accounts["ente@demo.example"], now); err != nil {
 			return err
 		}
-		if err := seedCases(ctx, tx, demo.Desks[0].ID, accounts["accoglienza@demo.example"], now); err != nil {
+		if err := seedCases(ctx, tx, vault, demo.Desks[0].ID, accounts["accoglienza@demo.example"], now); err != nil {
 			return err
 		}
 		team := []int64{accounts["accoglienza@demo.example"], accounts["specialista@demo.example"]}
@@ -121,7 +127,7 @@ func (s *store) seedDemo(ctx context.Context, c config.Config) error {
 
 // seedCases opens files at a desk and takes half of their people in charge, three
 // weeks ago, so that the first checks are due.
-func seedCases(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Time) error {
+func seedCases(ctx context.Context, tx bun.Tx, vault *files.Vault, deskID, userID int64, now time.Time) error {
 	ids, err := people.SeedDemo(ctx, tx, deskID, now)
 	if err != nil {
 		return err
@@ -133,6 +139,9 @@ func seedCases(ctx context.Context, tx bun.Tx, deskID, userID int64, now time.Ti
 		return err
 	}
 	if err := cvs.SeedDraft(ctx, tx, ids[1], now); err != nil {
+		return err
+	}
+	if err := cvs.SeedDemo(ctx, tx, vault, ids[0], ids[2], ids[4], now); err != nil {
 		return err
 	}
 	var opened []int64

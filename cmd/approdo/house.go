@@ -95,8 +95,8 @@ func build(ctx context.Context, c config.Config, pools *db.Pools) (_ *house, err
 		return nil, err
 	}
 	h.mail = sender
-	vault, err := h.openVault(c)
-	if err != nil {
+	var vault *files.Vault
+	if h.blobs, vault, err = openVault(c); err != nil {
 		return nil, err
 	}
 	elsewhere := appointments.ExternalOptions{Signer: gate.Signer, Fetcher: outside.New(c.Development())}
@@ -132,13 +132,16 @@ func (h *house) close() error {
 }
 
 // openVault keeps what people hand in, encrypted, in DATA_DIR/files.
-func (h *house) openVault(c config.Config) (*files.Vault, error) {
+func openVault(c config.Config) (*files.Local, *files.Vault, error) {
 	blobs, err := files.OpenLocal(filepath.Join(c.DataDir, "files"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	h.blobs = blobs
-	return files.NewVault(blobs, files.Options{Secret: c.Secret})
+	vault, err := files.NewVault(blobs, files.Options{Secret: c.Secret})
+	if err != nil {
+		return nil, nil, errors.Join(err, blobs.Close())
+	}
+	return blobs, vault, nil
 }
 
 func newGate(ctx context.Context, c config.Config, pools *db.Pools) (*auth.Gate, error) {
