@@ -53,18 +53,20 @@ func lacks(ctx context.Context, idb bun.IDB, root int64) (l Lacks, err error) {
 }
 
 // arrive makes a CV whose file is good the current one of its person, or incomplete where
-// the file misses something; the person is locked. What it replaces is forgotten.
+// the file misses something; the person is locked. What it replaces is forgotten; where it
+// must not take the place of what stands, it is forgotten itself.
 func (v *CV) arrive(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, now time.Time) error {
 	miss, err := lacks(ctx, tx, root)
 	if err != nil {
 		return err
 	}
-	newer, err := latest(ctx, tx, root, kept+" AND v.state = 'ready' AND v.removed_at IS NULL")
+	until := validFrom(v.AddedAt, i18n.Rome())
+	better, err := v.better(ctx, tx, root, until, now)
 	if err != nil {
 		return err
 	}
 	switch {
-	case newer != nil && newer.ID > v.ID: // handed in after this one, and ready before it
+	case better != nil:
 		v.ReplacedAt = &now
 		return v.forget(ctx, tx, actor, now)
 	case miss.Any():
@@ -80,8 +82,6 @@ func (v *CV) arrive(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64
 	if err := v.replaceOlder(ctx, tx, actor, root, []string{Incomplete, Ready}, now); err != nil {
 		return err
 	}
-	zone := i18n.Rome()
-	until := validFrom(v.AddedAt, zone)
 	v.State, v.ReadyAt, v.ValidUntil = Ready, &now, &until
 	if err := v.update(ctx, tx); err != nil {
 		return err
@@ -92,16 +92,26 @@ func (v *CV) arrive(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64
 	return index(ctx, tx, root, now)
 }
 
+// better gives the CV whose place one that arrives must not take, nil for none: one handed
+// in after it, any where the desk took this one away on its way, and a valid one where this
+// one would be obsolete at once, having waited longer than it is valid.
+func (v *CV) better(ctx context.Context, tx bun.Tx, root int64, until, now time.Time) (*CV, error) {
+	return latest(ctx, tx, root, counting+" AND v.id <> ? AND (v.id > ? OR ? OR ? AND v.valid_until > ?)",
+		v.ID, v.ID, v.RemovedAt != nil, !now.Before(until), now)
+}
+
 func (v *CV) update(ctx context.Context, tx bun.IDB) error {
 	_, err := tx.NewUpdate().Model(v).Column("state", "reason", "reason_args", "file_id", "pages", "ready_at", "valid_until").WherePK().Exec(ctx)
 	return fault.Wrap(db.Translate(err), "change a CV")
 }
 
-// replaceOlder forgets what a person handed in before a CV, of some states.
+// replaceOlder forgets what a person handed in before a CV, of some states. One that the
+// desk took away on its way replaces only what it took away too.
 func (v *CV) replaceOlder(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, states []string, now time.Time) error {
 	all := []CV{}
 	err := tx.NewSelect().Model(&all).Where("v.person_id IN "+people.OwnRecords, root).
-		Where(kept+" AND v.id < ? AND v.state = ANY(?)", v.ID, pgdialect.Array(states)).Order("v.id").Scan(ctx)
+		Where(kept+" AND v.id < ? AND v.state = ANY(?) AND (? OR v.removed_at IS NOT NULL)", v.ID, pgdialect.Array(states), v.RemovedAt == nil).
+		Order("v.id").Scan(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list what a CV replaces")
 	}

@@ -121,7 +121,7 @@ func (d Desk) take(ctx context.Context, idb bun.IDB, v *CV, made *inspect.Made, 
 		if err != nil {
 			return err
 		}
-		root, ok, err := v.lock(ctx, tx)
+		root, ok, err := v.lock(ctx, tx, Checking, Unscanned)
 		if err != nil {
 			return err
 		}
@@ -145,7 +145,7 @@ func (d Desk) take(ctx context.Context, idb bun.IDB, v *CV, made *inspect.Made, 
 // wait leaves the CV until the scanner answers.
 func (v *CV) wait(ctx context.Context, idb bun.IDB, now time.Time) error {
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		if _, ok, err := v.lock(ctx, tx); err != nil || !ok {
+		if _, ok, err := v.lock(ctx, tx, Checking, Unscanned); err != nil || !ok {
 			return err
 		}
 		v.State = Unscanned
@@ -160,7 +160,7 @@ func (v *CV) wait(ctx context.Context, idb bun.IDB, now time.Time) error {
 func (v *CV) refuse(ctx context.Context, idb bun.IDB, why fault.Field, now time.Time) error {
 	actor := auth.Program("jobs")
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		if _, ok, err := v.lock(ctx, tx); err != nil || !ok {
+		if _, ok, err := v.lock(ctx, tx, Checking, Unscanned); err != nil || !ok {
 			return err
 		}
 		v.State, v.Reason, v.ReasonArgs, v.FileID = Refused, why.Key, why.Args, ""

@@ -5,7 +5,8 @@
 // while the scanner cannot be reached; incomplete while the file lacks what a CV needs;
 // ready; or refused, with the sentence that says why. The Current one is the latest that
 // is ready; a newer one takes its place when it is ready, not before. Replaced, it is
-// gone. Six months after it came it is Obsolete until somebody renews it.
+// gone. Six months after it came it is Obsolete until somebody renews it; an obsolete one
+// never takes the place of a valid one.
 //
 // States:
 //
@@ -23,8 +24,10 @@
 // Writer): the sections of a europass.Profile, then the review. It begins with what the
 // file says and stays after a CV was made of it, to go on from.
 //
-// The desk removes a CV: no employer and no operator opens it, its person still does.
-// The person deletes it: it is gone for all, and its blob with it.
+// The desk removes a CV: no employer and no operator opens it, its person still does; one
+// removed on its way takes nobody's place. The person deletes it: it is gone for all, and
+// its blob with it. With either goes what would come in its place: what the person chose
+// before, under any record of theirs.
 //
 // Invariants, each with the constraint that is the promise:
 //   - a person has one current CV (cvs_one_current), whatever is handed in at once;
@@ -85,5 +88,8 @@
 //     over from the file: neither helps who looks for work.
 //   - 2026-11-22: the demo's PDFs are files in demo/, made in the program, each beside the
 //     Europass document that is in it: a demo needs no browser to print.
+//   - 2026-11-22: merging erases no CV. Of the current ones of records merged the one chosen
+//     last counts (handed in or renewed: its validity ends last), decided when it is read:
+//     undone, each record has its own again. What was deleted meanwhile stays deleted.
 //   - 2026-11-22: what replaced a CV erases it: one CV, the one the person chose last.
 package cvs

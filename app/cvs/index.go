@@ -18,13 +18,13 @@ import (
 // that nobody is found meanwhile who should not be.
 const IndexKind = "cvs.index"
 
-// due are the rows that the index should hold: the current CV of each person, whole and
+// due are the rows that the index should hold: the current CV of each person (latest), whole and
 // valid, a consent that stands and at least one preference. It takes three times the root
 // (0 for everybody) and twice the time.
 const due = `r AS MATERIALIZED (SELECT id, COALESCE(root_id, id) AS root FROM people WHERE (? = 0 OR id = ? OR root_id = ?)),
 	agreed AS MATERIALIZED (` + consents.LiveRoots + `),
 	current AS MATERIALIZED (SELECT DISTINCT ON (r.root) r.root, v.id, v.words, v.valid_until FROM r JOIN cvs AS v ON v.person_id = r.id
-		WHERE v.state = 'ready' AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL ORDER BY r.root, v.id DESC),
+		WHERE v.state = 'ready' AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL ORDER BY r.root, v.valid_until DESC, v.id DESC),
 	due AS MATERIALIZED (SELECT c.root, c.id AS cv_id, a.id AS consent_id, COALESCE(c.words, ''::tsvector) AS words
 		FROM current AS c JOIN agreed AS a ON a.root = c.root AND a.purpose = 'matching' WHERE c.valid_until > ?
 		AND c.root IN (SELECT r.root FROM r JOIN preferences AS f ON f.person_id = r.id WHERE f.removed_at IS NULL))`

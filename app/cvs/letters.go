@@ -29,7 +29,7 @@ func ByLink(ctx context.Context, idb bun.IDB, s auth.Signer, token string) (*CV,
 		return nil, nil, err
 	}
 	v := new(CV)
-	err = idb.NewSelect().Model(v).Where("v.id = ?", id).Where(kept + " AND v.state = 'ready' AND v.removed_at IS NULL").Scan(ctx)
+	err = idb.NewSelect().Model(v).Where("v.id = ?", id).Where(counting).Scan(ctx)
 	if err != nil {
 		return nil, nil, fault.Wrap(db.Translate(err), "find the CV of a link")
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/db"
 	"approdo/app/fault"
@@ -14,16 +15,15 @@ import (
 )
 
 // lock keeps the CV's person to the caller and reads the CV again; false where somebody
-// deleted or settled it meanwhile.
-func (v *CV) lock(ctx context.Context, tx bun.IDB) (root int64, ok bool, err error) {
+// deleted it meanwhile or it is in none of the states any more.
+func (v *CV) lock(ctx context.Context, tx bun.IDB, states ...string) (root int64, ok bool, err error) {
 	if root, err = rootOf(ctx, tx, v.PersonID); err != nil {
 		return 0, false, err
 	}
 	if err := lockRoot(ctx, tx, root); err != nil {
 		return 0, false, err
 	}
-	state := v.State
-	err = tx.NewSelect().Model(v).WherePK().Where(kept).Where("v.state = ?", state).Scan(ctx)
+	err = tx.NewSelect().Model(v).WherePK().Where(kept).Where("v.state = ANY(?)", pgdialect.Array(states)).Scan(ctx)
 	if err = db.Translate(err); fault.Is(err, fault.NotFound) {
 		return root, false, nil
 	}

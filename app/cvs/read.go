@@ -39,8 +39,8 @@ func (d Desk) read(ctx context.Context, idb *bun.DB, payload json.RawMessage, no
 		return err
 	}
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-		root, ok, err := v.lock(ctx, tx)
-		if err != nil || !ok {
+		root, ok, err := v.lock(ctx, tx, Ready, Incomplete) // it may have become ready meanwhile
+		if err != nil || !ok || v.ReadAt != nil {
 			return err
 		}
 		p, err := people.Own(ctx, tx, auth.Actor{PersonID: root})

@@ -39,7 +39,7 @@ type Reminder struct {
 // keeps a second one from going out. A renewed CV ends later, and is told anew.
 func (o Reminder) run(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.Time) error {
 	all := []CV{}
-	err := idb.NewSelect().Model(&all).Where(kept+" AND v.state = 'ready' AND v.removed_at IS NULL").
+	err := idb.NewSelect().Model(&all).Where(counting).
 		Where("v.valid_until > ? AND v.valid_until <= ?", now, now.Add(early)).Order("v.id").Scan(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list CVs that end soon")

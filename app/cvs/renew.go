@@ -41,7 +41,7 @@ func renewCurrent(ctx context.Context, tx bun.Tx, actor auth.Actor, root, id int
 	if err := lockRoot(ctx, tx, root); err != nil {
 		return err
 	}
-	v, err := latest(ctx, tx, root, kept+" AND v.state = 'ready' AND v.removed_at IS NULL")
+	v, err := latest(ctx, tx, root, counting)
 	if err != nil {
 		return err
 	}

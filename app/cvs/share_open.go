@@ -62,7 +62,7 @@ func standingShare(ctx context.Context, idb bun.IDB, s auth.Signer, token string
 	if err != nil {
 		return nil, nil, err
 	}
-	v, err := latest(ctx, idb, root, kept+" AND v.state = 'ready' AND v.removed_at IS NULL")
+	v, err := latest(ctx, idb, root, counting)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -84,7 +84,7 @@ func share(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, email s
 	if c == nil {
 		return nil, fault.New(fault.Conflict, "cvs.error.share_consent")
 	}
-	v, err := latest(ctx, tx, root, kept+" AND v.state = 'ready' AND v.removed_at IS NULL")
+	v, err := latest(ctx, tx, root, counting)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,10 @@ import (
 // kept are the CVs that somebody still has.
 const kept = "v.replaced_at IS NULL AND v.deleted_at IS NULL"
 
+// counting are those that may count now: of several, under records merged, the one chosen
+// last does (latest).
+const counting = kept + " AND v.state = 'ready' AND v.removed_at IS NULL"
+
 // Current gives the CV of a person of the actor's desks that counts now, obsolete or not;
 // nil for none. What the desk removed is the person's alone.
 func Current(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64) (*CV, error) {
@@ -21,7 +25,7 @@ func Current(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64)
 	if err != nil {
 		return nil, err
 	}
-	return latest(ctx, idb, p.ID, kept+" AND v.state = 'ready' AND v.removed_at IS NULL")
+	return latest(ctx, idb, p.ID, counting)
 }
 
 // OwnCurrent gives the person's own CV, the copy of what the desk removed too where there
@@ -30,13 +34,13 @@ func OwnCurrent(ctx context.Context, idb bun.IDB, actor auth.Actor) (*CV, error)
 	return latest(ctx, idb, actor.PersonID, kept+" AND v.state = 'ready'")
 }
 
-// latest is the CV of a person, merged records included, that was handed in last of those
-// for which a condition made of constants holds; nil for none. What the desk removed comes
+// latest is the CV of a person, merged records included, that was chosen last, handed in or
+// renewed, of those for which a condition holds; nil for none. What the desk removed comes
 // after the rest.
-func latest(ctx context.Context, idb bun.IDB, personID int64, where string) (*CV, error) {
+func latest(ctx context.Context, idb bun.IDB, personID int64, where string, args ...any) (*CV, error) {
 	v := new(CV)
-	err := idb.NewSelect().Model(v).Where("v.person_id IN "+people.OwnRecords, personID).Where(where).
-		OrderExpr("v.removed_at IS NOT NULL, v.id DESC").Limit(1).Scan(ctx)
+	err := idb.NewSelect().Model(v).Where("v.person_id IN "+people.OwnRecords, personID).Where(where, args...).
+		OrderExpr("v.removed_at IS NOT NULL, v.valid_until DESC NULLS LAST, v.id DESC").Limit(1).Scan(ctx)
 	if err = db.Translate(err); fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
@@ -68,21 +72,25 @@ func OwnStanding(ctx context.Context, idb bun.IDB, actor auth.Actor) (*Standing,
 	return standing(ctx, idb, actor.PersonID, "")
 }
 
+// standing looks at the best of each state, however many were refused.
 func standing(ctx context.Context, idb bun.IDB, personID int64, where string) (*Standing, error) {
-	s, all := new(Standing), []CV{}
-	err := idb.NewSelect().Model(&all).Where("v.person_id IN "+people.OwnRecords, personID).Where(kept + where).
-		OrderExpr("v.id DESC").Limit(20).Scan(ctx)
+	s, all, last := new(Standing), []CV{}, int64(0)
+	err := idb.NewSelect().Model(&all).DistinctOn("v.state, v.removed_at IS NOT NULL").Where("v.person_id IN "+people.OwnRecords, personID).Where(kept + where).
+		OrderExpr("v.state, v.removed_at IS NOT NULL, v.valid_until DESC NULLS LAST, v.id DESC").Scan(ctx)
 	if err != nil {
 		return nil, fault.Wrap(db.Translate(err), "list a person's CVs")
+	}
+	for i := range all { // of what is ready, what the desk removed comes last
+		if last = max(last, all[i].ID); all[i].State == Ready && s.Current == nil {
+			s.Current = &all[i]
+		}
 	}
 	for i := range all {
 		v := &all[i]
 		switch {
-		case v.State == Ready && (s.Current == nil || s.Current.RemovedAt != nil && v.RemovedAt == nil):
-			s.Current = v
-		case v.Open() && s.Coming == nil && s.Current == nil:
+		case v.Open() && (s.Current == nil || v.ID > s.Current.ID) && (s.Coming == nil || v.ID > s.Coming.ID):
 			s.Coming = v
-		case v.State == Refused && i == 0:
+		case v.State == Refused && v.ID == last:
 			s.Refused = v
 		}
 	}
