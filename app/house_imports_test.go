@@ -63,7 +63,8 @@ func row(noun string) int {
 }
 
 // testOnly serve tests; the program holds nothing of them.
-var testOnly = []string{"app/db/testdb", "app/web/webtest", "app/print/printtest", "app/inspect/inspecttest", "app/towntest", "cmd/approdo/journeytest"}
+var testOnly = []string{"app/db/testdb", "app/web/webtest", "app/print/printtest", "app/inspect/inspecttest", "app/towntest",
+	"app/office/officetest", "cmd/approdo/journeytest"}
 
 // importBreaches: rules 1 to 4, by folder.
 func importBreaches(s source) []string {

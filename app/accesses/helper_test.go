@@ -2,7 +2,6 @@ package accesses
 
 import (
 	"fmt"
-	"sync"
 	"testing"
 	"time"
 
@@ -109,17 +108,4 @@ func (h *house) entry() Entry {
 		Key: h.Key(), DeskID: h.desk.ID, OperatorID: h.ops[0].ID, AreaID: h.area.ID, Day: tuesday, Clock: "09:30",
 		Facts: Facts{Lang: "it", Channel: ByPhone, Need: "Orari del corso di saldatura", Outcome: Solved, Minutes: 5, Codes: []string{"carta.1", "piemonte.A.2"}},
 	}
-}
-
-// together runs n copies at the same moment and waits for all.
-func together(n int, fn func(i int)) {
-	var ready, done sync.WaitGroup
-	ready.Add(n)
-	start := make(chan struct{})
-	for i := range n {
-		done.Go(func() { ready.Done(); <-start; fn(i) })
-	}
-	ready.Wait()
-	close(start)
-	done.Wait()
 }

@@ -7,6 +7,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
+	"approdo/app/towntest"
 )
 
 // Two operators press "Chiudi" on the same meeting at once, each twice: one row, and
@@ -22,7 +23,7 @@ func TestTwoClosersOneRow(t *testing.T) {
 		panels[0].Key, panels[1].Key = h.Key(), h.Key()
 		actors := []auth.Actor{h.reception(), h.colleague()}
 		var won, told atomic.Int32
-		together(4, func(i int) {
+		towntest.Together(4, func(i int) {
 			switch _, err := Close(h.Ctx, h.DB, actors[i%2], m, panels[i%2], clock("13:00")); {
 			case err == nil:
 				won.Add(1)
@@ -60,7 +61,7 @@ func TestDoubleClicksWriteOnce(t *testing.T) {
 	b := line("a1", "10:00")
 	b.AppointmentID = h.booked("10:00").ID
 	s := Sheet{Key: h.Key(), DeskID: h.desk.ID, Day: tuesday, Lines: []Line{a, b}}
-	together(6, func(i int) {
+	towntest.Together(6, func(i int) {
 		var err error
 		if i%2 == 0 {
 			_, err = Enter(h.Ctx, h.DB, h.reception(), e, clock("13:00"))

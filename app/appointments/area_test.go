@@ -13,13 +13,13 @@ import (
 
 // set changes the settings of the house's area as a coordinator does.
 func (h *house) set(change func(*services.Settings)) {
-	h.t.Helper()
+	h.Helper()
 	s := h.area.Settings
 	change(&s)
-	h.must(services.SaveSettings(h.ctx, h.db, auth.Program("test"), h.area.ID, s, h.now))
+	h.Must(services.SaveSettings(h.Ctx, h.DB, auth.Program("test"), h.area.ID, s, h.Now))
 	var err error
-	h.area, err = services.Find(h.ctx, h.db, h.area.ID)
-	h.must(err)
+	h.area, err = services.Find(h.Ctx, h.DB, h.area.ID)
+	h.Must(err)
 }
 
 // The notice and the horizon of an area: to the minute, over the change of the
@@ -86,27 +86,27 @@ func TestTheLimitOfChangesIsTheOneOfTheBooking(t *testing.T) {
 	old := h.book("2026-11-24 09:30", 0)
 	h.set(func(s *services.Settings) { s.ChangeMinutes = 24 * 60 })
 	a := h.book(slot, 0)
-	h.now = at("2026-11-23 12:00")
-	_, err := MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-26 15:00"), 0, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.late")
-	h.wants(CancelByPerson(h.ctx, h.db, a.ID, h.now), fault.Conflict, "appointments.error.late")
-	card, err := FindForPerson(h.ctx, h.db, a.ID, h.now)
-	h.must(err)
+	h.Now = at("2026-11-23 12:00")
+	_, err := MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-26 15:00"), 0, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.late")
+	h.Wants(CancelByPerson(h.Ctx, h.DB, a.ID, h.Now), fault.Conflict, "appointments.error.late")
+	card, err := FindForPerson(h.Ctx, h.DB, a.ID, h.Now)
+	h.Must(err)
 	if card.CanChange || !card.Late {
 		t.Errorf("card %+v", card)
 	}
-	h.must(SetReminders(h.ctx, h.db, a.ID, false, h.now))
-	h.must(Cancel(h.ctx, h.db, h.reception(), a.ID, "", h.now))
-	h.must(CancelByPerson(h.ctx, h.db, old.ID, h.now))
+	h.Must(SetReminders(h.Ctx, h.DB, a.ID, false, h.Now))
+	h.Must(Cancel(h.Ctx, h.DB, h.reception(), a.ID, "", h.Now))
+	h.Must(CancelByPerson(h.Ctx, h.DB, old.ID, h.Now))
 }
 
 func TestAReleasedTimeWaitsForThePublic(t *testing.T) {
 	h := inTx(t)
 	h.set(func(s *services.Settings) { s.ReleaseMinutes = 30 })
 	a, b := h.book(slot, h.ops[0].ID), h.book("2026-11-24 10:00", h.ops[0].ID)
-	h.must(CancelByPerson(h.ctx, h.db, a.ID, h.now))
-	_, err := MoveByPerson(h.ctx, h.db, b.ID, at("2026-11-24 11:00"), h.ops[0].ID, h.now)
-	h.must(err)
+	h.Must(CancelByPerson(h.Ctx, h.DB, a.ID, h.Now))
+	_, err := MoveByPerson(h.Ctx, h.DB, b.ID, at("2026-11-24 11:00"), h.ops[0].ID, h.Now)
+	h.Must(err)
 	day := h.query()
 	day.From, day.To, day.OperatorID = desks.DateOf(at(slot)), desks.DateOf(at(slot)), h.ops[0].ID
 	has := func(q Query, want bool) {
@@ -128,9 +128,9 @@ func TestAReleasedTimeWaitsForThePublic(t *testing.T) {
 	if _, err := h.hold(slot, h.ops[0].ID); !fault.Is(err, fault.Conflict) {
 		t.Errorf("held a time that is shut: %v", err)
 	}
-	h.now = h.now.Add(30 * time.Minute)
+	h.Now = h.Now.Add(30 * time.Minute)
 	has(day, true)
-	if n, err := PurgeReleased(h.ctx, h.db, h.now); n != 2 || err != nil {
+	if n, err := PurgeReleased(h.Ctx, h.DB, h.Now); n != 2 || err != nil {
 		t.Errorf("%d forgotten, %v", n, err)
 	}
 }
@@ -139,25 +139,25 @@ func TestWhoMayBook(t *testing.T) {
 	h := inTx(t)
 	hold := func(proved string) error {
 		h.keys++
-		_, err := TakeHold(h.ctx, h.db, Hold{Key: "who-may-book-" + itoa(int64(h.keys)) + "-abc", DeskID: h.desk.ID, AreaID: h.area.ID,
-			Start: at("2026-11-24 11:00"), Lang: "it", Proved: proved}, h.now)
+		_, err := TakeHold(h.Ctx, h.DB, Hold{Key: "who-may-book-" + itoa(int64(h.keys)) + "-abc", DeskID: h.desk.ID, AreaID: h.area.ID,
+			Start: at("2026-11-24 11:00"), Lang: "it", Proved: proved}, h.Now)
 		return err
 	}
 	seen := h.book(slot, 0)
 	h.set(func(s *services.Settings) { s.Who = services.Known })
-	h.wants(hold(""), fault.Forbidden, "appointments.error.known_only")
-	h.wants(hold(seen.Email), fault.Forbidden, "appointments.error.known_only")
-	h.now = at(slot)
-	h.must(MarkSeen(h.ctx, h.db, h.reception(), seen.ID, h.now))
-	h.must(hold(strings.ToUpper(seen.Email)))
-	h.wants(hold("altra@example.com"), fault.Forbidden, "")
+	h.Wants(hold(""), fault.Forbidden, "appointments.error.known_only")
+	h.Wants(hold(seen.Email), fault.Forbidden, "appointments.error.known_only")
+	h.Now = at(slot)
+	h.Must(MarkSeen(h.Ctx, h.DB, h.reception(), seen.ID, h.Now))
+	h.Must(hold(strings.ToUpper(seen.Email)))
+	h.Wants(hold("altra@example.com"), fault.Forbidden, "")
 	h.set(func(s *services.Settings) { s.Who = services.StaffOnly })
-	h.wants(hold(seen.Email), fault.Forbidden, "appointments.error.staff_only")
-	_, err := BookForSomebody(h.ctx, h.db, h.reception(), StaffBooking{
+	h.Wants(hold(seen.Email), fault.Forbidden, "appointments.error.staff_only")
+	_, err := BookForSomebody(h.Ctx, h.DB, h.reception(), StaffBooking{
 		Key: "staff-books-for-you", DeskID: h.desk.ID, AreaID: h.area.ID, Start: at("2026-11-24 12:00"), Channel: Phone,
 		Details: Details{Lang: "it"}, Contact: person(77),
-	}, h.now)
-	h.must(err)
+	}, h.Now)
+	h.Must(err)
 }
 
 // A form begun while everybody could book is judged again when it is confirmed;
@@ -165,11 +165,11 @@ func TestWhoMayBook(t *testing.T) {
 func TestWhoMayBookIsAskedAgainWhenConfirming(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, 0)
-	h.must(err)
+	h.Must(err)
 	h.fill(d, person(1))
 	h.set(func(s *services.Settings) { s.Who = services.Known })
-	_, err = Confirm(h.ctx, h.db, d.ID, h.now)
-	h.wants(err, fault.Forbidden, "appointments.error.known_only")
+	_, err = Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Wants(err, fault.Forbidden, "appointments.error.known_only")
 }
 
 func TestPlacesAskForWhatTheyNeed(t *testing.T) {
@@ -178,9 +178,9 @@ func TestPlacesAskForWhatTheyNeed(t *testing.T) {
 		s.Places, s.VideoLink = services.Places(), "https://video.example/sportello/"+services.RoomMark
 	})
 	d, err := h.hold(slot, 0)
-	h.must(err)
+	h.Must(err)
 	save := func(where services.Place, address string) error {
-		return SaveDetails(h.ctx, h.db, d.ID, Details{Lang: "it", Where: where, Address: address}, h.now)
+		return SaveDetails(h.Ctx, h.DB, d.ID, Details{Lang: "it", Where: where, Address: address}, h.Now)
 	}
 	for got, want := range map[string]error{
 		"where:where":          save("", ""),
@@ -192,21 +192,21 @@ func TestPlacesAskForWhatTheyNeed(t *testing.T) {
 			t.Errorf("%s: %v", got, want)
 		}
 	}
-	h.must(save(services.ByPhone, "forgotten"))
+	h.Must(save(services.ByPhone, "forgotten"))
 	contact := Contact{Name: "Prova Persona", Email: "prova@example.com"}
-	if got := fields(SaveContact(h.ctx, h.db, d.ID, contact, h.now)); got != "phone:phone_needed" {
+	if got := fields(SaveContact(h.Ctx, h.DB, d.ID, contact, h.Now)); got != "phone:phone_needed" {
 		t.Errorf("by phone without a number: %s", got)
 	}
-	h.must(save(services.ByVideo, ""))
-	h.must(SaveContact(h.ctx, h.db, d.ID, contact, h.now))
-	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	h.Must(save(services.ByVideo, ""))
+	h.Must(SaveContact(h.Ctx, h.DB, d.ID, contact, h.Now))
+	a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	room, found := strings.CutPrefix(a.VideoLink, "https://video.example/sportello/")
 	if a.Where != services.ByVideo || !found || len(room) < 16 || a.Address != "" {
 		t.Errorf("%+v at %s", a.Details, a.VideoLink)
 	}
 	h.set(func(s *services.Settings) { s.Places = []services.Place{services.AtDesk} })
-	if a, err = FindWithPlace(h.ctx, h.db, a.ID); err != nil || a.Where != services.ByVideo {
+	if a, err = FindWithPlace(h.Ctx, h.DB, a.ID); err != nil || a.Where != services.ByVideo {
 		t.Errorf("a booking changed with its area: %v, %v", a.Where, err)
 	}
 	if b := h.book("2026-11-24 12:00", 0); b.Where != services.AtDesk || b.VideoLink != "" {
@@ -227,8 +227,8 @@ func TestLanguagesAndMediatorOfAnArea(t *testing.T) {
 		t.Errorf("free times %.60s, want %s", got, want)
 	}
 	d, err := h.hold(slot, 0)
-	h.must(err)
-	if got := fields(SaveDetails(h.ctx, h.db, d.ID, Details{Lang: "ar"}, h.now)); got != "mediator:mediator_needed" {
+	h.Must(err)
+	if got := fields(SaveDetails(h.Ctx, h.DB, d.ID, Details{Lang: "ar"}, h.Now)); got != "mediator:mediator_needed" {
 		t.Errorf("no mediator: %s", got)
 	}
 	h.set(func(s *services.Settings) { s.Languages = []string{"zh"} })

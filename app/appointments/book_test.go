@@ -14,33 +14,33 @@ const tuesday, slot = "2026-11-24", "2026-11-24 09:30"
 func TestBookingFromTheFirstPageToTheConfirmation(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, 0)
-	h.must(err)
-	if !d.Held(h.now) || d.Complete() || d.Desk.Site.Name == "" || d.Area.ID != h.area.ID || d.OperatorID == nil || !d.AnyOperator {
+	h.Must(err)
+	if !d.Held(h.Now) || d.Complete() || d.Desk.Site.Name == "" || d.Area.ID != h.area.ID || d.OperatorID == nil || !d.AnyOperator {
 		t.Fatalf("draft %+v", d)
 	}
 	if got := d.Start().Format("2006-01-02 15:04 MST") + " " + d.End().Format("15:04"); got != "2026-11-24 09:30 CET 10:00" {
 		t.Errorf("held %s", got)
 	}
 	h.fill(d, Contact{Name: " Maria   De Rossi ", Email: "Maria@Example.com ", Phone: "080 4140001"})
-	d, err = FindDraft(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	d, err = FindDraft(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if !d.Complete() || d.Name != "Maria De Rossi" || d.Phone != "+390804140001" || d.Mediator != "ar" {
 		t.Errorf("typed %+v %+v", d.Details, d.Contact)
 	}
-	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if !strings.HasPrefix(a.Protocol, "AP-2026-0") || len(a.Protocol) != len("AP-2026-000123") {
 		t.Errorf("protocol %s", a.Protocol)
 	}
 	if a.State() != Booked || a.Channel != Online || a.BookedBy != "citizen" || a.Email != "Maria@example.com" || a.Lang != "ar" ||
-		a.Desk.Site == nil || a.Area == nil || a.Operator == nil || a.Version != 0 || !a.BookedAt.Equal(h.now) {
+		a.Desk.Site == nil || a.Area == nil || a.Operator == nil || a.Version != 0 || !a.BookedAt.Equal(h.Now) {
 		t.Errorf("appointment %+v", a)
 	}
-	if n := h.count("audit_entries", "action = 'appointments.book' AND subject_id = ? AND desk_id = ? AND actor = 'citizen'", a.ID, h.desk.ID); n != 1 {
+	if n := h.Count("audit_entries", "action = 'appointments.book' AND subject_id = ? AND desk_id = ? AND actor = 'citizen'", a.ID, h.desk.ID); n != 1 {
 		t.Errorf("%d lines in the audit trail", n)
 	}
-	d, err = FindDraft(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	d, err = FindDraft(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if d.AppointmentID == nil || d.Name+d.Email+d.Phone+d.Note != "" {
 		t.Errorf("the form still holds %+v %+v", d.Contact, d.Details)
 	}
@@ -50,38 +50,38 @@ func TestConfirmTwiceGivesTheSameAppointment(t *testing.T) {
 	h := inTx(t)
 	first := h.book(slot, 0)
 	d := new(Draft)
-	h.must(h.db.NewSelect().Model(d).Scan(h.ctx))
-	again, err := Confirm(h.ctx, h.db, d.ID, h.now.Add(time.Hour))
-	h.must(err)
-	if again.ID != first.ID || h.count("appointments", "true") != 1 || h.count("audit_entries", "action = 'appointments.book'") != 1 {
+	h.Must(h.DB.NewSelect().Model(d).Scan(h.Ctx))
+	again, err := Confirm(h.Ctx, h.DB, d.ID, h.Now.Add(time.Hour))
+	h.Must(err)
+	if again.ID != first.ID || h.Count("appointments", "true") != 1 || h.Count("audit_entries", "action = 'appointments.book'") != 1 {
 		t.Errorf("second confirmation made %d", again.ID)
 	}
 	// What comes back from "back" and another save is refused, not written.
-	h.wants(SaveContact(h.ctx, h.db, d.ID, person(9), h.now), fault.NotFound, "")
+	h.Wants(SaveContact(h.Ctx, h.DB, d.ID, person(9), h.Now), fault.NotFound, "")
 	kept, err := h.holdAgain(d.Key, "2026-11-24 11:00")
-	h.must(err)
+	h.Must(err)
 	if kept.AppointmentID == nil || *kept.AppointmentID != first.ID || !kept.StartsAt.Equal(at(slot)) {
 		t.Error("a confirmed form took another time")
 	}
 }
 
 func (h *house) holdAgain(key, start string) (*Draft, error) {
-	return TakeHold(h.ctx, h.db, Hold{Key: key, DeskID: h.desk.ID, AreaID: h.area.ID, Start: at(start), Lang: "it"}, h.now)
+	return TakeHold(h.Ctx, h.DB, Hold{Key: key, DeskID: h.desk.ID, AreaID: h.area.ID, Start: at(start), Lang: "it"}, h.Now)
 }
 
 func TestHoldSentTwiceIsOneForm(t *testing.T) {
 	h := inTx(t)
 	first, err := h.holdAgain("the-same-key-of-a-page", slot)
-	h.must(err)
-	h.now = h.now.Add(time.Minute)
+	h.Must(err)
+	h.Now = h.Now.Add(time.Minute)
 	again, err := h.holdAgain("the-same-key-of-a-page", slot)
-	h.must(err)
-	if again.ID != first.ID || !again.HeldUntil.Equal(*first.HeldUntil) || h.count("booking_drafts", "true") != 1 {
+	h.Must(err)
+	if again.ID != first.ID || !again.HeldUntil.Equal(*first.HeldUntil) || h.Count("booking_drafts", "true") != 1 {
 		t.Errorf("forms %d and %d, held until %s and %s", first.ID, again.ID, first.HeldUntil, again.HeldUntil)
 	}
 	moved, err := h.holdAgain("the-same-key-of-a-page", "2026-11-24 10:00")
-	h.must(err)
-	if moved.ID != first.ID || moved.Start().Format("15:04") != "10:00" || !moved.HeldUntil.Equal(h.now.Add(HoldFor)) {
+	h.Must(err)
+	if moved.ID != first.ID || moved.Start().Format("15:04") != "10:00" || !moved.HeldUntil.Equal(h.Now.Add(HoldFor)) {
 		t.Errorf("moved hold %+v", moved)
 	}
 	if got := h.free(Query{DeskID: h.desk.ID, AreaID: h.area.ID, From: day(tuesday), To: day(tuesday)}); !strings.Contains(got, "09:30["+ids(h)+"]") {
@@ -93,10 +93,10 @@ func TestHoldTakesTheTimeFromOthers(t *testing.T) {
 	h := inTx(t)
 	op := h.ops[0].ID
 	d, err := h.hold(slot, op)
-	h.must(err)
+	h.Must(err)
 	_, err = h.hold(slot, op)
-	h.wants(err, fault.Conflict, "appointments.error.taken")
-	if h.count("booking_drafts", "true") != 1 {
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
+	if h.Count("booking_drafts", "true") != 1 {
 		t.Error("the loser left a form")
 	}
 	q := h.query()
@@ -108,7 +108,7 @@ func TestHoldTakesTheTimeFromOthers(t *testing.T) {
 	if got := h.free(q); !strings.Contains(got, "09:30") {
 		t.Errorf("the form's own time is not offered to it: %s", got)
 	}
-	h.now = h.now.Add(HoldFor)
+	h.Now = h.Now.Add(HoldFor)
 	q.DraftID = 0
 	if got := h.free(q); !strings.Contains(got, "09:30") {
 		t.Errorf("an expired hold still blocks: %s", got)
@@ -125,7 +125,7 @@ func TestHoldRefusesWhatIsNotOffered(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	h.now = at("2026-11-24 09:00")
+	h.Now = at("2026-11-24 09:00")
 	if _, err := h.hold("2026-11-24 09:30", 0); !fault.Is(err, fault.Conflict) {
 		t.Errorf("within the lead time: %v", err)
 	}
@@ -138,7 +138,7 @@ func TestHoldRefusesWhatIsNotOffered(t *testing.T) {
 		"unknown draft": {DraftID: 99999, DeskID: h.desk.ID, AreaID: h.area.ID, Start: at("2026-11-24 11:00"), Lang: "it"},
 		"not offered":   {Key: "form-key-number-x", DeskID: h.tore.ID, AreaID: areaID(h, "monitoraggio"), Start: at("2026-11-24 11:00"), Lang: "it"},
 	} {
-		if _, err := TakeHold(h.ctx, h.db, w, h.now); !fault.Is(err, fault.NotFound) {
+		if _, err := TakeHold(h.Ctx, h.DB, w, h.Now); !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -147,11 +147,11 @@ func TestHoldRefusesWhatIsNotOffered(t *testing.T) {
 func TestExpiredHoldIsTakenAgainSilently(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, h.ops[0].ID)
-	h.must(err)
+	h.Must(err)
 	h.fill(d, person(1))
-	h.now = h.now.Add(2 * time.Hour)
-	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	h.Now = h.Now.Add(2 * time.Hour)
+	a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if a.OperatorID != h.ops[0].ID || !a.StartsAt.Equal(at(slot)) {
 		t.Errorf("booked %+v", a)
 	}
@@ -160,25 +160,25 @@ func TestExpiredHoldIsTakenAgainSilently(t *testing.T) {
 func TestExpiredHoldThatWasLostKeepsWhatWasTyped(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, h.ops[0].ID)
-	h.must(err)
+	h.Must(err)
 	h.fill(d, person(1))
-	h.now = h.now.Add(HoldFor)
+	h.Now = h.Now.Add(HoldFor)
 	h.book(slot, h.ops[0].ID)
-	_, err = Confirm(h.ctx, h.db, d.ID, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.taken")
-	kept, err := FindDraft(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	_, err = Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
+	kept, err := FindDraft(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if !kept.Complete() || kept.Note != "Cerco lavoro" || kept.Email != "prova1@example.com" {
 		t.Errorf("kept %+v %+v", kept.Details, kept.Contact)
 	}
-	next, err := Alternatives(h.ctx, h.db, kept.Query(), kept.Start(), 3, h.now)
-	h.must(err)
+	next, err := Alternatives(h.Ctx, h.DB, kept.Query(), kept.Start(), 3, h.Now)
+	h.Must(err)
 	if got := show(next); !strings.HasPrefix(got, "2026-11-24 09:30["+itoa(h.ops[1].ID)+"] 10:00") || len(next) != 3 {
 		t.Errorf("alternatives %s", got)
 	}
-	moved, err := TakeHold(h.ctx, h.db, Hold{DraftID: d.ID, DeskID: h.desk.ID, AreaID: h.area.ID, Start: next[1].Start, Lang: "it"}, h.now)
-	h.must(err)
-	if _, err := Confirm(h.ctx, h.db, moved.ID, h.now); err != nil {
+	moved, err := TakeHold(h.Ctx, h.DB, Hold{DraftID: d.ID, DeskID: h.desk.ID, AreaID: h.area.ID, Start: next[1].Start, Lang: "it"}, h.Now)
+	h.Must(err)
+	if _, err := Confirm(h.Ctx, h.DB, moved.ID, h.Now); err != nil {
 		t.Error(err)
 	}
 }
@@ -186,12 +186,12 @@ func TestExpiredHoldThatWasLostKeepsWhatWasTyped(t *testing.T) {
 func TestExpiredHoldOfAnyOperatorFindsTheOtherOne(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, 0)
-	h.must(err)
+	h.Must(err)
 	h.fill(d, person(1))
-	h.now = h.now.Add(HoldFor)
+	h.Now = h.Now.Add(HoldFor)
 	h.book(slot, *d.OperatorID)
-	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if a.OperatorID == *d.OperatorID {
 		t.Error("the same operator twice")
 	}
@@ -201,78 +201,78 @@ func TestLimitOfOpenBookingsPerContact(t *testing.T) {
 	h := inTx(t)
 	book := func(start string, c Contact) error {
 		d, err := h.hold(start, 0)
-		h.must(err)
+		h.Must(err)
 		h.fill(d, c)
-		_, err = Confirm(h.ctx, h.db, d.ID, h.now)
+		_, err = Confirm(h.Ctx, h.DB, d.ID, h.Now)
 		return err
 	}
 	same := Contact{Name: "Prova Uno", Email: "coppia@example.com"}
-	h.must(book("2026-11-24 09:30", same))
-	h.must(book("2026-11-24 10:00", same))
-	h.must(book("2026-11-24 10:30", Contact{Name: "Prova Due", Email: "COPPIA@example.com", Phone: "0804140002"}))
+	h.Must(book("2026-11-24 09:30", same))
+	h.Must(book("2026-11-24 10:00", same))
+	h.Must(book("2026-11-24 10:30", Contact{Name: "Prova Due", Email: "COPPIA@example.com", Phone: "0804140002"}))
 	err := book("2026-11-24 11:00", same)
-	h.wants(err, fault.Conflict, "appointments.error.limit")
-	h.must(book("2026-11-24 11:00", Contact{Name: "Prova Tre", Phone: "080 4140002"})) // only one by telephone so far
+	h.Wants(err, fault.Conflict, "appointments.error.limit")
+	h.Must(book("2026-11-24 11:00", Contact{Name: "Prova Tre", Phone: "080 4140002"})) // only one by telephone so far
 	if f, _ := fault.As(err); f.Args["Count"] != MaxOpen {
 		t.Errorf("args %v", f.Args)
 	}
 	// What is over or cancelled does not count.
 	a := new(Appointment)
-	h.must(h.db.NewSelect().Model(a).Where("a.starts_at = ?", at("2026-11-24 09:30")).Scan(h.ctx))
-	h.must(CancelByPerson(h.ctx, h.db, a.ID, h.now))
-	h.must(book("2026-11-24 11:30", same))
+	h.Must(h.DB.NewSelect().Model(a).Where("a.starts_at = ?", at("2026-11-24 09:30")).Scan(h.Ctx))
+	h.Must(CancelByPerson(h.Ctx, h.DB, a.ID, h.Now))
+	h.Must(book("2026-11-24 11:30", same))
 }
 
 // The time was offered with enough lead; filling in the form took some of it.
 func TestConfirmAsksNoLeadTimeButNotThePast(t *testing.T) {
 	h := inTx(t)
-	h.now = at("2026-11-24 08:30")
+	h.Now = at("2026-11-24 08:30")
 	first, err := h.hold(slot, h.ops[0].ID)
-	h.must(err)
+	h.Must(err)
 	h.fill(first, person(1))
 	second, err := h.hold(slot, h.ops[1].ID)
-	h.must(err)
+	h.Must(err)
 	h.fill(second, person(2))
-	if _, err := Confirm(h.ctx, h.db, first.ID, at("2026-11-24 09:25")); err != nil {
+	if _, err := Confirm(h.Ctx, h.DB, first.ID, at("2026-11-24 09:25")); err != nil {
 		t.Errorf("five minutes before: %v", err)
 	}
-	_, err = Confirm(h.ctx, h.db, second.ID, at("2026-11-24 09:31"))
-	h.wants(err, fault.Conflict, "appointments.error.taken")
+	_, err = Confirm(h.Ctx, h.DB, second.ID, at("2026-11-24 09:31"))
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
 }
 
 func TestConfirmNamesWhatIsMissing(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, 0)
-	h.must(err)
-	_, err = Confirm(h.ctx, h.db, d.ID, h.now)
-	h.wants(err, fault.Invalid, "")
+	h.Must(err)
+	_, err = Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Wants(err, fault.Invalid, "")
 	f, _ := fault.As(err)
 	if len(f.Fields) != 2 || f.Fields[0].Name != "name" || f.Fields[1].Key != "appointments.error.contact" {
 		t.Errorf("fields %+v", f.Fields)
 	}
-	_, err = Confirm(h.ctx, h.db, 99999, h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = Confirm(h.Ctx, h.DB, 99999, h.Now)
+	h.Wants(err, fault.NotFound, "")
 }
 
 func TestDraftsAreForgottenAfterADay(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, 0)
-	h.must(err)
-	if n, err := PurgeDrafts(h.ctx, h.db, h.now.Add(DraftLife-time.Second)); err != nil || n != 0 {
+	h.Must(err)
+	if n, err := PurgeDrafts(h.Ctx, h.DB, h.Now.Add(DraftLife-time.Second)); err != nil || n != 0 {
 		t.Errorf("purged %d too early, %v", n, err)
 	}
-	_, err = FindDraft(h.ctx, h.db, d.ID, h.now.Add(DraftLife))
-	h.wants(err, fault.NotFound, "")
-	_, err = Confirm(h.ctx, h.db, d.ID, h.now.Add(DraftLife))
-	h.wants(err, fault.NotFound, "")
-	h.wants(SaveContact(h.ctx, h.db, d.ID, person(1), h.now.Add(DraftLife)), fault.NotFound, "")
-	old := h.now
-	h.now = h.now.Add(DraftLife)
+	_, err = FindDraft(h.Ctx, h.DB, d.ID, h.Now.Add(DraftLife))
+	h.Wants(err, fault.NotFound, "")
+	_, err = Confirm(h.Ctx, h.DB, d.ID, h.Now.Add(DraftLife))
+	h.Wants(err, fault.NotFound, "")
+	h.Wants(SaveContact(h.Ctx, h.DB, d.ID, person(1), h.Now.Add(DraftLife)), fault.NotFound, "")
+	old := h.Now
+	h.Now = h.Now.Add(DraftLife)
 	if again, err := h.holdAgain(d.Key, "2026-11-24 11:00"); err != nil || again.ID == d.ID {
 		t.Errorf("an old key: %v", err)
 	}
-	h.now = old
-	if n, err := PurgeDrafts(h.ctx, h.db, h.now.Add(3*DraftLife)); err != nil || n != 1 {
+	h.Now = old
+	if n, err := PurgeDrafts(h.Ctx, h.DB, h.Now.Add(3*DraftLife)); err != nil || n != 1 {
 		t.Errorf("purged %d, %v", n, err)
 	}
 }

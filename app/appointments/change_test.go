@@ -11,14 +11,14 @@ import (
 func TestFindForPersonShowsNoMoreThanInitialsTimeAndPlace(t *testing.T) {
 	h := inTx(t)
 	a := h.book(slot, 0)
-	c, err := FindForPerson(h.ctx, h.db, a.ID, h.now)
-	h.must(err)
+	c, err := FindForPerson(h.Ctx, h.DB, a.ID, h.Now)
+	h.Must(err)
 	if c.Initials != "P. P." || c.Start.Format("15:04") != "09:30" || c.State != Booked || !c.CanChange || c.Desk.Site.City != "Monopoli" {
 		t.Errorf("card %+v", c)
 	}
-	_, err = FindForPerson(h.ctx, h.db, 99999, h.now)
-	h.wants(err, fault.NotFound, "error.404.title")
-	if c, _ := FindForPerson(h.ctx, h.db, a.ID, at(slot)); c.CanChange {
+	_, err = FindForPerson(h.Ctx, h.DB, 99999, h.Now)
+	h.Wants(err, fault.NotFound, "error.404.title")
+	if c, _ := FindForPerson(h.Ctx, h.DB, a.ID, at(slot)); c.CanChange {
 		t.Error("an appointment that began can be changed")
 	}
 }
@@ -26,22 +26,22 @@ func TestFindForPersonShowsNoMoreThanInitialsTimeAndPlace(t *testing.T) {
 func TestCancelByPerson(t *testing.T) {
 	h := inTx(t)
 	a := h.book(slot, h.ops[0].ID)
-	h.must(CancelByPerson(h.ctx, h.db, a.ID, h.now))
-	h.must(CancelByPerson(h.ctx, h.db, a.ID, h.now.Add(time.Hour))) // quiet
-	got, err := FindWithPlace(h.ctx, h.db, a.ID)
-	h.must(err)
-	if got.State() != Cancelled || got.Version != 1 || got.CancelledBy != "citizen" || !got.CancelledAt.Equal(h.now) {
+	h.Must(CancelByPerson(h.Ctx, h.DB, a.ID, h.Now))
+	h.Must(CancelByPerson(h.Ctx, h.DB, a.ID, h.Now.Add(time.Hour))) // quiet
+	got, err := FindWithPlace(h.Ctx, h.DB, a.ID)
+	h.Must(err)
+	if got.State() != Cancelled || got.Version != 1 || got.CancelledBy != "citizen" || !got.CancelledAt.Equal(h.Now) {
 		t.Errorf("cancelled %+v", got)
 	}
-	if n := h.count("audit_entries", "action = 'appointments.cancel'"); n != 1 {
+	if n := h.Count("audit_entries", "action = 'appointments.cancel'"); n != 1 {
 		t.Errorf("%d lines in the audit trail", n)
 	}
 	h.book(slot, h.ops[0].ID) // the time is free again
-	_, err = MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-24 11:00"), 0, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.cancelled")
+	_, err = MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-24 11:00"), 0, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.cancelled")
 	late := h.book("2026-11-24 12:00", 0)
-	h.wants(CancelByPerson(h.ctx, h.db, late.ID, at("2026-11-24 12:00")), fault.Conflict, "appointments.error.past")
-	h.wants(CancelByPerson(h.ctx, h.db, 99999, h.now), fault.NotFound, "")
+	h.Wants(CancelByPerson(h.Ctx, h.DB, late.ID, at("2026-11-24 12:00")), fault.Conflict, "appointments.error.past")
+	h.Wants(CancelByPerson(h.Ctx, h.DB, 99999, h.Now), fault.NotFound, "")
 }
 
 func TestMoveByPerson(t *testing.T) {
@@ -49,25 +49,25 @@ func TestMoveByPerson(t *testing.T) {
 	op := h.ops[0].ID
 	a := h.book(slot, op)
 	other := h.book("2026-11-24 11:00", op)
-	c, err := MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-24 10:00"), op, h.now)
-	h.must(err)
+	c, err := MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-24 10:00"), op, h.Now)
+	h.Must(err)
 	if c.Start.Format("15:04") != "10:00" || c.Version != 1 {
 		t.Errorf("moved to %s, version %d", c.Start, c.Version)
 	}
-	_, err = MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-24 10:00"), 0, h.now) // the time it has: quiet
-	h.must(err)
-	_, err = MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-24 11:00"), op, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.taken")
-	got, err := FindWithPlace(h.ctx, h.db, a.ID)
-	h.must(err)
+	_, err = MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-24 10:00"), 0, h.Now) // the time it has: quiet
+	h.Must(err)
+	_, err = MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-24 11:00"), op, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
+	got, err := FindWithPlace(h.Ctx, h.DB, a.ID)
+	h.Must(err)
 	if got.Version != 1 || !got.StartsAt.Equal(at("2026-11-24 10:00")) || got.Protocol != a.Protocol || got.MovedBy != "citizen" {
 		t.Errorf("after a lost move %+v", got)
 	}
 	h.book(slot, op) // the old time is free again
-	_, err = MoveByPerson(h.ctx, h.db, other.ID, at("2026-11-26 15:00"), 0, at("2026-11-24 11:00"))
-	h.wants(err, fault.Conflict, "appointments.error.past")
-	_, err = MoveByPerson(h.ctx, h.db, 99999, at("2026-11-26 15:00"), 0, h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = MoveByPerson(h.Ctx, h.DB, other.ID, at("2026-11-26 15:00"), 0, at("2026-11-24 11:00"))
+	h.Wants(err, fault.Conflict, "appointments.error.past")
+	_, err = MoveByPerson(h.Ctx, h.DB, 99999, at("2026-11-26 15:00"), 0, h.Now)
+	h.Wants(err, fault.NotFound, "")
 }
 
 // An hour moved by half an hour overlaps only itself.
@@ -81,8 +81,8 @@ func TestMoveOverItsOwnTime(t *testing.T) {
 	if got := h.free(q); got != "2026-11-24 09:30["+itoa(op)+"] 10:00["+itoa(op)+"] 10:30["+itoa(op)+"] 11:00["+itoa(op)+"] 11:30["+itoa(op)+"] 12:00["+itoa(op)+"]" {
 		t.Errorf("free while moving: %s", got)
 	}
-	c, err := MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-24 10:00"), op, h.now)
-	h.must(err)
+	c, err := MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-24 10:00"), op, h.Now)
+	h.Must(err)
 	if c.End.Format("15:04") != "11:00" {
 		t.Errorf("moved to %s–%s", c.Start, c.End)
 	}
@@ -95,42 +95,42 @@ func TestAttendance(t *testing.T) {
 	early, during := at("2026-11-24 09:10"), at("2026-11-24 09:40")
 	state := func(want State) {
 		t.Helper()
-		got, err := Find(h.ctx, h.db, who, a.ID)
-		h.must(err)
+		got, err := Find(h.Ctx, h.DB, who, a.ID)
+		h.Must(err)
 		if got.State() != want {
 			t.Fatalf("state %s, want %s", got.State(), want)
 		}
 	}
-	h.wants(Arrive(h.ctx, h.db, who, a.ID, h.now), fault.Conflict, "appointments.error.early") // two days before
-	h.wants(MarkSeen(h.ctx, h.db, who, a.ID, h.now), fault.Conflict, "appointments.error.early")
-	h.wants(MarkNoShow(h.ctx, h.db, who, a.ID, early), fault.Conflict, "appointments.error.early")
-	h.must(Arrive(h.ctx, h.db, who, a.ID, early))
-	h.must(Arrive(h.ctx, h.db, who, a.ID, during)) // quiet
+	h.Wants(Arrive(h.Ctx, h.DB, who, a.ID, h.Now), fault.Conflict, "appointments.error.early") // two days before
+	h.Wants(MarkSeen(h.Ctx, h.DB, who, a.ID, h.Now), fault.Conflict, "appointments.error.early")
+	h.Wants(MarkNoShow(h.Ctx, h.DB, who, a.ID, early), fault.Conflict, "appointments.error.early")
+	h.Must(Arrive(h.Ctx, h.DB, who, a.ID, early))
+	h.Must(Arrive(h.Ctx, h.DB, who, a.ID, during)) // quiet
 	state(Arrived)
-	h.wants(MarkNoShow(h.ctx, h.db, who, a.ID, during), fault.Conflict, "appointments.error.state")
-	h.wants(CancelByPerson(h.ctx, h.db, a.ID, early), fault.Conflict, "appointments.error.past")
-	h.wants(Cancel(h.ctx, h.db, who, a.ID, "", during), fault.Conflict, "appointments.error.state")
-	h.must(MarkSeen(h.ctx, h.db, who, a.ID, during))
+	h.Wants(MarkNoShow(h.Ctx, h.DB, who, a.ID, during), fault.Conflict, "appointments.error.state")
+	h.Wants(CancelByPerson(h.Ctx, h.DB, a.ID, early), fault.Conflict, "appointments.error.past")
+	h.Wants(Cancel(h.Ctx, h.DB, who, a.ID, "", during), fault.Conflict, "appointments.error.state")
+	h.Must(MarkSeen(h.Ctx, h.DB, who, a.ID, during))
 	state(Seen)
-	h.must(UndoMark(h.ctx, h.db, who, a.ID, during))
+	h.Must(UndoMark(h.Ctx, h.DB, who, a.ID, during))
 	state(Arrived)
-	h.must(UndoMark(h.ctx, h.db, who, a.ID, during))
+	h.Must(UndoMark(h.Ctx, h.DB, who, a.ID, during))
 	state(Booked)
-	h.must(UndoMark(h.ctx, h.db, who, a.ID, during)) // quiet
-	h.must(MarkNoShow(h.ctx, h.db, who, a.ID, during))
-	h.must(MarkNoShow(h.ctx, h.db, who, a.ID, during)) // quiet
+	h.Must(UndoMark(h.Ctx, h.DB, who, a.ID, during)) // quiet
+	h.Must(MarkNoShow(h.Ctx, h.DB, who, a.ID, during))
+	h.Must(MarkNoShow(h.Ctx, h.DB, who, a.ID, during)) // quiet
 	state(NoShow)
-	h.wants(Arrive(h.ctx, h.db, who, a.ID, during), fault.Conflict, "appointments.error.state")
-	h.wants(MarkSeen(h.ctx, h.db, who, a.ID, during), fault.Conflict, "appointments.error.state")
-	h.must(UndoMark(h.ctx, h.db, who, a.ID, during))
-	h.must(MarkSeen(h.ctx, h.db, who, a.ID, during)) // without arrival
+	h.Wants(Arrive(h.Ctx, h.DB, who, a.ID, during), fault.Conflict, "appointments.error.state")
+	h.Wants(MarkSeen(h.Ctx, h.DB, who, a.ID, during), fault.Conflict, "appointments.error.state")
+	h.Must(UndoMark(h.Ctx, h.DB, who, a.ID, during))
+	h.Must(MarkSeen(h.Ctx, h.DB, who, a.ID, during)) // without arrival
 	state(Seen)
-	got, err := Find(h.ctx, h.db, who, a.ID)
-	h.must(err)
+	got, err := Find(h.Ctx, h.DB, who, a.ID)
+	h.Must(err)
 	if got.SeenBy != "user:1" || got.ArrivedAt != nil || got.NoShowAt != nil || got.Version != 0 {
 		t.Errorf("after all %+v", got)
 	}
-	if n := h.count("audit_entries", "subject_id = ? AND actor = 'user:1'", a.ID); n != 7 {
+	if n := h.Count("audit_entries", "subject_id = ? AND actor = 'user:1'", a.ID); n != 7 {
 		t.Errorf("%d lines of the operator in the audit trail, want 7", n)
 	}
 }
@@ -139,16 +139,16 @@ func TestCancelByStaff(t *testing.T) {
 	h := inTx(t)
 	who := h.reception()
 	a := h.book(slot, 0)
-	h.wants(Cancel(h.ctx, h.db, who, a.ID, string(make([]rune, 301)), h.now), fault.Invalid, "")
-	h.wants(Cancel(h.ctx, h.db, who, a.ID, "NUL \x00", h.now), fault.Invalid, "")
-	h.must(Cancel(h.ctx, h.db, who, a.ID, "L'operatore è malato.", h.now))
-	h.must(Cancel(h.ctx, h.db, who, a.ID, "altro", h.now)) // quiet
-	got, err := Find(h.ctx, h.db, who, a.ID)
-	h.must(err)
+	h.Wants(Cancel(h.Ctx, h.DB, who, a.ID, string(make([]rune, 301)), h.Now), fault.Invalid, "")
+	h.Wants(Cancel(h.Ctx, h.DB, who, a.ID, "NUL \x00", h.Now), fault.Invalid, "")
+	h.Must(Cancel(h.Ctx, h.DB, who, a.ID, "L'operatore è malato.", h.Now))
+	h.Must(Cancel(h.Ctx, h.DB, who, a.ID, "altro", h.Now)) // quiet
+	got, err := Find(h.Ctx, h.DB, who, a.ID)
+	h.Must(err)
 	if got.CancelReason != "L'operatore è malato." || got.CancelledBy != "user:1" || got.Version != 1 {
 		t.Errorf("%+v", got)
 	}
-	h.wants(UndoMark(h.ctx, h.db, who, a.ID, h.now), fault.Conflict, "appointments.error.state")
+	h.Wants(UndoMark(h.Ctx, h.DB, who, a.ID, h.Now), fault.Conflict, "appointments.error.state")
 }
 
 func TestBookForSomebody(t *testing.T) {
@@ -159,28 +159,28 @@ func TestBookForSomebody(t *testing.T) {
 		Channel: Phone, Details: Details{Lang: "it"}, Contact: Contact{Name: "Prova Telefono", Phone: "080 4140003"},
 	}
 	now := at("2026-11-24 09:45") // the time is running
-	a, err := BookForSomebody(h.ctx, h.db, who, b, now)
-	h.must(err)
-	again, err := BookForSomebody(h.ctx, h.db, who, b, now)
-	h.must(err)
+	a, err := BookForSomebody(h.Ctx, h.DB, who, b, now)
+	h.Must(err)
+	again, err := BookForSomebody(h.Ctx, h.DB, who, b, now)
+	h.Must(err)
 	if again.ID != a.ID || a.OperatorID != h.ops[1].ID || a.Channel != Phone || a.BookedBy != "user:1" {
 		t.Errorf("booked %+v then %d", a, again.ID)
 	}
 	b.Key = "another-form-of-the-staff"
-	_, err = BookForSomebody(h.ctx, h.db, who, b, now)
-	h.wants(err, fault.Conflict, "appointments.error.taken")
+	_, err = BookForSomebody(h.Ctx, h.DB, who, b, now)
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
 	b.Start, b.Contact.Phone = at("2026-11-24 11:00"), ""
-	_, err = BookForSomebody(h.ctx, h.db, who, b, now)
-	h.wants(err, fault.Invalid, "")
+	_, err = BookForSomebody(h.Ctx, h.DB, who, b, now)
+	h.Wants(err, fault.Invalid, "")
 	b.Channel = AtDesk
-	_, err = BookForSomebody(h.ctx, h.db, who, b, now)
-	h.must(err)
+	_, err = BookForSomebody(h.Ctx, h.DB, who, b, now)
+	h.Must(err)
 	b.Channel, b.Key = Online, "a-third-form-of-the-staff"
-	_, err = BookForSomebody(h.ctx, h.db, who, b, now)
-	h.wants(err, fault.NotFound, "")
+	_, err = BookForSomebody(h.Ctx, h.DB, who, b, now)
+	h.Wants(err, fault.NotFound, "")
 	b.Channel, b.DeskID = AtDesk, h.tore.ID
-	_, err = BookForSomebody(h.ctx, h.db, who, b, now)
-	h.wants(err, fault.NotFound, "")
+	_, err = BookForSomebody(h.Ctx, h.DB, who, b, now)
+	h.Wants(err, fault.NotFound, "")
 }
 
 func TestDeskDay(t *testing.T) {
@@ -188,11 +188,11 @@ func TestDeskDay(t *testing.T) {
 	who := h.reception()
 	kept := h.book("2026-11-24 10:00", h.ops[0].ID)
 	gone := h.book("2026-11-24 12:00", h.ops[0].ID)
-	h.must(CancelByPerson(h.ctx, h.db, gone.ID, h.now))
+	h.Must(CancelByPerson(h.Ctx, h.DB, gone.ID, h.Now))
 	_, err := h.hold("2026-11-24 11:00", h.ops[1].ID)
-	h.must(err)
-	d, err := Day(h.ctx, h.db, who, h.desk.ID, day(tuesday), h.now)
-	h.must(err)
+	h.Must(err)
+	d, err := Day(h.Ctx, h.DB, who, h.desk.ID, day(tuesday), h.Now)
+	h.Must(err)
 	if len(d.Operators) != 2 || d.Operators[0].Operator.Name != "Operatore Demo Bruno" || d.Holiday || d.Closed != "" {
 		t.Fatalf("day %+v", d)
 	}
@@ -207,8 +207,8 @@ func TestDeskDay(t *testing.T) {
 	if a := anna.Rows[1].Appointment; a.Area == nil || a.Operator == nil || a.Desk.Site == nil {
 		t.Error("an appointment of the day is not loaded whole")
 	}
-	holiday, err := Day(h.ctx, h.db, who, h.desk.ID, day("2026-12-08"), h.now)
-	h.must(err)
+	holiday, err := Day(h.Ctx, h.DB, who, h.desk.ID, day("2026-12-08"), h.Now)
+	h.Must(err)
 	if !holiday.Holiday || len(holiday.Operators) != 0 {
 		t.Errorf("8 December %+v", holiday)
 	}
@@ -222,21 +222,21 @@ func TestDeskANeverSeesDeskB(t *testing.T) {
 	nobody := auth.Actor{}
 	later := at("2026-11-24 09:40")
 	for _, who := range []auth.Actor{stranger, nobody} {
-		_, err1 := Find(h.ctx, h.db, who, a.ID)
-		_, err2 := Day(h.ctx, h.db, who, h.desk.ID, day(tuesday), h.now)
+		_, err1 := Find(h.Ctx, h.DB, who, a.ID)
+		_, err2 := Day(h.Ctx, h.DB, who, h.desk.ID, day(tuesday), h.Now)
 		for what, err := range map[string]error{
 			"find": err1, "day": err2,
-			"arrive": Arrive(h.ctx, h.db, who, a.ID, later), "seen": MarkSeen(h.ctx, h.db, who, a.ID, later),
-			"no show": MarkNoShow(h.ctx, h.db, who, a.ID, later), "undo": UndoMark(h.ctx, h.db, who, a.ID, later),
-			"cancel": Cancel(h.ctx, h.db, who, a.ID, "", h.now),
+			"arrive": Arrive(h.Ctx, h.DB, who, a.ID, later), "seen": MarkSeen(h.Ctx, h.DB, who, a.ID, later),
+			"no show": MarkNoShow(h.Ctx, h.DB, who, a.ID, later), "undo": UndoMark(h.Ctx, h.DB, who, a.ID, later),
+			"cancel": Cancel(h.Ctx, h.DB, who, a.ID, "", h.Now),
 		} {
 			if !fault.Is(err, fault.NotFound) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
 	}
-	got, err := Find(h.ctx, h.db, auth.Actor{UserID: 3, Roles: []auth.Role{auth.Coordinator}}, a.ID)
-	h.must(err)
+	got, err := Find(h.Ctx, h.DB, auth.Actor{UserID: 3, Roles: []auth.Role{auth.Coordinator}}, a.ID)
+	h.Must(err)
 	if got.State() != Booked {
 		t.Errorf("a stranger changed it to %s", got.State())
 	}
@@ -246,22 +246,22 @@ func TestListByEmail(t *testing.T) {
 	h := inTx(t)
 	mine := func(start string) *Appointment {
 		d, err := h.hold(start, 0)
-		h.must(err)
+		h.Must(err)
 		h.fill(d, Contact{Name: "Prova Mia", Email: "mia@example.com"})
-		a, err := Confirm(h.ctx, h.db, d.ID, h.now)
-		h.must(err)
+		a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+		h.Must(err)
 		return a
 	}
 	past, late, soon := mine("2026-11-24 09:30"), mine("2026-12-03 15:00"), mine("2026-11-26 15:00")
 	h.book("2026-11-24 11:00", 0) // somebody else
-	h.now = at("2026-11-25 10:00")
-	list, err := ListByEmail(h.ctx, h.db, auth.Actor{Email: "MIA@example.com"}, h.now)
-	h.must(err)
+	h.Now = at("2026-11-25 10:00")
+	list, err := ListByEmail(h.Ctx, h.DB, auth.Actor{Email: "MIA@example.com"}, h.Now)
+	h.Must(err)
 	if len(list) != 3 || list[0].ID != soon.ID || list[1].ID != late.ID || list[2].ID != past.ID || list[0].Desk == nil || list[0].Area == nil {
 		t.Errorf("list %+v", list)
 	}
 	for _, who := range []auth.Actor{{}, {Email: "altra@example.com"}, h.reception()} {
-		if list, err := ListByEmail(h.ctx, h.db, who, h.now); err != nil || len(list) != 0 {
+		if list, err := ListByEmail(h.Ctx, h.DB, who, h.Now); err != nil || len(list) != 0 {
 			t.Errorf("%s sees %d, %v", who.Ref(), len(list), err)
 		}
 	}

@@ -35,8 +35,8 @@ func TestSearchAndBookingCostFewStatements(t *testing.T) {
 		t.Errorf("%d statements for a search over every desk", wide)
 	}
 	next := c.cost(func() {
-		_, err := NextFree(h.ctx, h.db, h.area, h.now)
-		h.must(err)
+		_, err := NextFree(h.Ctx, h.DB, h.area, h.Now)
+		h.Must(err)
 	})
 	if next > 7 {
 		t.Errorf("%d statements for the next free time of every desk", next)
@@ -45,20 +45,20 @@ func TestSearchAndBookingCostFewStatements(t *testing.T) {
 	hold := c.cost(func() {
 		var err error
 		d, err = h.hold(slot, 0)
-		h.must(err)
+		h.Must(err)
 	})
 	h.fill(d, person(1))
 	confirm := c.cost(func() {
-		_, err := Confirm(h.ctx, h.db, d.ID, h.now)
-		h.must(err)
+		_, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+		h.Must(err)
 	})
 	taken := c.cost(func() {
 		_, err := h.hold("2026-11-24 10:00", h.ops[0].ID)
-		h.must(err)
+		h.Must(err)
 	})
 	refused := c.cost(func() {
 		_, err := h.hold(slot, h.ops[0].ID)
-		h.wants(err, fault.Conflict, "appointments.error.taken")
+		h.Wants(err, fault.Conflict, "appointments.error.taken")
 	})
 	t.Logf("search %d, next %d, hold %d (one operator %d), confirm %d, refused %d", wide, next, hold, taken, confirm, refused)
 	if hold > 11 || confirm > 16 || refused != 1 { // who is confirmed asks for a mediator

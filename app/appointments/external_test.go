@@ -27,11 +27,11 @@ func newElsewhere(t *testing.T) *elsewhere {
 	t.Helper()
 	e := &elsewhere{house: inTx(t)}
 	e.o = ExternalOptions{Signer: auth.NewSigner([]byte("a secret of the tests, long enough")), Fetcher: outside.New(true)}
-	ids, err := auth.SeedDemo(e.ctx, e.db, []auth.DemoUser{
-		{Email: "io@demo.example", Name: "Io", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{e.desk.ID}}}, "una frase molto lunga", e.now)
-	e.must(err)
-	_, err = e.db.NewRaw("UPDATE operators SET user_id = ? WHERE id = ?", ids["io@demo.example"], e.ops[0].ID).Exec(e.ctx)
-	e.must(err)
+	ids, err := auth.SeedDemo(e.Ctx, e.DB, []auth.DemoUser{
+		{Email: "io@demo.example", Name: "Io", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{e.desk.ID}}}, "una frase molto lunga", e.Now)
+	e.Must(err)
+	_, err = e.DB.NewRaw("UPDATE operators SET user_id = ? WHERE id = ?", ids["io@demo.example"], e.ops[0].ID).Exec(e.Ctx)
+	e.Must(err)
 	e.me = auth.Actor{UserID: ids["io@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{e.desk.ID}}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { e.answer(w) }))
 	t.Cleanup(server.Close)
@@ -50,12 +50,12 @@ func busyEvent(start, end string) string {
 }
 
 func (e *elsewhere) read() *External {
-	e.t.Helper()
-	_, x, err := FindExternal(e.ctx, e.db, e.me)
-	e.must(err)
-	e.must(e.o.Read(e.ctx, e.db, x.ID, e.now))
-	_, x, err = FindExternal(e.ctx, e.db, e.me)
-	e.must(err)
+	e.Helper()
+	_, x, err := FindExternal(e.Ctx, e.DB, e.me)
+	e.Must(err)
+	e.Must(e.o.Read(e.Ctx, e.DB, x.ID, e.Now))
+	_, x, err = FindExternal(e.Ctx, e.DB, e.me)
+	e.Must(err)
 	return x
 }
 
@@ -66,7 +66,7 @@ func TestACalendarElsewhereBlocksTimes(t *testing.T) {
 	q.OperatorID, q.From, q.To = e.ops[0].ID, day("2026-11-24"), day("2026-11-24")
 	before := e.free(q)
 	e.says(busyEvent("20261124T103000", "20261124T114500"))
-	e.must(e.o.SetExternal(e.ctx, e.db, e.me, e.url, e.now))
+	e.Must(e.o.SetExternal(e.Ctx, e.DB, e.me, e.url, e.Now))
 	if x := e.read(); x.ReadAt == nil || x.FailedSince != nil || x.Host != "127.0.0.1" {
 		t.Fatalf("%+v", x)
 	}
@@ -82,12 +82,12 @@ func TestACalendarElsewhereBlocksTimes(t *testing.T) {
 	if _, err := e.hold("2026-11-24 10:30", e.ops[0].ID); !fault.Is(err, fault.Conflict) {
 		t.Errorf("held over it: %v", err)
 	}
-	all, err := Conflicts(e.ctx, e.db, e.me, e.now)
+	all, err := Conflicts(e.Ctx, e.DB, e.me, e.Now)
 	if err != nil || len(all) != 1 || all[0].ID != booked.ID {
 		t.Errorf("conflicts %v %v", all, err)
 	}
-	dd, err := Day(e.ctx, e.db, e.me, e.desk.ID, day("2026-11-24"), e.now)
-	e.must(err)
+	dd, err := Day(e.Ctx, e.DB, e.me, e.desk.ID, day("2026-11-24"), e.Now)
+	e.Must(err)
 	seen := 0
 	for _, od := range dd.Operators {
 		for _, r := range od.Rows {
@@ -102,7 +102,7 @@ func TestACalendarElsewhereBlocksTimes(t *testing.T) {
 	if seen != 1 {
 		t.Errorf("shown %d times", seen)
 	}
-	e.must(DropExternal(e.ctx, e.db, e.me, e.now))
+	e.Must(DropExternal(e.Ctx, e.DB, e.me, e.Now))
 	if again := e.free(q); again != before {
 		t.Errorf("after it was unlinked %q, before %q", again, before)
 	}
@@ -112,10 +112,10 @@ func TestACalendarElsewhereBlocksTimes(t *testing.T) {
 func TestAWholeDayElsewhere(t *testing.T) {
 	e := newElsewhere(t)
 	e.says("BEGIN:VEVENT\r\nUID:f\r\nDTSTART;VALUE=DATE:20261124\r\nEND:VEVENT\r\n")
-	e.must(e.o.SetExternal(e.ctx, e.db, e.me, e.url, e.now))
+	e.Must(e.o.SetExternal(e.Ctx, e.DB, e.me, e.url, e.Now))
 	e.read()
-	dd, err := Day(e.ctx, e.db, e.me, e.desk.ID, day("2026-11-24"), e.now)
-	e.must(err)
+	dd, err := Day(e.Ctx, e.DB, e.me, e.desk.ID, day("2026-11-24"), e.Now)
+	e.Must(err)
 	for _, od := range dd.Operators {
 		mine := od.Operator.ID == e.ops[0].ID
 		if len(od.Rows) != 1 || od.Rows[0].Elsewhere != mine || od.Rows[0].Start.Format("15:04") != "09:30" {
@@ -128,21 +128,21 @@ func TestAWholeDayElsewhere(t *testing.T) {
 func TestAFailingCalendarKeepsWhatItSaid(t *testing.T) {
 	e := newElsewhere(t)
 	e.says(busyEvent("20261124T103000", "20261124T110000"))
-	e.must(e.o.SetExternal(e.ctx, e.db, e.me, e.url, e.now))
+	e.Must(e.o.SetExternal(e.Ctx, e.DB, e.me, e.url, e.Now))
 	first := e.read()
 	e.answer = func(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) }
-	e.now = e.now.Add(15 * time.Minute)
-	began := e.now
+	e.Now = e.Now.Add(15 * time.Minute)
+	began := e.Now
 	e.read()
-	e.now = e.now.Add(15 * time.Minute)
+	e.Now = e.Now.Add(15 * time.Minute)
 	e.answer = func(w http.ResponseWriter) { _, _ = w.Write([]byte("<html>")) }
 	x := e.read()
-	if x.FailedSince == nil || !x.FailedSince.Equal(began) || x.Trouble != "unreadable" || !x.ReadAt.Equal(*first.ReadAt) || e.count("external_busy", "true") != 1 {
+	if x.FailedSince == nil || !x.FailedSince.Equal(began) || x.Trouble != "unreadable" || !x.ReadAt.Equal(*first.ReadAt) || e.Count("external_busy", "true") != 1 {
 		t.Errorf("%+v", x)
 	}
 	e.says()
-	e.now = e.now.Add(15 * time.Minute)
-	if x = e.read(); x.FailedSince != nil || x.Trouble != "" || e.count("external_busy", "true") != 0 {
+	e.Now = e.Now.Add(15 * time.Minute)
+	if x = e.read(); x.FailedSince != nil || x.Trouble != "" || e.Count("external_busy", "true") != 0 {
 		t.Errorf("%+v", x)
 	}
 }
@@ -151,24 +151,24 @@ func TestAFailingCalendarKeepsWhatItSaid(t *testing.T) {
 func TestTheAddressIsASecret(t *testing.T) {
 	e := newElsewhere(t)
 	e.says(busyEvent("20261124T103000", "20261124T110000"))
-	e.must(e.o.SetExternal(e.ctx, e.db, e.me, e.url, e.now))
+	e.Must(e.o.SetExternal(e.Ctx, e.DB, e.me, e.url, e.Now))
 	e.read()
 	for _, table := range []string{"external_calendars", "external_busy", "audit_entries", "jobs"} {
 		for _, secret := range []string{"private-0123456789abcdef", "Visita segreta"} {
-			if n := e.count(table, "position(? IN row_to_json(?)::text) > 0", secret, bun.Ident(table)); n != 0 {
+			if n := e.Count(table, "position(? IN row_to_json(?)::text) > 0", secret, bun.Ident(table)); n != 0 {
 				t.Errorf("%q stands in %s", secret, table)
 			}
 		}
 	}
 	other := auth.Actor{UserID: e.me.UserID + 1000, Roles: []auth.Role{auth.Coordinator}}
-	if _, _, err := FindExternal(e.ctx, e.db, other); !fault.Is(err, fault.NotFound) {
+	if _, _, err := FindExternal(e.Ctx, e.DB, other); !fault.Is(err, fault.NotFound) {
 		t.Errorf("somebody else sees it: %v", err)
 	}
-	if err := DropExternal(e.ctx, e.db, other, e.now); !fault.Is(err, fault.NotFound) || e.count("external_calendars", "true") != 1 {
+	if err := DropExternal(e.Ctx, e.DB, other, e.Now); !fault.Is(err, fault.NotFound) || e.Count("external_calendars", "true") != 1 {
 		t.Errorf("somebody else dropped it: %v", err)
 	}
 	for _, bad := range []string{"", "http://192.168.1.1/a.ics", "https://169.254.169.254/", "ftp://a.example/"} {
-		if err := e.o.SetExternal(e.ctx, e.db, e.me, bad, e.now); !fault.Is(err, fault.Invalid) {
+		if err := e.o.SetExternal(e.Ctx, e.DB, e.me, bad, e.Now); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q was taken: %v", bad, err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/services"
+	"approdo/app/towntest"
 )
 
 // seated writes slots as "09:30[7]=3".
@@ -71,16 +72,16 @@ func TestFreeSeats(t *testing.T) {
 
 // lab makes the house's area a group of so many seats, an hour long.
 func lab(h *house, seats int) {
-	h.t.Helper()
+	h.Helper()
 	h.set(func(s *services.Settings) { s.Seats, s.Minutes = seats, 60 })
 }
 
 func (h *house) left(start string) int {
-	h.t.Helper()
+	h.Helper()
 	q := h.query()
 	q.OperatorID = h.ops[0].ID
-	slots, err := FreeSlots(h.ctx, h.db, q, h.now)
-	h.must(err)
+	slots, err := FreeSlots(h.Ctx, h.DB, q, h.Now)
+	h.Must(err)
 	for _, s := range slots {
 		if s.Start.Equal(at(start)) {
 			return s.Left
@@ -105,25 +106,25 @@ func TestSeatsOfAGroup(t *testing.T) {
 	}
 	wantLeft(1)
 	d, err := h.hold(slot, op)
-	h.must(err)
+	h.Must(err)
 	wantLeft(0)
 	_, err = h.hold(slot, op)
-	h.wants(err, fault.Conflict, "appointments.error.taken")
-	h.now = h.now.Add(HoldFor)
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
+	h.Now = h.Now.Add(HoldFor)
 	wantLeft(1)
 	h.fill(d, person(9))
-	c, err := Confirm(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	c, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	wantLeft(0)
-	h.must(CancelByPerson(h.ctx, h.db, a.ID, h.now))
+	h.Must(CancelByPerson(h.Ctx, h.DB, a.ID, h.Now))
 	wantLeft(1)
-	_, err = MoveByPerson(h.ctx, h.db, c.ID, at("2026-11-24 10:30"), op, h.now)
-	h.must(err)
+	_, err = MoveByPerson(h.Ctx, h.DB, c.ID, at("2026-11-24 10:30"), op, h.Now)
+	h.Must(err)
 	wantLeft(2)
 	if again := h.book(slot, op); *again.Seat != 1 {
 		t.Errorf("the first free seat is %d", *again.Seat)
 	}
-	if n := h.count("appointments", "cancelled_at IS NOT NULL AND group_id IS NOT NULL"); n != 0 {
+	if n := h.Count("appointments", "cancelled_at IS NOT NULL AND group_id IS NOT NULL"); n != 0 {
 		t.Error("a cancelled appointment still has a seat")
 	}
 }
@@ -139,8 +140,8 @@ func TestAMeetingKeepsItsSize(t *testing.T) {
 	if *b.GroupSeats != 3 || h.left(slot) != 1 {
 		t.Errorf("%d seats, %d left", *b.GroupSeats, h.left(slot))
 	}
-	h.must(CancelByPerson(h.ctx, h.db, a.ID, h.now))
-	h.must(CancelByPerson(h.ctx, h.db, b.ID, h.now))
+	h.Must(CancelByPerson(h.Ctx, h.DB, a.ID, h.Now))
+	h.Must(CancelByPerson(h.Ctx, h.DB, b.ID, h.Now))
 	if c := h.book(slot, op); *c.GroupSeats != 2 || *c.GroupID != *a.GroupID {
 		t.Errorf("%d seats in meeting %d", *c.GroupSeats, *c.GroupID)
 	}
@@ -156,7 +157,7 @@ func TestFiftyPeopleOnTheLastSeat(t *testing.T) {
 		h.book(slot, op)
 	}
 	var won, lost atomic.Int32
-	together(50, func(i int) {
+	towntest.Together(50, func(i int) {
 		switch err := h.walk(i, op); {
 		case err == nil:
 			won.Add(1)
@@ -169,7 +170,7 @@ func TestFiftyPeopleOnTheLastSeat(t *testing.T) {
 	if won.Load() != 1 || lost.Load() != 49 {
 		t.Errorf("%d won, %d lost", won.Load(), lost.Load())
 	}
-	if n := h.count("appointments", "seat BETWEEN 1 AND 12"); n != 12 {
+	if n := h.Count("appointments", "seat BETWEEN 1 AND 12"); n != 12 {
 		t.Errorf("%d seats taken", n)
 	}
 }
@@ -184,19 +185,19 @@ func TestAGroupInARace(t *testing.T) {
 	for range 3 {
 		all = append(all, h.book(starts[0], op), h.book(starts[1], op))
 	}
-	together(30, func(i int) {
+	towntest.Together(30, func(i int) {
 		var err error
 		switch i % 3 {
 		case 0:
-			_, err = MoveByPerson(h.ctx, h.db, all[i%len(all)].ID, at(starts[i/3%2]), op, h.now)
+			_, err = MoveByPerson(h.Ctx, h.DB, all[i%len(all)].ID, at(starts[i/3%2]), op, h.Now)
 		case 1:
-			_, err = BookForSomebody(h.ctx, h.db, h.reception(), StaffBooking{
+			_, err = BookForSomebody(h.Ctx, h.DB, h.reception(), StaffBooking{
 				Key: fmt.Sprintf("a-group-in-a-race-%d", i), DeskID: h.desk.ID, AreaID: h.area.ID, OperatorID: op, Start: at(starts[i%2]),
 				Channel: AtDesk, Details: Details{Lang: "it"}, Contact: Contact{Name: "Prova Banco"},
-			}, h.now)
+			}, h.Now)
 		default:
 			if i > 20 {
-				err = CancelByPerson(h.ctx, h.db, all[i%len(all)].ID, h.now)
+				err = CancelByPerson(h.Ctx, h.DB, all[i%len(all)].ID, h.Now)
 			}
 		}
 		if err != nil && !fault.Is(err, fault.Conflict) {
@@ -204,9 +205,9 @@ func TestAGroupInARace(t *testing.T) {
 		}
 	})
 	var shared, most int
-	h.must(h.db.NewRaw(`SELECT count(*) FROM appointments a JOIN appointments b ON a.id < b.id AND a.group_id = b.group_id AND a.seat = b.seat
-		AND a.cancelled_at IS NULL AND b.cancelled_at IS NULL`).Scan(h.ctx, &shared))
-	h.must(h.db.NewRaw(`SELECT max(n) FROM (SELECT count(*) AS n FROM appointments WHERE cancelled_at IS NULL GROUP BY group_id) AS x`).Scan(h.ctx, &most))
+	h.Must(h.DB.NewRaw(`SELECT count(*) FROM appointments a JOIN appointments b ON a.id < b.id AND a.group_id = b.group_id AND a.seat = b.seat
+		AND a.cancelled_at IS NULL AND b.cancelled_at IS NULL`).Scan(h.Ctx, &shared))
+	h.Must(h.DB.NewRaw(`SELECT max(n) FROM (SELECT count(*) AS n FROM appointments WHERE cancelled_at IS NULL GROUP BY group_id) AS x`).Scan(h.Ctx, &most))
 	if shared != 0 || most > 4 {
 		t.Errorf("%d shared seats, %d people in one meeting", shared, most)
 	}
@@ -219,10 +220,10 @@ func TestTheIndexAloneRefusesASeat(t *testing.T) {
 	a := h.book(slot, h.ops[0].ID)
 	clash := *a
 	clash.ID, clash.Key = 0, "another"
-	h.wants(overlap(insertRaw(h.ctx, h.db, &clash)), fault.Conflict, "appointments.error.taken")
+	h.Wants(overlap(insertRaw(h.Ctx, h.DB, &clash)), fault.Conflict, "appointments.error.taken")
 	seat := 4
 	clash.Seat, clash.Key = &seat, "beyond"
-	if err := insertRaw(h.ctx, h.db, &clash); err == nil {
+	if err := insertRaw(h.Ctx, h.DB, &clash); err == nil {
 		t.Error("a fourth seat of three")
 	}
 }

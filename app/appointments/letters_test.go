@@ -35,15 +35,15 @@ func letters(t *testing.T) MailOptions {
 func post(t *testing.T, h *house, o MailOptions) []catcher.Message {
 	t.Helper()
 	box, err := catcher.Start(catcher.Options{})
-	h.must(err)
+	h.Must(err)
 	t.Cleanup(func() { _ = box.Close() })
 	sender, err := mail.NewSender(mail.Options{
 		SMTPURL: box.URL(), From: o.From, Composers: Composers(o), Catalog: o.Catalog, Views: views.FS, BaseURL: o.BaseURL,
 	})
-	h.must(err)
+	h.Must(err)
 	t.Cleanup(sender.Close)
-	r := jobs.NewRunner(h.db.(*bun.DB), sender.Jobs(), nil, jobs.Options{Now: func() time.Time { return h.now }})
-	h.must(r.Drain(h.ctx))
+	r := jobs.NewRunner(h.DB.(*bun.DB), sender.Jobs(), nil, jobs.Options{Now: func() time.Time { return h.Now }})
+	h.Must(r.Drain(h.Ctx))
 	return box.List()
 }
 
@@ -69,11 +69,11 @@ func prop(e *ics.VEvent, name ics.ComponentProperty) string {
 func TestConfirmationArrivesWithCalendarAndLink(t *testing.T) {
 	h, o := build(t, testdb.New(t)), letters(t)
 	d, err := h.hold(slot, h.ops[0].ID)
-	h.must(err)
-	h.must(SaveDetails(h.ctx, h.db, d.ID, Details{Lang: "en", Mediator: "ar", Note: "segreto mio"}, h.now))
-	h.must(SaveContact(h.ctx, h.db, d.ID, Contact{Name: "Prova Compra http", Email: "prova@example.com"}, h.now))
-	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	h.Must(err)
+	h.Must(SaveDetails(h.Ctx, h.DB, d.ID, Details{Lang: "en", Mediator: "ar", Note: "segreto mio"}, h.Now))
+	h.Must(SaveContact(h.Ctx, h.DB, d.ID, Contact{Name: "Prova Compra http", Email: "prova@example.com"}, h.Now))
+	a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	got := post(t, h, o)
 	if len(got) != 1 {
 		t.Fatalf("%d mails", len(got))
@@ -111,14 +111,14 @@ func TestConfirmationArrivesWithCalendarAndLink(t *testing.T) {
 func TestMoveAndCancelAreToldOnceAndInOrder(t *testing.T) {
 	h, o := build(t, testdb.New(t)), letters(t)
 	a := h.book(slot, h.ops[0].ID) // Arabic
-	_, err := MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-24 10:00"), 0, h.now)
-	h.must(err)
+	_, err := MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-24 10:00"), 0, h.Now)
+	h.Must(err)
 	got := post(t, h, o) // the confirmation is out of date by now
 	if len(got) != 1 || got[0].Get("Subject") == "" || !strings.Contains(got[0].HTML, `dir="rtl"`) {
 		t.Fatalf("%d mails after a move", len(got))
 	}
-	h.must(Cancel(h.ctx, h.db, h.reception(), a.ID, "Sportello chiuso <b>", h.now))
-	h.must(Cancel(h.ctx, h.db, h.reception(), a.ID, "", h.now))
+	h.Must(Cancel(h.Ctx, h.DB, h.reception(), a.ID, "Sportello chiuso <b>", h.Now))
+	h.Must(Cancel(h.Ctx, h.DB, h.reception(), a.ID, "", h.Now))
 	got = post(t, h, o)
 	if len(got) != 1 {
 		t.Fatalf("%d mails after a cancellation", len(got))
@@ -127,7 +127,7 @@ func TestMoveAndCancelAreToldOnceAndInOrder(t *testing.T) {
 		t.Errorf("cancelled: %s", got[0].HTML)
 	}
 	var states []string
-	h.must(h.db.NewRaw(`SELECT kind || ' ' || version || ' ' || state FROM messages ORDER BY id`).Scan(h.ctx, &states))
+	h.Must(h.DB.NewRaw(`SELECT kind || ' ' || version || ' ' || state FROM messages ORDER BY id`).Scan(h.Ctx, &states))
 	want := "appointments.confirmed 0 dropped, appointments.moved 1 sent, appointments.cancelled 2 sent"
 	if s := strings.Join(states, ", "); s != want {
 		t.Errorf("receipts %s, want %s", s, want)
@@ -140,21 +140,21 @@ func TestNobodyIsWrittenToWithoutAnAddressOrWhenItIsOver(t *testing.T) {
 		Key: "form-key-of-the-staff", DeskID: h.desk.ID, AreaID: h.area.ID, Start: at(slot), Channel: AtDesk,
 		Details: Details{Lang: "it"}, Contact: Contact{Name: "Prova Banco"},
 	}
-	_, err := BookForSomebody(h.ctx, h.db, h.reception(), b, h.now)
-	h.must(err)
+	_, err := BookForSomebody(h.Ctx, h.DB, h.reception(), b, h.Now)
+	h.Must(err)
 	late := h.book("2026-11-24 11:00", 0)
-	h.must(Cancel(h.ctx, h.db, h.reception(), late.ID, "", at("2026-11-24 11:30")))
-	if n := h.count("messages", "kind <> 'appointments.confirmed'"); n != 0 {
+	h.Must(Cancel(h.Ctx, h.DB, h.reception(), late.ID, "", at("2026-11-24 11:30")))
+	if n := h.Count("messages", "kind <> 'appointments.confirmed'"); n != 0 {
 		t.Errorf("%d mails", n)
 	}
-	if n := h.count("messages", "kind = 'appointments.confirmed'"); n != 1 {
+	if n := h.Count("messages", "kind = 'appointments.confirmed'"); n != 1 {
 		t.Errorf("%d confirmations", n)
 	}
 }
 
 func TestComposerDropsAnUnknownAppointment(t *testing.T) {
 	h, o := inTx(t), letters(t)
-	c, err := Composers(o)[kindConfirmed](h.ctx, h.db, mail.Message{SubjectID: 99999, Lang: "it"})
+	c, err := Composers(o)[kindConfirmed](h.Ctx, h.DB, mail.Message{SubjectID: 99999, Lang: "it"})
 	if c != nil || err != nil && !fault.Is(err, fault.NotFound) {
 		t.Errorf("%+v, %v", c, err)
 	}
@@ -193,11 +193,11 @@ func TestCalendarFile(t *testing.T) {
 	if m := cal.CalendarProperties; len(m) == 0 || !strings.Contains(string(raw), "METHOD:PUBLISH") {
 		t.Errorf("properties %v", m)
 	}
-	_, err := MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-26 15:00"), 0, h.now.Add(time.Hour))
-	h.must(err)
-	h.must(CancelByPerson(h.ctx, h.db, a.ID, h.now.Add(2*time.Hour)))
-	a, err = FindWithPlace(h.ctx, h.db, a.ID)
-	h.must(err)
+	_, err := MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-26 15:00"), 0, h.Now.Add(time.Hour))
+	h.Must(err)
+	h.Must(CancelByPerson(h.Ctx, h.DB, a.ID, h.Now.Add(2*time.Hour)))
+	a, err = FindWithPlace(h.Ctx, h.DB, a.ID)
+	h.Must(err)
 	raw = Calendar(a, options)
 	_, e = parse(t, raw)
 	if e.Id() != uid || prop(e, ics.ComponentPropertySequence) != "2" || prop(e, ics.ComponentPropertyStatus) != "CANCELLED" ||

@@ -16,8 +16,8 @@ func TestMonthIsAConstantNumberOfStatements(t *testing.T) {
 	h := build(t, testdb.New(t).WithQueryHook(c))
 	first := desks.Date{Year: 2026, Month: time.December, Day: 1}
 	month := func() {
-		_, err := Month(h.ctx, h.db, h.reception(), h.desk.ID, 0, first, h.now)
-		h.must(err)
+		_, err := Month(h.Ctx, h.DB, h.reception(), h.desk.ID, 0, first, h.Now)
+		h.Must(err)
 	}
 	empty := c.cost(month)
 	for i, s := range []string{"2026-12-01 09:30", "2026-12-01 10:00", "2026-12-03 15:00", "2026-12-15 09:30", "2026-12-17 15:00"} {
@@ -35,13 +35,13 @@ func TestMonthCountsADay(t *testing.T) {
 	h.book("2026-12-01 09:30", h.ops[0].ID)
 	h.book("2026-12-01 10:00", h.ops[1].ID)
 	gone := h.book("2026-12-01 11:00", h.ops[0].ID)
-	h.must(CancelByPerson(h.ctx, h.db, gone.ID, h.now))
+	h.Must(CancelByPerson(h.Ctx, h.DB, gone.ID, h.Now))
 	elsewhere := h.book("2026-12-01 12:00", h.ops[0].ID)
-	_, err := h.db.NewRaw(`UPDATE appointments SET desk_id = ? WHERE id = ?`, h.tore.ID, elsewhere.ID).Exec(h.ctx)
-	h.must(err)
+	_, err := h.DB.NewRaw(`UPDATE appointments SET desk_id = ? WHERE id = ?`, h.tore.ID, elsewhere.ID).Exec(h.Ctx)
+	h.Must(err)
 	day := func(operator int64, date int) string {
-		days, err := Month(h.ctx, h.db, h.reception(), h.desk.ID, operator, desks.Date{Year: 2026, Month: time.December, Day: 1}, h.now)
-		h.must(err)
+		days, err := Month(h.Ctx, h.DB, h.reception(), h.desk.ID, operator, desks.Date{Year: 2026, Month: time.December, Day: 1}, h.Now)
+		h.Must(err)
 		if len(days) != 31 {
 			t.Fatalf("December has %d days", len(days))
 		}
@@ -62,19 +62,19 @@ func TestMonthCountsADay(t *testing.T) {
 		{0, 8, "2026-11-22 10:00", "0 hours, 0 booked, 0 outside, 0s free, holiday true"},
 		{0, 16, "2026-11-22 10:00", "0 hours, 0 booked, 0 outside, 0s free, holiday true"}, // the patron saint
 	} {
-		h.now = at(c.now)
+		h.Now = at(c.now)
 		if got := day(c.operator, c.date); got != c.want {
 			t.Errorf("operator %d, the %dth, at %s: %s, want %s", c.operator, c.date, c.now, got, c.want)
 		}
 	}
-	h.now = at("2026-11-22 10:00")
-	_, err = h.db.NewRaw(`INSERT INTO closures (desk_id, first_day, last_day, reason) VALUES (?, '2026-12-01', '2026-12-01', 'lavori')`, h.desk.ID).Exec(h.ctx)
-	h.must(err)
+	h.Now = at("2026-11-22 10:00")
+	_, err = h.DB.NewRaw(`INSERT INTO closures (desk_id, first_day, last_day, reason) VALUES (?, '2026-12-01', '2026-12-01', 'lavori')`, h.desk.ID).Exec(h.Ctx)
+	h.Must(err)
 	if got := day(0, 1); got != "0 hours, 2 booked, 2 outside, 0s free, holiday false" {
 		t.Errorf("a closed day with bookings: %s", got)
 	}
 	other := h.reception()
 	other.DeskIDs = []int64{h.tore.ID}
-	_, err = Month(h.ctx, h.db, other, h.desk.ID, 0, desks.Date{Year: 2026, Month: time.December, Day: 1}, h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = Month(h.Ctx, h.DB, other, h.desk.ID, 0, desks.Date{Year: 2026, Month: time.December, Day: 1}, h.Now)
+	h.Wants(err, fault.NotFound, "")
 }

@@ -38,26 +38,26 @@ func TestPartyCheck(t *testing.T) {
 func TestTheAppointmentKeepsWhoBooked(t *testing.T) {
 	h := inTx(t)
 	d, err := h.hold(slot, 0)
-	h.must(err)
+	h.Must(err)
 	who := Contact{Name: "Prova Uno", Email: "due@example.org", Party: Party{Whom: Another, Booker: "Prova  Due", Relation: "partner", Companions: 2, CompanionNote: "interprete"}}
-	h.must(SaveContact(h.ctx, h.db, d.ID, who, h.now))
-	kept, err := FindDraft(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	h.Must(SaveContact(h.Ctx, h.DB, d.ID, who, h.Now))
+	kept, err := FindDraft(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if kept.Says() != Another || kept.Booker != "Prova Due" {
 		t.Errorf("the form keeps %+v", kept.Party)
 	}
-	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if a.Name != "Prova Uno" || a.Booker != "Prova Due" || a.Relation != "partner" || a.Companions != 2 || a.CompanionNote != "interprete" {
 		t.Errorf("the appointment keeps %q %+v", a.Name, a.Party)
 	}
-	closed, err := FindDraft(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	closed, err := FindDraft(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	if closed.Party != (Party{}) {
 		t.Errorf("the form still has %+v", closed.Party)
 	}
-	card, err := FindForPerson(h.ctx, h.db, a.ID, h.now)
-	h.must(err)
+	card, err := FindForPerson(h.Ctx, h.DB, a.ID, h.Now)
+	h.Must(err)
 	if card.Booker != "P. D." || card.CompanionNote != "" || card.Companions != 2 {
 		t.Errorf("the card shows %+v", card.Party)
 	}
@@ -72,9 +72,9 @@ func TestACoupleSharesAnAddress(t *testing.T) {
 	h := inTx(t)
 	for i, name := range []string{"Prova Uno", "Prova Due", "Prova Tre"} {
 		d, err := h.hold([]string{slot, "2026-11-24 10:00", "2026-11-24 10:30"}[i], 0)
-		h.must(err)
-		h.must(SaveContact(h.ctx, h.db, d.ID, Contact{Name: name, Email: "casa@example.org", Phone: "333 1234567"}, h.now))
-		_, err = Confirm(h.ctx, h.db, d.ID, h.now)
-		h.must(err)
+		h.Must(err)
+		h.Must(SaveContact(h.Ctx, h.DB, d.ID, Contact{Name: name, Email: "casa@example.org", Phone: "333 1234567"}, h.Now))
+		_, err = Confirm(h.Ctx, h.DB, d.ID, h.Now)
+		h.Must(err)
 	}
 }

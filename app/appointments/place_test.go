@@ -13,10 +13,10 @@ import (
 func TestMessagesSayWhereTheMeetingIs(t *testing.T) {
 	h := inTx(t)
 	catalog, err := i18n.Load(locales.FS)
-	h.must(err)
+	h.Must(err)
 	l := catalog.For(i18n.Italian)
-	a, err := FindWithPlace(h.ctx, h.db, h.book(slot, 0).ID)
-	h.must(err)
+	a, err := FindWithPlace(h.Ctx, h.DB, h.book(slot, 0).ID)
+	h.Must(err)
 	a.Address, a.ChangeMinutes = "Via Segreta 1", 1440
 	o := MailOptions{BaseURL: "https://approdo.example", Catalog: catalog}
 	for where, want := range map[services.Place]string{

@@ -19,11 +19,11 @@ import (
 // crowd writes 20 000 appointments of 40 operators at 20 desks over three years
 // and 2 000 forms, by SQL.
 func crowd(h *house) {
-	h.t.Helper()
+	h.Helper()
 	run := func(q string, args ...any) {
-		h.t.Helper()
-		if _, err := h.db.ExecContext(h.ctx, q, args...); err != nil {
-			h.t.Fatal(err)
+		h.Helper()
+		if _, err := h.DB.ExecContext(h.Ctx, q, args...); err != nil {
+			h.Fatal(err)
 		}
 	}
 	for _, q := range []string{
@@ -55,51 +55,51 @@ func crowd(h *house) {
 func TestInACrowd(t *testing.T) {
 	h := build(t, testdb.New(t))
 	crowd(h)
-	desk, err := desks.FindBySlug(h.ctx, h.db, "crowd-7")
-	h.must(err)
+	desk, err := desks.FindBySlug(h.Ctx, h.DB, "crowd-7")
+	h.Must(err)
 	t.Run("lists use indexes", func(t *testing.T) { listsUseIndexes(t, h, desk) })
 	t.Run("free times are quick", func(t *testing.T) { freeTimesAreQuick(t, h, desk) })
 }
 
 func listsUseIndexes(t *testing.T, h *house, desk *desks.Desk) {
-	if n := h.count("appointments", "true"); n != 20000 {
+	if n := h.Count("appointments", "true"); n != 20000 {
 		t.Fatalf("%d appointments", n)
 	}
-	ops, err := desks.Operators(h.ctx, h.db, desk.ID)
-	h.must(err)
+	ops, err := desks.Operators(h.Ctx, h.DB, desk.ID)
+	h.Must(err)
 	var ids []int64
 	for _, o := range ops {
 		ids = append(ids, o.ID)
 	}
 	month := at("2026-11-01 00:00")
 	known := auth.Actor{UserID: 1, Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{desk.ID}}
-	person, err := people.Open(h.ctx, h.db, known, desk.ID, people.Form{Identity: people.Identity{Given: "Prova", Lang: "it"}}, h.now)
-	h.must(err)
-	history, err := people.TimelineOf(h.ctx, h.db, known, person, nil, people.Place{}, people.HistoryPage)
-	h.must(err)
-	raw := func(sql string, args ...any) string { return h.db.NewRaw(sql, args...).String() }
+	person, err := people.Open(h.Ctx, h.DB, known, desk.ID, people.Form{Identity: people.Identity{Given: "Prova", Lang: "it"}}, h.Now)
+	h.Must(err)
+	history, err := people.TimelineOf(h.Ctx, h.DB, known, person, nil, people.Place{}, people.HistoryPage)
+	h.Must(err)
+	raw := func(sql string, args ...any) string { return h.DB.NewRaw(sql, args...).String() }
 	for name, sql := range map[string]string{
-		"free times of a month":   raw(busySQL, pgdialect.Array(ids), month, month.AddDate(0, 1, 0), 0, h.now, 0, false),
-		"free times of 90 days":   raw(busySQL, pgdialect.Array(ids), h.now, h.now.AddDate(0, 0, services.DefaultHorizon), 0, h.now, 0, false),
-		"a look before holding":   raw(goneSQL, "x", desk.ID, 0, at("2026-11-24 09:00"), h.now, 1),
-		"a desk's day":            dayQuery(h.db, new([]Appointment), desk, day(tuesday)).String(),
-		"a person's history":      history.Query(h.db, known, eventRows).String(),
-		"a desk's holds":          raw(heldSQL, desk.ID, h.now, at("2026-11-24 00:00"), at("2026-11-25 00:00")),
-		"open bookings":           raw(openSQL, "folla7@example.com", "+393330000007", h.now, h.now.Add(-DraftLife)),
-		"what a network holds":    raw(burdenSQL, network("203.0.113.9").Near, network("203.0.113.9").Wide, h.now, h.now.Add(-DraftLife), 0),
+		"free times of a month":   raw(busySQL, pgdialect.Array(ids), month, month.AddDate(0, 1, 0), 0, h.Now, 0, false),
+		"free times of 90 days":   raw(busySQL, pgdialect.Array(ids), h.Now, h.Now.AddDate(0, 0, services.DefaultHorizon), 0, h.Now, 0, false),
+		"a look before holding":   raw(goneSQL, "x", desk.ID, 0, at("2026-11-24 09:00"), h.Now, 1),
+		"a desk's day":            dayQuery(h.DB, new([]Appointment), desk, day(tuesday)).String(),
+		"a person's history":      history.Query(h.DB, known, eventRows).String(),
+		"a desk's holds":          raw(heldSQL, desk.ID, h.Now, at("2026-11-24 00:00"), at("2026-11-25 00:00")),
+		"open bookings":           raw(openSQL, "folla7@example.com", "+393330000007", h.Now, h.Now.Add(-DraftLife)),
+		"what a network holds":    raw(burdenSQL, network("203.0.113.9").Near, network("203.0.113.9").Wide, h.Now, h.Now.Add(-DraftLife), 0),
 		"is somebody known":       raw(knownSQL, "folla7@example.com"),
 		"a seat of a group":       raw(seatSQL, 7, 12),
-		"an address":              emailQuery(h.db, new([]Appointment), "folla7@example.com", h.now).String(),
-		"the list of all desks":   listQuery(h.db, new([]Appointment), ListFilter{From: h.now}).String(),
-		"the list of a desk":      listQuery(h.db, new([]Appointment), ListFilter{DeskID: desk.ID, From: h.now, After: ListCursor{h.now, 7}}).String(),
-		"the next page":           listQuery(h.db, new([]Appointment), ListFilter{State: Booked, After: ListCursor{h.now, 7}}).String(),
-		"an appointment":          h.db.NewSelect().Model((*Appointment)(nil)).Where("a.id = 7").String(),
-		"a booking by key":        h.db.NewSelect().Table("appointments").Column("id").Where("idempotency_key = 'x'").String(),
-		"drafts to be forgotten":  h.db.NewDelete().Table("booking_drafts").Where("created_at <= ?", h.now.Add(-DraftLife)).String(),
-		"a draft by its form key": h.db.NewSelect().Model((*Draft)(nil)).Where("form_key = 'x'").String(),
+		"an address":              emailQuery(h.DB, new([]Appointment), "folla7@example.com", h.Now).String(),
+		"the list of all desks":   listQuery(h.DB, new([]Appointment), ListFilter{From: h.Now}).String(),
+		"the list of a desk":      listQuery(h.DB, new([]Appointment), ListFilter{DeskID: desk.ID, From: h.Now, After: ListCursor{h.Now, 7}}).String(),
+		"the next page":           listQuery(h.DB, new([]Appointment), ListFilter{State: Booked, After: ListCursor{h.Now, 7}}).String(),
+		"an appointment":          h.DB.NewSelect().Model((*Appointment)(nil)).Where("a.id = 7").String(),
+		"a booking by key":        h.DB.NewSelect().Table("appointments").Column("id").Where("idempotency_key = 'x'").String(),
+		"drafts to be forgotten":  h.DB.NewDelete().Table("booking_drafts").Where("created_at <= ?", h.Now.Add(-DraftLife)).String(),
+		"a draft by its form key": h.DB.NewSelect().Model((*Draft)(nil)).Where("form_key = 'x'").String(),
 	} {
 		var plan []string
-		h.must(h.db.NewRaw("EXPLAIN ?", bun.Safe(sql)).Scan(h.ctx, &plan))
+		h.Must(h.DB.NewRaw("EXPLAIN ?", bun.Safe(sql)).Scan(h.Ctx, &plan))
 		if slices.ContainsFunc(plan, func(line string) bool {
 			return strings.Contains(line, "Seq Scan on appointments") || strings.Contains(line, "Seq Scan on booking_drafts")
 		}) {
@@ -118,15 +118,15 @@ func freeTimesAreQuick(t *testing.T, h *house, desk *desks.Desk) {
 		find   func() (int, error)
 	}{
 		{"one desk, 90 days", 300 * time.Millisecond, func() (int, error) {
-			slots, err := FreeSlots(h.ctx, h.db, Query{DeskID: desk.ID, AreaID: h.area.ID}, h.now)
+			slots, err := FreeSlots(h.Ctx, h.DB, Query{DeskID: desk.ID, AreaID: h.area.ID}, h.Now)
 			return len(slots) / 400, err
 		}},
 		{"every desk", 300 * time.Millisecond, func() (int, error) {
-			f, err := Search(h.ctx, h.db, Wish{Area: h.area}, h.now)
+			f, err := Search(h.Ctx, h.DB, Wish{Area: h.area}, h.Now)
 			return len(f.Days), err
 		}},
 		{"every desk, in vain", 900 * time.Millisecond, func() (int, error) { // every day of every desk, twice
-			f, err := Search(h.ctx, h.db, Wish{Area: h.area, Weekday: 7}, h.now)
+			f, err := Search(h.Ctx, h.DB, Wish{Area: h.area, Weekday: 7}, h.Now)
 			return len(f.Instead), err
 		}},
 	} {
@@ -134,7 +134,7 @@ func freeTimesAreQuick(t *testing.T, h *house, desk *desks.Desk) {
 		for range 40 {
 			began := time.Now()
 			n, err := c.find()
-			h.must(err)
+			h.Must(err)
 			took = append(took, time.Since(began))
 			if n == 0 {
 				t.Fatalf("%s: nothing found", c.name)

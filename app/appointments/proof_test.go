@@ -13,23 +13,23 @@ import (
 
 // asks switches the proof by mail on, half an hour of it.
 func (h *house) asks() {
-	h.t.Helper()
-	h.must(SetGuard(h.ctx, h.db, auth.Program("test"), Guard{WorkBits: 18, MailMinutes: 30}, h.now))
+	h.Helper()
+	h.Must(SetGuard(h.Ctx, h.DB, auth.Program("test"), Guard{WorkBits: 18, MailMinutes: 30}, h.Now))
 }
 
 // waiting is a form whose person was asked by mail.
 func (h *house) waiting(start string) *Draft {
-	h.t.Helper()
+	h.Helper()
 	d, err := h.hold(start, 0)
-	h.must(err)
+	h.Must(err)
 	h.fill(d, person(h.keys))
-	asked, err := AskProof(h.ctx, h.db, auth.Actor{}, d.ID, h.now)
-	h.must(err)
+	asked, err := AskProof(h.Ctx, h.DB, auth.Actor{}, d.ID, h.Now)
+	h.Must(err)
 	if !asked {
-		h.t.Fatal("nobody was asked")
+		h.Fatal("nobody was asked")
 	}
-	d, err = FindDraft(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
+	d, err = FindDraft(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
 	return d
 }
 
@@ -37,30 +37,30 @@ func TestTheMailMakesItFirm(t *testing.T) {
 	h := inTx(t)
 	h.asks()
 	d := h.waiting(slot)
-	if until := h.now.Add(30 * time.Minute); !d.Proof.Until.Equal(until) || !d.HeldUntil.Equal(until) || d.AppointmentID != nil {
+	if until := h.Now.Add(30 * time.Minute); !d.Proof.Until.Equal(until) || !d.HeldUntil.Equal(until) || d.AppointmentID != nil {
 		t.Fatalf("waits until %v, held until %v", d.Proof.Until, d.HeldUntil)
 	}
-	h.now = h.now.Add(29 * time.Minute) // longer than a hold: the time is still kept
+	h.Now = h.Now.Add(29 * time.Minute) // longer than a hold: the time is still kept
 	if strings.Contains(h.free(Query{DeskID: h.desk.ID, AreaID: h.area.ID, OperatorID: *d.OperatorID, To: day(tuesday)}), "09:30") {
 		t.Error("the time is offered to others")
 	}
-	first, err := Prove(h.ctx, h.db, *d.Proof.ID, h.now)
-	h.must(err)
+	first, err := Prove(h.Ctx, h.DB, *d.Proof.ID, h.Now)
+	h.Must(err)
 	if first.OperatorID != *d.OperatorID || !first.StartsAt.Equal(*d.StartsAt) {
 		t.Errorf("booked %v with %d", first.StartsAt, first.OperatorID)
 	}
-	h.now = h.now.Add(time.Hour) // clicked again much later
-	again, err := Prove(h.ctx, h.db, *d.Proof.ID, h.now)
-	h.must(err)
-	third, err := Confirm(h.ctx, h.db, d.ID, h.now)
-	h.must(err)
-	if asked, err := AskProof(h.ctx, h.db, auth.Actor{}, d.ID, h.now); err != nil || asked {
+	h.Now = h.Now.Add(time.Hour) // clicked again much later
+	again, err := Prove(h.Ctx, h.DB, *d.Proof.ID, h.Now)
+	h.Must(err)
+	third, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Must(err)
+	if asked, err := AskProof(h.Ctx, h.DB, auth.Actor{}, d.ID, h.Now); err != nil || asked {
 		t.Errorf("a firm one is asked about: %v", err)
 	}
-	if again.ID != first.ID || third.ID != first.ID || h.count("appointments", "true") != 1 {
+	if again.ID != first.ID || third.ID != first.ID || h.Count("appointments", "true") != 1 {
 		t.Error("clicked again it is another appointment")
 	}
-	if n := h.count("messages", "kind = 'appointments.proof'"); n != 1 {
+	if n := h.Count("messages", "kind = 'appointments.proof'"); n != 1 {
 		t.Errorf("%d mails asked", n)
 	}
 }
@@ -70,22 +70,22 @@ func TestWhoIsNotAsked(t *testing.T) {
 	ask := func(c Contact, actor auth.Actor, change func(*Draft)) bool {
 		t.Helper()
 		d, err := h.hold(slot, 0)
-		h.must(err)
+		h.Must(err)
 		h.fill(d, c)
 		if change != nil {
 			change(d)
-			_, err = h.db.NewUpdate().Model(d).Column("proved", "offered").WherePK().Exec(h.ctx)
-			h.must(err)
+			_, err = h.DB.NewUpdate().Model(d).Column("proved", "offered").WherePK().Exec(h.Ctx)
+			h.Must(err)
 		}
-		asked, err := AskProof(h.ctx, h.db, actor, d.ID, h.now)
-		h.must(err)
-		d, err = FindDraft(h.ctx, h.db, d.ID, h.now)
-		h.must(err)
-		if needs, err := NeedsProof(h.ctx, h.db, actor, d); err != nil || needs != asked {
+		asked, err := AskProof(h.Ctx, h.DB, actor, d.ID, h.Now)
+		h.Must(err)
+		d, err = FindDraft(h.Ctx, h.DB, d.ID, h.Now)
+		h.Must(err)
+		if needs, err := NeedsProof(h.Ctx, h.DB, actor, d); err != nil || needs != asked {
 			t.Errorf("needs %t, asked %t (%v)", needs, asked, err)
 		}
-		_, err = h.db.NewRaw("DELETE FROM booking_drafts").Exec(h.ctx)
-		h.must(err)
+		_, err = h.DB.NewRaw("DELETE FROM booking_drafts").Exec(h.Ctx)
+		h.Must(err)
 		return asked
 	}
 	mail := Contact{Name: "Prova Persona", Email: "Prova@example.com"}
@@ -111,7 +111,7 @@ func TestWhoIsNotAsked(t *testing.T) {
 		}
 	}
 	b := StaffBooking{Key: "staff-booking-key-1", DeskID: h.desk.ID, AreaID: h.area.ID, Start: at(slot), Channel: Phone, Details: Details{Lang: "it"}, Contact: mail}
-	if _, err := BookForSomebody(h.ctx, h.db, h.reception(), b, h.now); err != nil {
+	if _, err := BookForSomebody(h.Ctx, h.DB, h.reception(), b, h.Now); err != nil {
 		t.Errorf("staff are asked: %v", err)
 	}
 }
@@ -120,26 +120,26 @@ func TestTooLateSaysSoAndFreesTheTime(t *testing.T) {
 	h := inTx(t)
 	h.asks()
 	d := h.waiting(slot)
-	h.now = h.now.Add(30 * time.Minute)
-	_, err := Prove(h.ctx, h.db, *d.Proof.ID, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.proof_late")
-	h.wants(ResendProof(h.ctx, h.db, d.ID, h.now), fault.Conflict, "appointments.error.proof_late")
-	if h.count("appointments", "true") != 0 {
+	h.Now = h.Now.Add(30 * time.Minute)
+	_, err := Prove(h.Ctx, h.DB, *d.Proof.ID, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.proof_late")
+	h.Wants(ResendProof(h.Ctx, h.DB, d.ID, h.Now), fault.Conflict, "appointments.error.proof_late")
+	if h.Count("appointments", "true") != 0 {
 		t.Error("a late click booked")
 	}
 	other, err := h.hold(slot, *d.OperatorID) // somebody else takes it
-	h.must(err)
+	h.Must(err)
 	if other.ID == d.ID {
 		t.Fatal("the same form")
 	}
 	// Asking again begins anew, with a new link; the old one opens nothing any more.
-	_, err = h.db.NewRaw("DELETE FROM booking_drafts WHERE id = ?", other.ID).Exec(h.ctx)
-	h.must(err)
-	asked, err := AskProof(h.ctx, h.db, auth.Actor{}, d.ID, h.now)
-	h.must(err)
-	_, err = Prove(h.ctx, h.db, *d.Proof.ID, h.now)
-	h.wants(err, fault.NotFound, "")
-	if !asked || h.count("messages", "kind = 'appointments.proof'") != 2 {
+	_, err = h.DB.NewRaw("DELETE FROM booking_drafts WHERE id = ?", other.ID).Exec(h.Ctx)
+	h.Must(err)
+	asked, err := AskProof(h.Ctx, h.DB, auth.Actor{}, d.ID, h.Now)
+	h.Must(err)
+	_, err = Prove(h.Ctx, h.DB, *d.Proof.ID, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	if !asked || h.Count("messages", "kind = 'appointments.proof'") != 2 {
 		t.Error("the second request sent no mail")
 	}
 }
@@ -149,19 +149,19 @@ func TestALinkIsForItsAddressAndTime(t *testing.T) {
 	h := inTx(t)
 	h.asks()
 	d := h.waiting(slot)
-	h.must(SaveContact(h.ctx, h.db, d.ID, Contact{Name: "Altro Nome", Email: strings.ToUpper(d.Email)}, h.now))
-	_, err := FindProof(h.ctx, h.db, *d.Proof.ID, h.now)
-	h.must(err)
-	h.must(SaveContact(h.ctx, h.db, d.ID, Contact{Name: "Altro Nome", Email: "altra@example.com"}, h.now))
-	_, err = Prove(h.ctx, h.db, *d.Proof.ID, h.now)
-	h.wants(err, fault.NotFound, "")
+	h.Must(SaveContact(h.Ctx, h.DB, d.ID, Contact{Name: "Altro Nome", Email: strings.ToUpper(d.Email)}, h.Now))
+	_, err := FindProof(h.Ctx, h.DB, *d.Proof.ID, h.Now)
+	h.Must(err)
+	h.Must(SaveContact(h.Ctx, h.DB, d.ID, Contact{Name: "Altro Nome", Email: "altra@example.com"}, h.Now))
+	_, err = Prove(h.Ctx, h.DB, *d.Proof.ID, h.Now)
+	h.Wants(err, fault.NotFound, "")
 
 	d = h.waiting("2026-11-24 10:00")
-	_, err = TakeHold(h.ctx, h.db, Hold{DraftID: d.ID, DeskID: h.desk.ID, AreaID: h.area.ID, Start: at("2026-11-24 11:00"), Lang: "it"}, h.now)
-	h.must(err)
-	_, err = Prove(h.ctx, h.db, *d.Proof.ID, h.now)
-	h.wants(err, fault.NotFound, "")
-	if h.count("appointments", "true") != 0 {
+	_, err = TakeHold(h.Ctx, h.DB, Hold{DraftID: d.ID, DeskID: h.desk.ID, AreaID: h.area.ID, Start: at("2026-11-24 11:00"), Lang: "it"}, h.Now)
+	h.Must(err)
+	_, err = Prove(h.Ctx, h.DB, *d.Proof.ID, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	if h.Count("appointments", "true") != 0 {
 		t.Error("an old link booked")
 	}
 }
@@ -171,23 +171,23 @@ func TestTheMailIsSentAFewTimes(t *testing.T) {
 	h.asks()
 	d := h.waiting(slot)
 	for range MaxProofMails - 1 {
-		h.must(ResendProof(h.ctx, h.db, d.ID, h.now))
+		h.Must(ResendProof(h.Ctx, h.DB, d.ID, h.Now))
 	}
-	h.wants(ResendProof(h.ctx, h.db, d.ID, h.now), fault.Conflict, "appointments.error.proof_mails")
-	asked, err := AskProof(h.ctx, h.db, auth.Actor{}, d.ID, h.now)
-	h.must(err)
-	if n := h.count("messages", "kind = 'appointments.proof'"); !asked || n != MaxProofMails {
+	h.Wants(ResendProof(h.Ctx, h.DB, d.ID, h.Now), fault.Conflict, "appointments.error.proof_mails")
+	asked, err := AskProof(h.Ctx, h.DB, auth.Actor{}, d.ID, h.Now)
+	h.Must(err)
+	if n := h.Count("messages", "kind = 'appointments.proof'"); !asked || n != MaxProofMails {
 		t.Errorf("%d mails, want %d", n, MaxProofMails)
 	}
-	_, err = Prove(h.ctx, h.db, *d.Proof.ID, h.now) // every one of them works
-	h.must(err)
+	_, err = Prove(h.Ctx, h.DB, *d.Proof.ID, h.Now) // every one of them works
+	h.Must(err)
 }
 
 // A time kept for a mail never outlives its form nor its own beginning.
 func TestPatienceEndsWithTheTime(t *testing.T) {
 	h := inTx(t)
-	h.must(SetGuard(h.ctx, h.db, auth.Program("test"), Guard{WorkBits: 18, MailMinutes: MostMailMinutes}, h.now))
-	h.now = at("2026-11-24 08:00")
+	h.Must(SetGuard(h.Ctx, h.DB, auth.Program("test"), Guard{WorkBits: 18, MailMinutes: MostMailMinutes}, h.Now))
+	h.Now = at("2026-11-24 08:00")
 	if d := h.waiting(slot); !d.Proof.Until.Equal(at(slot)) {
 		t.Errorf("waits until %v, after the beginning", d.Proof.Until)
 	}
@@ -197,8 +197,8 @@ func TestTheMailThatAsks(t *testing.T) {
 	p := run(t, nil)
 	p.asks()
 	d := p.waiting(slot)
-	p.must(SaveContact(p.ctx, p.db, d.ID, Contact{Name: "Prova Persona", Email: d.Email, Party: Party{Whom: Another, Booker: "Nipote Esempio", Relation: "child"}}, p.now))
-	p.tick(p.now)
+	p.Must(SaveContact(p.Ctx, p.DB, d.ID, Contact{Name: "Prova Persona", Email: d.Email, Party: Party{Whom: Another, Booker: "Nipote Esempio", Relation: "child"}}, p.Now))
+	p.tick(p.Now)
 	all := p.box.List()
 	if len(all) != 1 || all[0].To[0] != d.Email || all[0].Lang != "ar" {
 		t.Fatalf("mails: %+v", all)
@@ -215,11 +215,11 @@ func TestTheMailThatAsks(t *testing.T) {
 		}
 	}
 	// Out of date by the time it is written: not sent.
-	p.must(ResendProof(p.ctx, p.db, d.ID, p.now))
-	_, err := Prove(p.ctx, p.db, *d.Proof.ID, p.now)
-	p.must(err)
+	p.Must(ResendProof(p.Ctx, p.DB, d.ID, p.Now))
+	_, err := Prove(p.Ctx, p.DB, *d.Proof.ID, p.Now)
+	p.Must(err)
 	p.box.Clear()
-	p.tick(p.now)
+	p.tick(p.Now)
 	if got := p.box.List(); len(got) != 1 || !strings.Contains(got[0].Text, "AP-2026-") {
 		t.Errorf("after confirming %d mails go out, want the confirmation alone", len(got))
 	}
@@ -237,9 +237,9 @@ func TestClicksAtOnceAreOneAppointment(t *testing.T) {
 			var a *Appointment
 			var err error
 			if i%3 == 2 {
-				a, err = Confirm(h.ctx, h.db, d.ID, h.now)
+				a, err = Confirm(h.Ctx, h.DB, d.ID, h.Now)
 			} else {
-				a, err = Prove(h.ctx, h.db, *d.Proof.ID, h.now)
+				a, err = Prove(h.Ctx, h.DB, *d.Proof.ID, h.Now)
 			}
 			if err != nil {
 				t.Errorf("click %d: %v", i, err)
@@ -255,7 +255,7 @@ func TestClicksAtOnceAreOneAppointment(t *testing.T) {
 			break
 		}
 	}
-	if n := h.count("appointments", "true"); n != 1 {
+	if n := h.Count("appointments", "true"); n != 1 {
 		t.Errorf("%d appointments", n)
 	}
 }
@@ -263,14 +263,14 @@ func TestClicksAtOnceAreOneAppointment(t *testing.T) {
 func TestGuardSettings(t *testing.T) {
 	h := inTx(t)
 	for _, g := range []Guard{{WorkBits: LeastWorkBits - 1}, {WorkBits: MostWorkBits + 1}, {WorkBits: 18, MailMinutes: -1}, {WorkBits: 18, MailMinutes: MostMailMinutes + 1}} {
-		h.wants(SetGuard(h.ctx, h.db, h.reception(), g, h.now), fault.Invalid, "")
+		h.Wants(SetGuard(h.Ctx, h.DB, h.reception(), g, h.Now), fault.Invalid, "")
 	}
 	for range 2 {
-		h.must(SetGuard(h.ctx, h.db, h.reception(), Guard{WorkBits: 20, MailMinutes: 15}, h.now))
+		h.Must(SetGuard(h.Ctx, h.DB, h.reception(), Guard{WorkBits: 20, MailMinutes: 15}, h.Now))
 	}
-	g, err := FindGuard(h.ctx, h.db)
-	h.must(err)
-	if g.WorkBits != 20 || g.MailMinutes != 15 || h.count("audit_entries", "action = 'appointments.guard'") != 1 {
+	g, err := FindGuard(h.Ctx, h.DB)
+	h.Must(err)
+	if g.WorkBits != 20 || g.MailMinutes != 15 || h.Count("audit_entries", "action = 'appointments.guard'") != 1 {
 		t.Errorf("%+v", g)
 	}
 }

@@ -13,20 +13,8 @@ import (
 	"approdo/app/db"
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
+	"approdo/app/towntest"
 )
-
-// together runs n copies at the same moment and waits for all.
-func together(n int, fn func(i int)) {
-	var ready, done sync.WaitGroup
-	ready.Add(n)
-	start := make(chan struct{})
-	for i := range n {
-		done.Go(func() { ready.Done(); <-start; fn(i) })
-	}
-	ready.Wait()
-	close(start)
-	done.Wait()
-}
 
 // Acceptance test 1 of the peers: 50 people hold and confirm one time on real
 // connections; exactly one wins, the others get a kind fault and the next times.
@@ -35,7 +23,7 @@ func TestFiftyPeopleOnOneSlot(t *testing.T) {
 	op := h.ops[0].ID
 	var won, lost, wrong atomic.Int32
 	var worst atomic.Int64
-	together(50, func(i int) {
+	towntest.Together(50, func(i int) {
 		began := time.Now()
 		err := h.walk(i, op)
 		if d := int64(time.Since(began)); d > worst.Load() {
@@ -47,7 +35,7 @@ func TestFiftyPeopleOnOneSlot(t *testing.T) {
 			won.Add(1)
 		case f != nil && f.Kind == fault.Conflict && f.Key == "appointments.error.taken":
 			lost.Add(1)
-			next, err := Alternatives(h.ctx, h.db, Query{DeskID: h.desk.ID, AreaID: h.area.ID, OperatorID: op}, at(slot), 3, h.now)
+			next, err := Alternatives(h.Ctx, h.DB, Query{DeskID: h.desk.ID, AreaID: h.area.ID, OperatorID: op}, at(slot), 3, h.Now)
 			if err != nil || len(next) != 3 || !next[0].Start.Equal(at("2026-11-24 10:00")) {
 				t.Errorf("alternatives %s, %v", show(next), err)
 			}
@@ -60,23 +48,23 @@ func TestFiftyPeopleOnOneSlot(t *testing.T) {
 	if won.Load() != 1 || lost.Load() != 49 {
 		t.Errorf("%d won, %d lost, %d went wrong", won.Load(), lost.Load(), wrong.Load())
 	}
-	if n, d := h.count("appointments", "true"), h.count("booking_drafts", "true"); n != 1 || d != 1 {
+	if n, d := h.Count("appointments", "true"), h.Count("booking_drafts", "true"); n != 1 || d != 1 {
 		t.Errorf("%d appointments from %d holds", n, d)
 	}
 }
 
 // walk is one person's way through the form.
 func (h *house) walk(i int, operator int64) error {
-	d, err := TakeHold(h.ctx, h.db, Hold{
+	d, err := TakeHold(h.Ctx, h.DB, Hold{
 		Key: fmt.Sprintf("race-form-key-%06d", i), DeskID: h.desk.ID, AreaID: h.area.ID, OperatorID: operator, Start: at(slot), Lang: "it",
-	}, h.now)
+	}, h.Now)
 	if err != nil {
 		return err
 	}
-	if err := SaveContact(h.ctx, h.db, d.ID, person(i), h.now); err != nil {
+	if err := SaveContact(h.Ctx, h.DB, d.ID, person(i), h.Now); err != nil {
 		return err
 	}
-	_, err = Confirm(h.ctx, h.db, d.ID, h.now)
+	_, err = Confirm(h.Ctx, h.DB, d.ID, h.Now)
 	return err
 }
 
@@ -86,14 +74,14 @@ func TestFiftyExpiredHoldsConfirmedAtOnce(t *testing.T) {
 	var drafts []int64
 	for range 50 {
 		d, err := h.hold(slot, h.ops[0].ID)
-		h.must(err)
+		h.Must(err)
 		h.fill(d, person(h.keys))
 		drafts = append(drafts, d.ID)
-		h.now = h.now.Add(HoldFor)
+		h.Now = h.Now.Add(HoldFor)
 	}
 	var won, lost atomic.Int32
-	together(50, func(i int) {
-		switch _, err := Confirm(h.ctx, h.db, drafts[i], h.now); {
+	towntest.Together(50, func(i int) {
+		switch _, err := Confirm(h.Ctx, h.DB, drafts[i], h.Now); {
 		case err == nil:
 			won.Add(1)
 		case fault.Is(err, fault.Conflict):
@@ -110,7 +98,7 @@ func TestFiftyExpiredHoldsConfirmedAtOnce(t *testing.T) {
 func TestAnyOperatorInARaceFillsBothAndNoMore(t *testing.T) {
 	h := build(t, testdb.New(t))
 	var won atomic.Int32
-	together(20, func(i int) {
+	towntest.Together(20, func(i int) {
 		switch err := h.walk(i, 0); {
 		case err == nil:
 			won.Add(1)
@@ -121,7 +109,7 @@ func TestAnyOperatorInARaceFillsBothAndNoMore(t *testing.T) {
 	if won.Load() != 2 {
 		t.Errorf("%d booked, two operators were free", won.Load())
 	}
-	if n := h.count("appointments", "operator_id = ?", h.ops[1].ID); n != 1 {
+	if n := h.Count("appointments", "operator_id = ?", h.ops[1].ID); n != 1 {
 		t.Errorf("the second operator has %d", n)
 	}
 }
@@ -129,11 +117,11 @@ func TestAnyOperatorInARaceFillsBothAndNoMore(t *testing.T) {
 func TestConfirmClickedTenTimesAtOnceIsOneAppointment(t *testing.T) {
 	h := build(t, testdb.New(t))
 	d, err := h.hold(slot, 0)
-	h.must(err)
+	h.Must(err)
 	h.fill(d, person(1))
 	var ids sync.Map
-	together(10, func(i int) {
-		a, err := Confirm(h.ctx, h.db, d.ID, h.now)
+	towntest.Together(10, func(i int) {
+		a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
 		if err != nil {
 			t.Errorf("click %d: %v", i, err)
 			return
@@ -142,19 +130,19 @@ func TestConfirmClickedTenTimesAtOnceIsOneAppointment(t *testing.T) {
 	})
 	n := 0
 	ids.Range(func(any, any) bool { n++; return true })
-	if n != 1 || h.count("appointments", "true") != 1 {
+	if n != 1 || h.Count("appointments", "true") != 1 {
 		t.Errorf("%d appointments", n)
 	}
 }
 
 func TestHoldClickedTenTimesAtOnceIsOneForm(t *testing.T) {
 	h := build(t, testdb.New(t))
-	together(10, func(i int) {
+	towntest.Together(10, func(i int) {
 		if _, err := h.holdAgain("one-page-clicked-ten-times", slot); err != nil {
 			t.Errorf("click %d: %v", i, err)
 		}
 	})
-	if n := h.count("booking_drafts", "true"); n != 1 {
+	if n := h.Count("booking_drafts", "true"); n != 1 {
 		t.Errorf("%d forms", n)
 	}
 }
@@ -165,12 +153,12 @@ func TestStaffFormSentTenTimesAtOnceIsOneAppointment(t *testing.T) {
 		Key: "staff-form-ten-times", DeskID: h.desk.ID, AreaID: h.area.ID, Start: at(slot), Channel: AtDesk,
 		Details: Details{Lang: "it"}, Contact: Contact{Name: "Prova Banco"},
 	}
-	together(10, func(i int) {
-		if _, err := BookForSomebody(h.ctx, h.db, h.reception(), b, h.now); err != nil {
+	towntest.Together(10, func(i int) {
+		if _, err := BookForSomebody(h.Ctx, h.DB, h.reception(), b, h.Now); err != nil {
 			t.Errorf("click %d: %v", i, err)
 		}
 	})
-	if n := h.count("appointments", "true"); n != 1 {
+	if n := h.Count("appointments", "true"); n != 1 {
 		t.Errorf("%d appointments", n)
 	}
 }
@@ -181,16 +169,16 @@ func TestLimitHoldsInARace(t *testing.T) {
 	var drafts []int64
 	for _, s := range []string{"09:30", "10:00", "10:30", "11:00", "11:30"} {
 		d, err := h.hold("2026-11-24 "+s, 0)
-		h.must(err)
+		h.Must(err)
 		h.fill(d, person(1))
 		drafts = append(drafts, d.ID)
 	}
-	together(len(drafts), func(i int) {
-		if _, err := Confirm(h.ctx, h.db, drafts[i], h.now); err != nil && !fault.Is(err, fault.Conflict) {
+	towntest.Together(len(drafts), func(i int) {
+		if _, err := Confirm(h.Ctx, h.DB, drafts[i], h.Now); err != nil && !fault.Is(err, fault.Conflict) {
 			t.Error(err)
 		}
 	})
-	if n := h.count("appointments", "true"); n != MaxOpen {
+	if n := h.Count("appointments", "true"); n != MaxOpen {
 		t.Errorf("%d appointments, want %d", n, MaxOpen)
 	}
 }
@@ -203,16 +191,16 @@ func TestManyMovesAtOnce(t *testing.T) {
 	for _, s := range times[:6] {
 		all = append(all, h.book("2026-11-24 "+s, 0))
 	}
-	together(36, func(i int) {
+	towntest.Together(36, func(i int) {
 		a := all[i%len(all)]
-		_, err := MoveByPerson(h.ctx, h.db, a.ID, at("2026-11-24 "+times[(i*5+i/7)%len(times)]), 0, h.now)
+		_, err := MoveByPerson(h.Ctx, h.DB, a.ID, at("2026-11-24 "+times[(i*5+i/7)%len(times)]), 0, h.Now)
 		if err != nil && !fault.Is(err, fault.Conflict) {
 			t.Errorf("move %d: %v", i, err)
 		}
 	})
 	var clashes int
-	h.must(h.db.NewRaw(`SELECT count(*) FROM appointments a JOIN appointments b ON a.id < b.id AND a.operator_id = b.operator_id
-		AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at`).Scan(h.ctx, &clashes))
+	h.Must(h.DB.NewRaw(`SELECT count(*) FROM appointments a JOIN appointments b ON a.id < b.id AND a.operator_id = b.operator_id
+		AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at`).Scan(h.Ctx, &clashes))
 	if clashes != 0 {
 		t.Errorf("%d overlaps", clashes)
 	}
@@ -225,14 +213,14 @@ func TestTheConstraintAloneRefusesAnOverlap(t *testing.T) {
 	a := h.book(slot, h.ops[0].ID)
 	clash := *a
 	clash.ID, clash.Key, clash.StartsAt, clash.EndsAt = 0, "another", at("2026-11-24 09:45"), at("2026-11-24 10:15")
-	err := insertRaw(h.ctx, h.db, &clash)
-	h.wants(overlap(err), fault.Conflict, "appointments.error.taken")
+	err := insertRaw(h.Ctx, h.DB, &clash)
+	h.Wants(overlap(err), fault.Conflict, "appointments.error.taken")
 	same := *a
 	same.ID, same.StartsAt, same.EndsAt = 0, at("2026-11-24 12:00"), at("2026-11-24 12:30")
-	h.wants(insertRaw(h.ctx, h.db, &same), fault.Conflict, "constraint.appointments_idempotency")
+	h.Wants(insertRaw(h.Ctx, h.DB, &same), fault.Conflict, "constraint.appointments_idempotency")
 	back := *a
 	back.ID, back.Key, back.StartsAt, back.EndsAt = 0, "back to back", a.EndsAt, a.EndsAt.Add(30*time.Minute)
-	h.must(insertRaw(h.ctx, h.db, &back))
+	h.Must(insertRaw(h.Ctx, h.DB, &back))
 }
 
 func insertRaw(ctx context.Context, idb bun.IDB, a *Appointment) error {

@@ -32,34 +32,34 @@ type program struct {
 func run(t *testing.T, gateway *sms.Gateway) *program {
 	t.Helper()
 	p := &program{house: build(t, testdb.New(t)), o: letters(t)}
-	p.o.SMS, p.o.Now = gateway != nil, func() time.Time { return p.now }
+	p.o.SMS, p.o.Now = gateway != nil, func() time.Time { return p.Now }
 	var err error
 	p.box, err = catcher.Start(catcher.Options{})
-	p.must(err)
+	p.Must(err)
 	t.Cleanup(func() { _ = p.box.Close() })
 	sender, err := mail.NewSender(mail.Options{
 		SMTPURL: p.box.URL(), From: p.o.From, Composers: Composers(p.o), Catalog: p.o.Catalog, Views: views.FS, BaseURL: p.o.BaseURL,
 		SMS: gateway, Texts: Texts(p.o),
 	})
-	p.must(err)
+	p.Must(err)
 	t.Cleanup(sender.Close)
 	handlers := Messages(p.o.SMS)
 	handlers[mail.SendKind] = sender.Handle
-	p.runner = jobs.NewRunner(p.db.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.now }})
+	p.runner = jobs.NewRunner(p.DB.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.Now }})
 	return p
 }
 
 // tick is what the program does at a time.
 func (p *program) tick(at time.Time) {
-	p.t.Helper()
-	p.now = at
-	p.must(Remind(p.ctx, p.db, p.o.SMS, p.now))
-	p.must(p.runner.Drain(p.ctx))
+	p.Helper()
+	p.Now = at
+	p.Must(Remind(p.Ctx, p.DB, p.o.SMS, p.Now))
+	p.Must(p.runner.Drain(p.Ctx))
 }
 
 // pass lets the time go by in steps of a quarter of an hour.
 func (p *program) pass(from, to string) {
-	p.t.Helper()
+	p.Helper()
 	for x := at(from); !x.After(at(to)); x = x.Add(15 * time.Minute) {
 		p.tick(x)
 	}
@@ -67,7 +67,7 @@ func (p *program) pass(from, to string) {
 
 // written makes an appointment at any time, booked earlier.
 func (p *program) written(start, booked string, c Contact) *Appointment {
-	p.t.Helper()
+	p.Helper()
 	p.keys++
 	c.Name = "Prova Persona"
 	a := &Appointment{
@@ -75,7 +75,7 @@ func (p *program) written(start, booked string, c Contact) *Appointment {
 		StartsAt: at(start), EndsAt: at(start).Add(15 * time.Minute), Details: Details{Lang: "it"}, Contact: c,
 		Channel: Online, BookedAt: at(booked), BookedBy: citizen,
 	}
-	p.must(insertRaw(p.ctx, p.db, a))
+	p.Must(insertRaw(p.Ctx, p.DB, a))
 	return a
 }
 
@@ -83,13 +83,13 @@ func mailTo(n int) Contact { return Contact{Email: fmt.Sprintf("prova%d@example.
 
 // reminders are the kind, the local time and the state of an appointment's reminders.
 func (p *program) reminders(a *Appointment) string {
-	p.t.Helper()
+	p.Helper()
 	var rows []struct {
 		Kind, State string
 		QueuedAt    time.Time
 	}
-	p.must(p.db.NewRaw(`SELECT kind, state, queued_at FROM messages WHERE subject = 'appointment' AND subject_id = ?
-		AND kind LIKE 'appointments.reminder%' ORDER BY id`, a.ID).Scan(p.ctx, &rows))
+	p.Must(p.DB.NewRaw(`SELECT kind, state, queued_at FROM messages WHERE subject = 'appointment' AND subject_id = ?
+		AND kind LIKE 'appointments.reminder%' ORDER BY id`, a.ID).Scan(p.Ctx, &rows))
 	var all []string
 	for _, r := range rows {
 		local := r.QueuedAt.In(p.desk.Location()).Format("02 15:04")
@@ -99,9 +99,9 @@ func (p *program) reminders(a *Appointment) string {
 }
 
 func (p *program) wantReminders(a *Appointment, want string) {
-	p.t.Helper()
+	p.Helper()
 	if got := p.reminders(a); got != want {
-		p.t.Errorf("appointment of %s: reminders %q, want %q", a.StartsAt.In(p.desk.Location()).Format("02 15:04"), got, want)
+		p.Errorf("appointment of %s: reminders %q, want %q", a.StartsAt.In(p.desk.Location()).Format("02 15:04"), got, want)
 	}
 }
 
@@ -128,14 +128,14 @@ func TestNoReminderAfterCancelNorOfTheOldTime(t *testing.T) {
 	moved := p.book("2026-11-26 15:30", p.ops[0].ID)
 	late := p.book("2026-11-26 16:00", p.ops[0].ID)
 	p.tick(at("2026-11-24 14:00"))
-	p.must(CancelByPerson(p.ctx, p.db, gone.ID, p.now))
-	_, err := MoveByPerson(p.ctx, p.db, moved.ID, at("2026-12-01 09:30"), 0, p.now)
-	p.must(err)
+	p.Must(CancelByPerson(p.Ctx, p.DB, gone.ID, p.Now))
+	_, err := MoveByPerson(p.Ctx, p.DB, moved.ID, at("2026-12-01 09:30"), 0, p.Now)
+	p.Must(err)
 	// Cancelled between the receipt and the sending.
-	p.now = at("2026-11-24 16:05")
-	p.must(Remind(p.ctx, p.db, false, p.now))
-	p.must(sendReminder(p.ctx, p.db, json.RawMessage(fmt.Sprintf(`{"appointment":%d}`, late.ID)), false, p.now))
-	p.must(CancelByPerson(p.ctx, p.db, late.ID, p.now))
+	p.Now = at("2026-11-24 16:05")
+	p.Must(Remind(p.Ctx, p.DB, false, p.Now))
+	p.Must(sendReminder(p.Ctx, p.DB, json.RawMessage(fmt.Sprintf(`{"appointment":%d}`, late.ID)), false, p.Now))
+	p.Must(CancelByPerson(p.Ctx, p.DB, late.ID, p.Now))
 	p.pass("2026-11-24 16:15", "2026-12-01 10:00")
 	p.wantReminders(gone, "")
 	p.wantReminders(late, "first 24 16:05 dropped")
@@ -170,22 +170,22 @@ func TestAfterSixHoursAwayOnlyTheUsefulIsSaidOnce(t *testing.T) {
 func TestOneFailingReminderDoesNotStopTheOthers(t *testing.T) {
 	p := run(t, nil)
 	broken := p.written("2026-11-27 11:00", "2026-11-22 10:00", mailTo(1))
-	_, err := p.db.NewRaw(`UPDATE appointments SET email = 'rotto@' WHERE id = ?`, broken.ID).Exec(p.ctx)
-	p.must(err)
+	_, err := p.DB.NewRaw(`UPDATE appointments SET email = 'rotto@' WHERE id = ?`, broken.ID).Exec(p.Ctx)
+	p.Must(err)
 	var others []*Appointment
 	for i := range 3 {
 		others = append(others, p.written(fmt.Sprintf("2026-11-27 %d:00", 12+i), "2026-11-22 10:00", mailTo(2+i)))
 	}
-	p.now = at("2026-11-25 14:00")
+	p.Now = at("2026-11-25 14:00")
 	for range 3 {
-		p.must(Remind(p.ctx, p.db, false, p.now))
-		_ = p.runner.Drain(p.ctx)
+		p.Must(Remind(p.Ctx, p.DB, false, p.Now))
+		_ = p.runner.Drain(p.Ctx)
 	}
 	for _, a := range others {
 		p.wantReminders(a, "first 25 14:00 sent")
 	}
 	p.wantReminders(broken, "")
-	if n := p.count("jobs", "kind = ?", remindOne); n != 1 {
+	if n := p.Count("jobs", "kind = ?", remindOne); n != 1 {
 		t.Errorf("%d jobs wait, want the broken one", n)
 	}
 }
@@ -193,21 +193,21 @@ func TestOneFailingReminderDoesNotStopTheOthers(t *testing.T) {
 func TestSeveralProgramsRemindOnce(t *testing.T) {
 	p := run(t, nil)
 	a := p.written("2026-11-27 11:00", "2026-11-22 10:00", mailTo(1))
-	p.now = at("2026-11-25 11:00")
+	p.Now = at("2026-11-25 11:00")
 	payload := json.RawMessage(fmt.Sprintf(`{"appointment":%d}`, a.ID))
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if err := Remind(p.ctx, p.db, false, p.now); err != nil {
+			if err := Remind(p.Ctx, p.DB, false, p.Now); err != nil {
 				t.Error(err)
 			}
-			if err := sendReminder(p.ctx, p.db, payload, false, p.now); err != nil {
+			if err := sendReminder(p.Ctx, p.DB, payload, false, p.Now); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	p.tick(p.now)
+	p.tick(p.Now)
 	p.wantReminders(a, "first 25 11:00 sent")
 }
 
@@ -236,19 +236,19 @@ func TestWhoWantsNoneAndWhatTheAreaSays(t *testing.T) {
 	p := run(t, nil)
 	never := p.written("2026-11-27 11:00", "2026-11-22 10:00", Contact{Email: "no@example.com", NoReminders: true})
 	stopped := p.written("2026-11-27 11:30", "2026-11-22 10:00", mailTo(1))
-	p.must(SetReminders(p.ctx, p.db, stopped.ID, false, p.now))
-	p.must(SetReminders(p.ctx, p.db, stopped.ID, false, p.now))
-	if n := p.count("audit_entries", "action = 'appointments.remind_off'"); n != 1 {
+	p.Must(SetReminders(p.Ctx, p.DB, stopped.ID, false, p.Now))
+	p.Must(SetReminders(p.Ctx, p.DB, stopped.ID, false, p.Now))
+	if n := p.Count("audit_entries", "action = 'appointments.remind_off'"); n != 1 {
 		t.Errorf("%d lines in the audit trail", n)
 	}
 	other := p.written("2026-11-27 12:00", "2026-11-22 10:00", mailTo(2))
 	p.set(func(s *services.Settings) { s.FirstReminder, s.LastReminder = 0, 60 })
-	p.must(services.LoadAreas(p.ctx, p.db)) // a new start of the program keeps the setting
+	p.Must(services.LoadAreas(p.Ctx, p.DB)) // a new start of the program keeps the setting
 	p.pass("2026-11-25 08:00", "2026-11-27 12:00")
 	p.wantReminders(never, "")
 	p.wantReminders(stopped, "")
 	p.wantReminders(other, "last 27 11:00 sent")
-	p.wants(SetReminders(p.ctx, p.db, other.ID, false, at("2026-11-27 12:30")), fault.Conflict, "appointments.error.past")
+	p.Wants(SetReminders(p.Ctx, p.DB, other.ID, false, at("2026-11-27 12:30")), fault.Conflict, "appointments.error.past")
 }
 
 // A reminder that could not be sent in the day waits for the morning.
@@ -257,8 +257,8 @@ func TestAMessageThatIsLateDoesNotComeAtNight(t *testing.T) {
 	a := p.written("2026-11-27 11:00", "2026-11-22 10:00", mailTo(1))
 	m := mail.Message{Kind: kindFirst, SubjectID: a.ID, Lang: "it"}
 	compose := func(now string) (*mail.Content, error) {
-		p.now = at(now)
-		return Composers(p.o)[kindFirst](p.ctx, p.db, m)
+		p.Now = at(now)
+		return Composers(p.o)[kindFirst](p.Ctx, p.DB, m)
 	}
 	for _, night := range []string{"2026-11-25 21:00", "2026-11-26 07:59"} {
 		if c, err := compose(night); c != nil || err != asleep {

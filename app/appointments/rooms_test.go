@@ -11,6 +11,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/services"
+	"approdo/app/towntest"
 )
 
 func occupy(room int64, start, end string) occupied {
@@ -76,17 +77,17 @@ func TestTheRoomThatSuits(t *testing.T) {
 
 // room adds one to the desk.
 func (h *house) room(name string, seats int, accessible bool) int64 {
-	h.t.Helper()
-	_, err := PutRoom(h.ctx, h.db, auth.Program("test"), desks.SaveRoom{DeskID: h.desk.ID, Name: name, Seats: seats, Accessible: accessible, InUse: true}, h.now)
-	h.must(err)
-	all, err := desks.RoomsOf(h.ctx, h.db, h.desk.ID)
-	h.must(err)
+	h.Helper()
+	_, err := PutRoom(h.Ctx, h.DB, auth.Program("test"), desks.SaveRoom{DeskID: h.desk.ID, Name: name, Seats: seats, Accessible: accessible, InUse: true}, h.Now)
+	h.Must(err)
+	all, err := desks.RoomsOf(h.Ctx, h.DB, h.desk.ID)
+	h.Must(err)
 	for _, r := range all {
 		if r.Name == name {
 			return r.ID
 		}
 	}
-	h.t.Fatal("the room is not there")
+	h.Fatal("the room is not there")
 	return 0
 }
 
@@ -94,12 +95,12 @@ func (h *house) room(name string, seats int, accessible bool) int64 {
 func TestTwoRoomsThreeOperators(t *testing.T) {
 	h := inTx(t)
 	third := &desks.Operator{Name: "Terza Prova", Languages: []string{"it"}}
-	_, err := h.db.NewInsert().Model(third).Exec(h.ctx)
-	h.must(err)
-	_, err = h.db.NewRaw("INSERT INTO desk_operators (desk_id, operator_id) VALUES (?, ?)", h.desk.ID, third.ID).Exec(h.ctx)
-	h.must(err)
-	_, err = h.db.NewInsert().Model(&desks.Rule{DeskID: h.desk.ID, OperatorID: third.ID, RRule: "FREQ=WEEKLY;BYDAY=TU", From: desks.At(9, 30), To: desks.At(13, 0), ValidFrom: day("2026-11-16")}).Exec(h.ctx)
-	h.must(err)
+	_, err := h.DB.NewInsert().Model(third).Exec(h.Ctx)
+	h.Must(err)
+	_, err = h.DB.NewRaw("INSERT INTO desk_operators (desk_id, operator_id) VALUES (?, ?)", h.desk.ID, third.ID).Exec(h.Ctx)
+	h.Must(err)
+	_, err = h.DB.NewInsert().Model(&desks.Rule{DeskID: h.desk.ID, OperatorID: third.ID, RRule: "FREQ=WEEKLY;BYDAY=TU", From: desks.At(9, 30), To: desks.At(13, 0), ValidFrom: day("2026-11-16")}).Exec(h.Ctx)
+	h.Must(err)
 	a, b := h.room("A", 2, false), h.room("B", 4, true)
 	first, second := h.book("2026-11-24 10:00", 0), h.book("2026-11-24 10:00", 0)
 	if first.RoomID == nil || *first.RoomID != a || second.RoomID == nil || *second.RoomID != b || first.OperatorID == second.OperatorID {
@@ -111,7 +112,7 @@ func TestTwoRoomsThreeOperators(t *testing.T) {
 	if _, err := h.hold("2026-11-24 10:30", 0); err != nil {
 		t.Errorf("back to back: %v", err)
 	}
-	h.must(CancelByPerson(h.ctx, h.db, first.ID, h.now))
+	h.Must(CancelByPerson(h.Ctx, h.DB, first.ID, h.Now))
 	again := h.book("2026-11-24 10:00", 0)
 	if again.RoomID == nil || *again.RoomID != a {
 		t.Errorf("the room given back is not given again: %v", again.RoomID)
@@ -123,12 +124,12 @@ func TestAHoldKeepsItsRoom(t *testing.T) {
 	h := inTx(t)
 	h.room("A", 2, false)
 	d, err := h.hold("2026-11-24 10:00", h.ops[0].ID)
-	h.must(err)
+	h.Must(err)
 	if _, err := h.hold("2026-11-24 10:00", h.ops[1].ID); !fault.Is(err, fault.Conflict) {
 		t.Errorf("the only room was held twice: %v", err)
 	}
 	h.fill(d, person(1))
-	x, err := Confirm(h.ctx, h.db, d.ID, h.now)
+	x, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
 	if err != nil || x.RoomID == nil {
 		t.Errorf("%v, %v", x, err)
 	}
@@ -139,10 +140,10 @@ func TestWhoNeedsItGetsTheAccessibleRoom(t *testing.T) {
 	h.room("A", 2, false)
 	b := h.room("B", 8, true)
 	d, err := h.hold("2026-11-24 10:00", 0)
-	h.must(err)
-	h.must(SaveDetails(h.ctx, h.db, d.ID, Details{Lang: "it", AccessNeeds: "Uso la sedia a rotelle"}, h.now))
-	h.must(SaveContact(h.ctx, h.db, d.ID, person(1), h.now))
-	a, err := Confirm(h.ctx, h.db, d.ID, h.now)
+	h.Must(err)
+	h.Must(SaveDetails(h.Ctx, h.DB, d.ID, Details{Lang: "it", AccessNeeds: "Uso la sedia a rotelle"}, h.Now))
+	h.Must(SaveContact(h.Ctx, h.DB, d.ID, person(1), h.Now))
+	a, err := Confirm(h.Ctx, h.DB, d.ID, h.Now)
 	if err != nil || a.RoomID == nil || *a.RoomID != b {
 		t.Errorf("%+v %v", a.RoomID, err)
 	}
@@ -157,22 +158,22 @@ func TestRoomsForWhoWasBookedBefore(t *testing.T) {
 		t.Fatalf("a room out of nowhere: %v", *first.RoomID)
 	}
 	a := h.room("A", 2, false)
-	x, err := FindWithPlace(h.ctx, h.db, first.ID)
-	h.must(err)
-	y, err := FindWithPlace(h.ctx, h.db, second.ID)
-	h.must(err)
+	x, err := FindWithPlace(h.Ctx, h.DB, first.ID)
+	h.Must(err)
+	y, err := FindWithPlace(h.Ctx, h.DB, second.ID)
+	h.Must(err)
 	if x.RoomID == nil || *x.RoomID != a || y.RoomID != nil {
 		t.Errorf("rooms %v %v", x.RoomID, y.RoomID)
 	}
 	b := h.room("B", 2, false)
-	if y, err = FindWithPlace(h.ctx, h.db, second.ID); err != nil || y.RoomID == nil || *y.RoomID != b {
+	if y, err = FindWithPlace(h.Ctx, h.DB, second.ID); err != nil || y.RoomID == nil || *y.RoomID != b {
 		t.Errorf("the second room stays empty: %v %v", y.RoomID, err)
 	}
-	n, err := InRoom(h.ctx, h.db, a, h.now)
+	n, err := InRoom(h.Ctx, h.DB, a, h.Now)
 	if err != nil || n != 1 {
 		t.Errorf("%d come to the room, %v", n, err)
 	}
-	left, err := PutRoom(h.ctx, h.db, auth.Program("test"), desks.SaveRoom{ID: a, DeskID: h.desk.ID, Name: "A", Seats: 2}, h.now)
+	left, err := PutRoom(h.Ctx, h.DB, auth.Program("test"), desks.SaveRoom{ID: a, DeskID: h.desk.ID, Name: "A", Seats: 2}, h.Now)
 	if err != nil || left != 1 {
 		t.Errorf("%d left without a room, %v", left, err)
 	}
@@ -183,28 +184,28 @@ func TestStaffChangeTheRoom(t *testing.T) {
 	a, b := h.room("A", 2, false), h.room("B", 2, false)
 	first, second := h.book("2026-11-24 10:00", 0), h.book("2026-11-24 10:00", 0)
 	me := h.reception()
-	h.wants(ChangeRoom(h.ctx, h.db, me, first.ID, b, h.now), fault.Conflict, "appointments.error.room_taken")
-	h.must(ChangeRoom(h.ctx, h.db, me, second.ID, 0, h.now))
-	h.must(ChangeRoom(h.ctx, h.db, me, first.ID, b, h.now))
-	h.must(ChangeRoom(h.ctx, h.db, me, second.ID, a, h.now))
+	h.Wants(ChangeRoom(h.Ctx, h.DB, me, first.ID, b, h.Now), fault.Conflict, "appointments.error.room_taken")
+	h.Must(ChangeRoom(h.Ctx, h.DB, me, second.ID, 0, h.Now))
+	h.Must(ChangeRoom(h.Ctx, h.DB, me, first.ID, b, h.Now))
+	h.Must(ChangeRoom(h.Ctx, h.DB, me, second.ID, a, h.Now))
 	elsewhere := auth.Actor{UserID: 3, Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.tore.ID}}
-	h.wants(ChangeRoom(h.ctx, h.db, elsewhere, first.ID, 0, h.now), fault.NotFound, "")
-	h.wants(ChangeRoom(h.ctx, h.db, me, first.ID, b+1000, h.now), fault.NotFound, "")
-	_, err := PutRoom(h.ctx, h.db, elsewhere, desks.SaveRoom{ID: a, DeskID: h.desk.ID, Name: "Mia", Seats: 1, InUse: true}, h.now)
-	h.wants(err, fault.NotFound, "")
-	_, err = PutRoom(h.ctx, h.db, elsewhere, desks.SaveRoom{ID: a, DeskID: h.tore.ID, Name: "Mia", Seats: 1, InUse: true}, h.now)
-	h.wants(err, fault.NotFound, "")
-	_, err = desks.ListRooms(h.ctx, h.db, elsewhere, h.desk.ID)
-	h.wants(err, fault.NotFound, "")
-	_, err = PutRoom(h.ctx, h.db, me, desks.SaveRoom{DeskID: h.desk.ID, Name: " A ", Seats: 1, InUse: true}, h.now)
-	h.wants(err, fault.Invalid, "")
+	h.Wants(ChangeRoom(h.Ctx, h.DB, elsewhere, first.ID, 0, h.Now), fault.NotFound, "")
+	h.Wants(ChangeRoom(h.Ctx, h.DB, me, first.ID, b+1000, h.Now), fault.NotFound, "")
+	_, err := PutRoom(h.Ctx, h.DB, elsewhere, desks.SaveRoom{ID: a, DeskID: h.desk.ID, Name: "Mia", Seats: 1, InUse: true}, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	_, err = PutRoom(h.Ctx, h.DB, elsewhere, desks.SaveRoom{ID: a, DeskID: h.tore.ID, Name: "Mia", Seats: 1, InUse: true}, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	_, err = desks.ListRooms(h.Ctx, h.DB, elsewhere, h.desk.ID)
+	h.Wants(err, fault.NotFound, "")
+	_, err = PutRoom(h.Ctx, h.DB, me, desks.SaveRoom{DeskID: h.desk.ID, Name: " A ", Seats: 1, InUse: true}, h.Now)
+	h.Wants(err, fault.Invalid, "")
 }
 
 // A group sits in one room that holds it, and its seats do not take others.
 func TestAGroupHasOneRoom(t *testing.T) {
 	h := inTx(t)
-	_, err := h.db.NewRaw("UPDATE areas SET seats = 3 WHERE id = ?", h.area.ID).Exec(h.ctx)
-	h.must(err)
+	_, err := h.DB.NewRaw("UPDATE areas SET seats = 3 WHERE id = ?", h.area.ID).Exec(h.Ctx)
+	h.Must(err)
 	h.room("Piccola", 1, false)
 	large := h.room("Grande", 8, false)
 	var rooms []int64
@@ -226,8 +227,8 @@ func TestAGroupHasOneRoom(t *testing.T) {
 // What is not at the desk needs no room.
 func TestAPhoneCallNeedsNoRoom(t *testing.T) {
 	h := inTx(t)
-	_, err := h.db.NewRaw("UPDATE areas SET places = '{phone}' WHERE id = ?", h.area.ID).Exec(h.ctx)
-	h.must(err)
+	_, err := h.DB.NewRaw("UPDATE areas SET places = '{phone}' WHERE id = ?", h.area.ID).Exec(h.Ctx)
+	h.Must(err)
 	h.room("A", 1, false)
 	for range 2 {
 		if a := h.book("2026-11-24 10:00", 0); a.RoomID != nil || a.Where != services.ByPhone {
@@ -247,9 +248,9 @@ func TestOneRoomNeverHoldsTwoMeetings(t *testing.T) {
 		t.Fatal("no rooms")
 	}
 	var kept, stopped atomic.Int32
-	together(2, func(i int) {
+	towntest.Together(2, func(i int) {
 		id := []int64{first.ID, second.ID}[i]
-		_, err := h.db.NewRaw("UPDATE appointments SET starts_at = ?, ends_at = ? WHERE id = ?", at("2026-11-24 12:00"), at("2026-11-24 12:30"), id).Exec(context.Background())
+		_, err := h.DB.NewRaw("UPDATE appointments SET starts_at = ?, ends_at = ? WHERE id = ?", at("2026-11-24 12:00"), at("2026-11-24 12:30"), id).Exec(context.Background())
 		switch {
 		case err == nil:
 			kept.Add(1)
@@ -270,7 +271,7 @@ func TestFiftyPeopleAfterOneRoom(t *testing.T) {
 	h := build(t, testdb.New(t))
 	h.room("A", 2, false)
 	var won, lost atomic.Int32
-	together(50, func(i int) {
+	towntest.Together(50, func(i int) {
 		switch err := h.walk(i, 0); {
 		case err == nil:
 			won.Add(1)

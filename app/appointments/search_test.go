@@ -11,17 +11,17 @@ func TestReadsChangeNothing(t *testing.T) {
 	h := inTx(t)
 	a := h.book(slot, 0)
 	d, err := h.hold("2026-11-24 11:00", 0)
-	h.must(err)
+	h.Must(err)
 	before := h.fingerprint()
 	for range 2 {
-		_, err1 := FindForPerson(h.ctx, h.db, a.ID, h.now)
-		_, err2 := FindDraft(h.ctx, h.db, d.ID, h.now)
-		_, err3 := FreeDays(h.ctx, h.db, h.query(), h.now)
-		_, err5 := Day(h.ctx, h.db, h.reception(), h.desk.ID, day(tuesday), h.now)
-		_, err6 := FindWithPlace(h.ctx, h.db, a.ID)
-		_, err7 := NextFree(h.ctx, h.db, h.area, h.now)
+		_, err1 := FindForPerson(h.Ctx, h.DB, a.ID, h.Now)
+		_, err2 := FindDraft(h.Ctx, h.DB, d.ID, h.Now)
+		_, err3 := FreeDays(h.Ctx, h.DB, h.query(), h.Now)
+		_, err5 := Day(h.Ctx, h.DB, h.reception(), h.desk.ID, day(tuesday), h.Now)
+		_, err6 := FindWithPlace(h.Ctx, h.DB, a.ID)
+		_, err7 := NextFree(h.Ctx, h.DB, h.area, h.Now)
 		for _, err := range []error{err1, err2, err3, err5, err6, err7} {
-			h.must(err)
+			h.Must(err)
 		}
 	}
 	if after := h.fingerprint(); after != before {
@@ -32,23 +32,23 @@ func TestReadsChangeNothing(t *testing.T) {
 // fingerprint is every row of the booking tables, with its version in the database.
 func (h *house) fingerprint() string {
 	var s string
-	h.must(h.db.NewRaw(`SELECT md5(string_agg(x, '|' ORDER BY x)) FROM (
+	h.Must(h.DB.NewRaw(`SELECT md5(string_agg(x, '|' ORDER BY x)) FROM (
 		SELECT a::text || a.xmin || a.ctid AS x FROM appointments AS a UNION ALL
 		SELECT d::text || d.xmin || d.ctid FROM booking_drafts AS d UNION ALL
-		SELECT e::text FROM audit_entries AS e) AS rows`).Scan(h.ctx, &s))
+		SELECT e::text FROM audit_entries AS e) AS rows`).Scan(h.Ctx, &s))
 	return s
 }
 
 func TestMonthsAndDays(t *testing.T) {
 	h := inTx(t)
-	all, err := FreeDays(h.ctx, h.db, h.query(), h.now)
-	h.must(err)
+	all, err := FreeDays(h.Ctx, h.DB, h.query(), h.Now)
+	h.Must(err)
 	months := Months(all)
 	if len(months) != 4 || months[0] != day("2026-11-01") || months[3] != day("2027-02-01") {
 		t.Errorf("months %v", months)
 	}
-	days, err := FreeDays(h.ctx, h.db, Query{DeskID: h.desk.ID, AreaID: h.area.ID, From: day("2026-12-01"), To: day("2026-12-31")}, h.now)
-	h.must(err)
+	days, err := FreeDays(h.Ctx, h.DB, Query{DeskID: h.desk.ID, AreaID: h.area.ID, From: day("2026-12-01"), To: day("2026-12-31")}, h.Now)
+	h.Must(err)
 	var got []string
 	for _, d := range days {
 		got = append(got, d.Day.String()[8:])
@@ -73,7 +73,7 @@ func TestAnyOperatorShowsATimeOnceAndFillsBoth(t *testing.T) {
 		t.Errorf("booked %d then %d", first.OperatorID, second.OperatorID)
 	}
 	_, err := h.hold(slot, 0)
-	h.wants(err, fault.Conflict, "appointments.error.taken")
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
 	if got := h.free(q); strings.Contains(got, "09:30") {
 		t.Errorf("free: %s", got)
 	}

@@ -10,24 +10,11 @@ import (
 	"approdo/app/desks"
 	"approdo/app/people"
 	"approdo/app/services"
+	"approdo/app/towntest"
 )
 
-var rome = func() *time.Location {
-	loc, err := time.LoadLocation("Europe/Rome")
-	if err != nil {
-		panic(err)
-	}
-	return loc
-}()
-
 // at reads "2026-11-24 09:30" in Rome.
-func at(s string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", s, rome)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
+func at(s string) time.Time { return towntest.At(s) }
 
 func opening(operator int64, from, to string) desks.Opening {
 	start := at(from)

@@ -50,7 +50,7 @@ func TestWhoLeftOnlyAMobileNumberGetsShortMessages(t *testing.T) {
 	p.written("2026-11-27 12:00", "2026-11-22 10:00", Contact{Phone: landline})
 	p.written("2026-11-27 13:00", "2026-11-22 10:00", Contact{Phone: mobile, Email: "prova@example.com"})
 	p.pass("2026-11-25 10:00", "2026-11-25 11:00")
-	p.must(CancelByPerson(p.ctx, p.db, a.ID, p.now))
+	p.Must(CancelByPerson(p.Ctx, p.DB, a.ID, p.Now))
 	p.pass("2026-11-25 11:15", "2026-11-27 12:00")
 	var texts []string
 	for _, m := range box.got {
@@ -69,7 +69,7 @@ func TestWhoLeftOnlyAMobileNumberGetsShortMessages(t *testing.T) {
 	if !strings.Contains(texts[0], "https://portale.example/appuntamenti/") || strings.Contains(texts[2], "https://") {
 		t.Errorf("links: %q", texts)
 	}
-	if n := p.count("messages", "channel = 'sms' AND state = 'sent' AND parts = 1"); n != 3 {
+	if n := p.Count("messages", "channel = 'sms' AND state = 'sent' AND parts = 1"); n != 3 {
 		t.Errorf("%d receipts", n)
 	}
 }
@@ -79,19 +79,19 @@ func TestAGatewayThatRefusesIsTriedAgain(t *testing.T) {
 	p := run(t, g)
 	box.answer = http.StatusServiceUnavailable
 	p.written("2026-11-27 11:00", "2026-11-22 10:00", Contact{Phone: mobile})
-	_ = p.runner.Drain(p.ctx)
-	if n := p.count("messages", "state = 'queued' AND error = 'sms 503' AND attempts = 1 AND parts = 0"); n != 1 {
+	_ = p.runner.Drain(p.Ctx)
+	if n := p.Count("messages", "state = 'queued' AND error = 'sms 503' AND attempts = 1 AND parts = 0"); n != 1 {
 		t.Fatalf("%d receipts wait", n)
 	}
 	box.answer = http.StatusOK
 	p.pass("2026-11-22 10:15", "2026-11-22 11:00")
-	if n := p.count("messages", "state = 'sent' AND parts = 1 AND error = ''"); n != 1 || len(box.got) != 1 {
+	if n := p.Count("messages", "state = 'sent' AND parts = 1 AND error = ''"); n != 1 || len(box.got) != 1 {
 		t.Errorf("%d receipts, %d messages", n, len(box.got))
 	}
 	box.answer = http.StatusBadRequest
 	p.written("2026-11-27 12:00", "2026-11-22 10:00", Contact{Phone: mobile})
 	p.pass("2026-11-22 11:15", "2026-11-22 12:00")
-	if n := p.count("messages", "state = 'failed' AND error = 'sms 400' AND attempts = 1"); n != 1 {
+	if n := p.Count("messages", "state = 'failed' AND error = 'sms 400' AND attempts = 1"); n != 1 {
 		t.Errorf("%d failed for good", n)
 	}
 }
@@ -101,8 +101,8 @@ func TestAGatewayThatRefusesIsTriedAgain(t *testing.T) {
 func TestShortMessagesInEveryLanguage(t *testing.T) {
 	p := run(t, nil)
 	p.o.BaseURL = "https://sportello.comune.monopoli.ba.it"
-	a, err := FindWithPlace(p.ctx, p.db, p.written("2026-11-25 11:00", "2026-11-22 10:00", Contact{Phone: mobile}).ID)
-	p.must(err)
+	a, err := FindWithPlace(p.Ctx, p.DB, p.written("2026-11-25 11:00", "2026-11-22 10:00", Contact{Phone: mobile}).ID)
+	p.Must(err)
 	for lang, most := range map[string]int{
 		"it": 2, "en": 2, "fr": 2, "es": 2, "ro": 2, "sq": 2, "ar": 3, "uk": 3, "ru": 3, "zh": 3, "bn": 3, "ur": 3,
 	} {
@@ -123,9 +123,9 @@ func TestWithoutAGatewayNothingChanges(t *testing.T) {
 	p := run(t, nil)
 	a := p.written("2026-11-27 11:00", "2026-11-22 10:00", Contact{Phone: mobile})
 	p.pass("2026-11-25 10:00", "2026-11-25 12:00")
-	p.must(CancelByPerson(p.ctx, p.db, a.ID, p.now))
-	p.tick(p.now)
-	if n, left := p.count("messages", "true"), p.count("jobs", "kind <> ?", ReleasedKind); n != 0 || left != 0 {
+	p.Must(CancelByPerson(p.Ctx, p.DB, a.ID, p.Now))
+	p.tick(p.Now)
+	if n, left := p.Count("messages", "true"), p.Count("jobs", "kind <> ?", ReleasedKind); n != 0 || left != 0 {
 		t.Errorf("%d receipts, %d jobs", n, left)
 	}
 	if a.Area = p.area; a.Reminded(false, at("2026-11-22 10:00")) || !a.Reminded(true, at("2026-11-22 10:00")) {

@@ -12,10 +12,10 @@ import (
 // found writes what a search gives as "11-24 09:30@O 10:00@O 10:00@T", O being the
 // Orientation Desk and T the Torre Civica.
 func (h *house) found(w Wish) string {
-	h.t.Helper()
+	h.Helper()
 	w.Area = h.area
-	f, err := Search(h.ctx, h.db, w, h.now)
-	h.must(err)
+	f, err := Search(h.Ctx, h.DB, w, h.Now)
+	h.Must(err)
 	var parts []string
 	for _, d := range f.Days {
 		parts = append(parts, d.Day.String()[5:])
@@ -103,38 +103,38 @@ func TestSearchWithNothingSaysWhatToGiveUp(t *testing.T) {
 // hold runs out and the other operator is free.
 func TestTheLanguageStaysWithTheForm(t *testing.T) {
 	h := inTx(t)
-	arabic, err := desks.Speakers(h.ctx, h.db, "ar")
-	h.must(err)
+	arabic, err := desks.Speakers(h.Ctx, h.DB, "ar")
+	h.Must(err)
 	if len(arabic) != 1 {
 		t.Fatalf("%d speak Arabic in the demo", len(arabic))
 	}
 	hold := Hold{Key: "form-of-who-speaks-arabic", DeskID: h.desk.ID, AreaID: h.area.ID, Start: at(slot), Lang: "it", Speaks: "ar"}
-	d, err := TakeHold(h.ctx, h.db, hold, h.now)
-	h.must(err)
+	d, err := TakeHold(h.Ctx, h.DB, hold, h.Now)
+	h.Must(err)
 	if *d.OperatorID != arabic[0] || d.Details.Lang != "ar" || !d.AnyOperator {
 		t.Errorf("held %+v", d)
 	}
-	again, err := TakeHold(h.ctx, h.db, hold, h.now)
-	h.must(err)
+	again, err := TakeHold(h.Ctx, h.DB, hold, h.Now)
+	h.Must(err)
 	if again.ID != d.ID || again.Speaks != "ar" {
 		t.Errorf("again %+v", again)
 	}
 	h.fill(d, person(1))
-	h.now = h.now.Add(HoldFor)
+	h.Now = h.Now.Add(HoldFor)
 	h.book(slot, arabic[0])
-	_, err = Confirm(h.ctx, h.db, d.ID, h.now)
-	h.wants(err, fault.Conflict, "appointments.error.taken")
+	_, err = Confirm(h.Ctx, h.DB, d.ID, h.Now)
+	h.Wants(err, fault.Conflict, "appointments.error.taken")
 	hold.Key, hold.Start = "another-form-of-the-same", at("2026-11-24 10:00")
 	h.book("2026-11-24 10:00", 0)
-	if _, err := TakeHold(h.ctx, h.db, hold, h.now); err != nil {
+	if _, err := TakeHold(h.Ctx, h.DB, hold, h.Now); err != nil {
 		t.Errorf("ten o'clock: %v", err)
 	}
 }
 
 func TestNextFreeOfEveryDesk(t *testing.T) {
 	h := inTx(t)
-	all, err := NextFree(h.ctx, h.db, h.area, h.now)
-	h.must(err)
+	all, err := NextFree(h.Ctx, h.DB, h.area, h.Now)
+	h.Must(err)
 	if len(all) < 2 || all[Soonest(all)].ID != h.tore.ID {
 		t.Fatalf("%d desks, the soonest is %d", len(all), Soonest(all))
 	}
@@ -146,16 +146,16 @@ func TestNextFreeOfEveryDesk(t *testing.T) {
 	}
 	// A desk with nothing in the near days is looked for further ahead.
 	h.shut(&h.desk.ID, "2026-12-20")
-	all, err = NextFree(h.ctx, h.db, h.area, h.now)
-	h.must(err)
+	all, err = NextFree(h.Ctx, h.DB, h.area, h.Now)
+	h.Must(err)
 	for _, d := range all {
 		if d.ID == h.desk.ID && (d.Next == nil || d.Next.Start.Before(at("2026-12-21 00:00"))) {
 			t.Errorf("after a long closure: %+v", d.Next)
 		}
 	}
 	h.shut(nil, "2027-12-31")
-	none, err := NextFree(h.ctx, h.db, h.area, h.now)
-	h.must(err)
+	none, err := NextFree(h.Ctx, h.DB, h.area, h.Now)
+	h.Must(err)
 	if len(none) != len(all) || Soonest(none) != -1 {
 		t.Errorf("everything shut: %+v", none)
 	}
@@ -163,8 +163,8 @@ func TestNextFreeOfEveryDesk(t *testing.T) {
 
 // shut closes a desk, or everything, from now to a day.
 func (h *house) shut(desk *int64, last string) {
-	h.t.Helper()
-	c := desks.Closure{DeskID: desk, First: desks.DateOf(h.now), Last: day(last), To: desks.At(24, 0)}
-	_, err := h.db.NewInsert().Model(&c).Exec(h.ctx)
-	h.must(err)
+	h.Helper()
+	c := desks.Closure{DeskID: desk, First: desks.DateOf(h.Now), Last: day(last), To: desks.At(24, 0)}
+	_, err := h.DB.NewInsert().Model(&c).Exec(h.Ctx)
+	h.Must(err)
 }

@@ -11,20 +11,8 @@ import (
 	"approdo/app/db"
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
+	"approdo/app/towntest"
 )
-
-// together runs n copies at the same moment and waits for all.
-func together(n int, fn func(i int)) {
-	var ready, done sync.WaitGroup
-	ready.Add(n)
-	start := make(chan struct{})
-	for i := range n {
-		done.Go(func() { ready.Done(); <-start; fn(i) })
-	}
-	ready.Wait()
-	close(start)
-	done.Wait()
-}
 
 // Two operators press "next" at once, many times: nobody is called twice, nobody is
 // forgotten, and who finds nobody is told so.
@@ -37,7 +25,7 @@ func TestTwoOperatorsPressAtOnce(t *testing.T) {
 	var calls [people + 1]atomic.Int32
 	first := int64(1)
 	for range (people + 1) / 2 {
-		together(2, func(i int) {
+		towntest.Together(2, func(i int) {
 			got, err := h.next(i)
 			switch {
 			case err == nil:
@@ -65,7 +53,7 @@ func TestTwoOperatorsCallTheSamePerson(t *testing.T) {
 	h := build(t, testdb.New(t))
 	a := h.give()
 	var won, lost atomic.Int32
-	together(2, func(i int) {
+	towntest.Together(2, func(i int) {
 		switch err := CallOne(h.Ctx, h.DB, h.reception(), a.ID, h.ops[i].ID, h.Now); {
 		case err == nil:
 			won.Add(1)
@@ -88,7 +76,7 @@ func TestTwelveTicketsAtOnceHaveTwelveNumbers(t *testing.T) {
 		requests[i] = h.request()
 	}
 	var numbers sync.Map
-	together(len(requests), func(i int) {
+	towntest.Together(len(requests), func(i int) {
 		got, err := Give(h.Ctx, h.DB, h.reception(), requests[i], h.Now)
 		if err != nil {
 			t.Error(err)

@@ -64,6 +64,17 @@ func (h *Town) Actor(name string, role auth.Role, deskIDs ...int64) auth.Actor {
 	h.Must(h.DB.NewRaw(`INSERT INTO users (email, name, roles, desk_ids, demo, handle, created_at, created_by)
 		VALUES (?, ?, ?, ?, true, ?, ?, 'program:test') RETURNING id`,
 		email, name+" Prova", pgdialect.Array(a.Roles), pgdialect.Array(append([]int64{}, deskIDs...)), handle[:], h.Now).Scan(h.Ctx, &a.UserID))
+	h.accounts[strings.ToLower(name)] = a
+	return a
+}
+
+// Account is who Actor opened, by the name in the address: "anna".
+func (h *Town) Account(name string) auth.Actor {
+	h.Helper()
+	a, ok := h.accounts[name]
+	if !ok {
+		h.Fatalf("nobody is called %s here", name)
+	}
 	return a
 }
 

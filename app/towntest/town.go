@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"approdo/app/auth"
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/i18n"
@@ -22,6 +24,7 @@ type Town struct {
 	// Now is the town's clock; a test may set it.
 	Now time.Time
 
+	accounts    map[string]auth.Actor
 	desks, keys int
 }
 
@@ -29,7 +32,12 @@ type Town struct {
 // at a time of Italy written like "2026-11-24 18:00".
 func New(t testing.TB, idb bun.IDB, now string) *Town {
 	t.Helper()
-	return &Town{TB: t, Ctx: t.Context(), DB: idb, Now: At(now).UTC()}
+	return On(t, idb, At(now).UTC())
+}
+
+// On is New at a moment that is known already.
+func On(t testing.TB, idb bun.IDB, now time.Time) *Town {
+	return &Town{TB: t, Ctx: context.Background(), DB: idb, Now: now, accounts: map[string]auth.Actor{}}
 }
 
 // At is a time of Italy written like "2026-11-24 18:00".
@@ -48,6 +56,19 @@ func Day(s string) desks.Date {
 		panic(err)
 	}
 	return d
+}
+
+// Together runs n copies at the same moment and waits for all.
+func Together(n int, fn func(i int)) {
+	var ready, done sync.WaitGroup
+	ready.Add(n)
+	start := make(chan struct{})
+	for i := range n {
+		done.Go(func() { ready.Done(); <-start; fn(i) })
+	}
+	ready.Wait()
+	close(start)
+	done.Wait()
 }
 
 // Must ends the test at an error.

@@ -2,25 +2,14 @@ package waiting
 
 import (
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"testing"
 
 	"approdo/app/appointments"
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
+	"approdo/app/towntest"
 )
-
-// together runs n copies at the same moment and waits for all.
-func together(n int, fn func(i int)) {
-	var done sync.WaitGroup
-	start := make(chan struct{})
-	for i := range n {
-		done.Go(func() { <-start; fn(i) })
-	}
-	close(start)
-	done.Wait()
-}
 
 // Eight programs sweep at once: one offer for each free time, one for each person.
 func TestManySweepsAtOnceMakeOneOfferForATime(t *testing.T) {
@@ -32,7 +21,7 @@ func TestManySweepsAtOnceMakeOneOfferForATime(t *testing.T) {
 	for _, a := range booked[:3] {
 		h.free(a)
 	}
-	together(8, func(int) {
+	towntest.Together(8, func(int) {
 		if err := Sweep(h.Ctx, h.DB, false, h.Now); err != nil {
 			t.Error(err)
 		}
@@ -59,7 +48,7 @@ func TestAcceptedAndDeclinedAtOnce(t *testing.T) {
 	o := h.offer(e)
 	before := h.Count("appointments", "cancelled_at IS NULL")
 	var accepted, declined atomic.Int32
-	together(30, func(i int) {
+	towntest.Together(30, func(i int) {
 		var err error
 		switch i % 3 {
 		case 0:
@@ -97,7 +86,7 @@ func TestOffersPublicAndSweepsAtOnce(t *testing.T) {
 	for _, a := range booked[:5] {
 		h.free(a)
 	}
-	together(24, func(i int) {
+	towntest.Together(24, func(i int) {
 		var err error
 		switch i % 4 {
 		case 0:

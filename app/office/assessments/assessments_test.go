@@ -5,14 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"approdo/app/auth"
-	"approdo/app/cases"
 	"approdo/app/db/testdb"
-	"approdo/app/desks"
-	"approdo/app/office"
-	"approdo/app/people"
+	"approdo/app/office/officetest"
 	"approdo/app/services"
 	"approdo/app/web/webtest"
 )
@@ -22,44 +18,22 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 // town is the office on Tuesday 24 November 2026 with Fatima in charge at the first desk:
 // anna at the reception and ada a specialist there, bruno elsewhere, dino a scout.
 type town struct {
-	*webtest.Site
-	ids  map[string]int64
+	*officetest.Office
 	path string // the address of the case
 }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 17, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
-	ctx, db := t.Context(), s.Pools.Web
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(services.LoadAreas(ctx, db))
-	must(services.LoadRepertoires(ctx, db, now.AddDate(-2, 0, 0)))
-	demo, err := desks.SeedDemo(ctx, db, now)
-	must(err)
-	user := func(name string, role auth.Role, desk int) auth.DemoUser {
-		return auth.DemoUser{Email: name + "@demo.example", Name: name + " Prova", Lang: "it", Roles: []auth.Role{role}, DeskIDs: []int64{demo.Desks[desk].ID}}
-	}
-	s.ids, err = auth.SeedDemo(ctx, db, []auth.DemoUser{user("anna", auth.Reception, 0), user("ada", auth.Specialist, 0),
-		user("bruno", auth.Specialist, 1), user("dino", auth.Scout, 0)}, "una frase molto lunga", now)
-	must(err)
-	office.Register(s.Web, s.Pools, s.Gate)
-	anna := auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{demo.Desks[0].ID}}
-	person, err := people.Open(ctx, db, anna, demo.Desks[0].ID, people.Form{Identity: people.Identity{Given: "Fatima", Surname: "Prova", Lang: "ar"}}, now)
-	must(err)
-	id, err := cases.TakeInCharge(ctx, db, anna, cases.Intake{PersonID: person, DeskID: demo.Desks[0].ID, NoticeVersion: "2026-11", NoticeLang: "ar"}, now)
-	must(err)
-	s.path = fmt.Sprint("/ufficio/percorsi/", id)
+	s := &town{Office: officetest.New(t, "2026-11-24 18:00")}
+	h := s.Town
+	all := h.Demo().Desks
+	h.Must(services.LoadRepertoires(h.Ctx, h.DB, h.Now.AddDate(-2, 0, 0)))
+	anna := h.Actor("anna", auth.Reception, all[0].ID)
+	h.Actor("ada", auth.Specialist, all[0].ID)
+	h.Actor("bruno", auth.Specialist, all[1].ID)
+	h.Actor("dino", auth.Scout, all[0].ID)
+	s.path = fmt.Sprint("/ufficio/percorsi/", h.Case(anna, h.Person(anna, "Fatima Prova")))
 	return s
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
 }
 
 // addressed is the last address on a page that holds a word.
@@ -84,7 +58,7 @@ func (s *town) meeting(t *testing.T, b *webtest.Browser, page *webtest.Page, day
 
 func TestFromTheGoalToWhatCameOut(t *testing.T) {
 	s := newTown(t)
-	ada, anna := s.as(t, "ada"), s.as(t, "anna")
+	ada, anna := s.As(t, "ada"), s.As(t, "anna")
 	ada.Get(s.path).Want(200).Has("Nessun bilancio di competenze")
 	form := ada.Get(s.path + "/bilancio").Want(200).Has("dura da 8 h a 12 h")
 	form.Submit("/bilancio", map[string]string{"hours": "0"}).Want(422).Has("Scrivi qualcosa qui", "numero di ore da 1 a 40")
@@ -107,7 +81,7 @@ func TestFromTheGoalToWhatCameOut(t *testing.T) {
 		t.Errorf("the file is %q", got.Body)
 	}
 	for name, want := range map[string]int{"bruno": 404, "dino": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		b.Get(file).Want(want)
 		b.Get(page.Path).Want(want)
 		b.Get(s.path + "/bilancio").Want(want)
@@ -117,7 +91,7 @@ func TestFromTheGoalToWhatCameOut(t *testing.T) {
 
 func TestTestsAreGiven(t *testing.T) {
 	s := newTown(t)
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	form := anna.Get(s.path + "/test").Want(200).HasNot("Contiene dati sulla salute")
 	form.Upload("/test", map[string]string{"user": ""}).Want(422).Has("Scrivi qualcosa qui", "Scegli chi ha somministrato", "Scrivi il risultato")
 	page := form.Upload("/test", map[string]string{"name": "Interessi professionali", "result": "Ama cucinare"}, webtest.File{Field: "files", Name: "esito.pdf", Content: pdf}).
@@ -131,7 +105,7 @@ func TestTestsAreGiven(t *testing.T) {
 	}
 	file := addressed(page, "a", "href", "/file/")
 	anna.Get(file).Want(200)
-	s.as(t, "bruno").Get(file).Want(404)
+	s.As(t, "bruno").Get(file).Want(404)
 
 	ada.Get(s.path+"/test").Want(200).Upload("/test", map[string]string{"name": "Scala di ansia", "result": "Ansia lieve", "health": "1"}, webtest.File{Field: "files", Name: "ansia.pdf", Content: pdf + "2"}).
 		Follow().Want(200).Has("Test con dati sulla salute", "Scala di ansia", "Ansia lieve", "è stata annotata")
@@ -143,7 +117,7 @@ func TestTestsAreGiven(t *testing.T) {
 	ada.Get(secret).Want(200)
 	anna.Get(secret).Want(404)
 	anna.Get(s.path + "/test-riservati").Want(403)
-	s.as(t, "bruno").Get(s.path + "/test-riservati").Want(404)
+	s.As(t, "bruno").Get(s.path + "/test-riservati").Want(404)
 
 	remove := addressed(page, "form", "action", "/rimozione")
 	token := url.Values{"_csrf": {webtest.Attr(anna.Get(s.path).Find("input", "name", "_csrf"), "value")}}

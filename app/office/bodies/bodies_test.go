@@ -16,10 +16,10 @@ import (
 	"approdo/app/desks"
 	"approdo/app/office"
 	"approdo/app/office/bodies"
+	"approdo/app/office/officetest"
 	"approdo/app/partners"
 	"approdo/app/people"
 	"approdo/app/referrals"
-	"approdo/app/services"
 	"approdo/app/web/webtest"
 )
 
@@ -30,43 +30,28 @@ var tuesday = time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
 // town is the office and the portal: ugo and vera write for two bodies, anna receives at
 // the first desk, bruno at the second, dora coordinates.
 type town struct {
-	*webtest.Site
-	ids    map[string]int64
+	*officetest.Office
 	desks  []desks.Desk
 	bodies []int64
 }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	s := &town{Site: webtest.New(t, tuesday, webtest.Menus{Office: office.Menu(), Bodies: bodies.Menu()})}
-	ctx, db := t.Context(), s.Pools.Web
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(services.LoadAreas(ctx, db))
-	demo, err := desks.SeedDemo(ctx, db, tuesday)
-	must(err)
-	s.desks = demo.Desks
-	user := func(name string, role auth.Role, at ...int64) auth.DemoUser {
-		return auth.DemoUser{Email: name + "@demo.example", Name: name + " Prova", Lang: "it", Roles: []auth.Role{role}, DeskIDs: at}
-	}
-	s.ids, err = auth.SeedDemo(ctx, db, []auth.DemoUser{user("ugo", auth.ReferringBody), user("vera", auth.ReferringBody), user("solo", auth.ReferringBody),
-		user("anna", auth.Reception, demo.Desks[0].ID), user("bruno", auth.Specialist, demo.Desks[1].ID), user("dora", auth.Coordinator),
-		user("amministra", auth.Admin)}, "una frase molto lunga", tuesday)
-	must(err)
-	s.bodies, err = partners.SeedDemo(ctx, db, tuesday)
-	must(err)
-	must(partners.LinkDemo(ctx, db, s.bodies[0], s.ids["ugo@demo.example"], tuesday))
-	must(partners.LinkDemo(ctx, db, s.bodies[2], s.ids["vera@demo.example"], tuesday))
-	office.Register(s.Web, s.Pools, s.Gate)
+	s := &town{Office: officetest.On(t, webtest.New(t, tuesday, webtest.Menus{Office: office.Menu(), Bodies: bodies.Menu()}))}
+	h := s.Town
+	s.desks = h.Demo().Desks
+	ugo, vera := h.Actor("ugo", auth.ReferringBody), h.Actor("vera", auth.ReferringBody)
+	h.Actor("solo", auth.ReferringBody)
+	h.Actor("anna", auth.Reception, s.desks[0].ID)
+	h.Actor("bruno", auth.Specialist, s.desks[1].ID)
+	h.Actor("dora", auth.Coordinator)
+	h.Actor("amministra", auth.Admin)
+	var err error
+	s.bodies, err = partners.SeedDemo(h.Ctx, h.DB, h.Now)
+	h.Must(err)
+	h.Must(partners.LinkDemo(h.Ctx, h.DB, s.bodies[0], ugo.UserID, h.Now))
+	h.Must(partners.LinkDemo(h.Ctx, h.DB, s.bodies[2], vera.UserID, h.Now))
 	return s
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
 }
 
 // filled is a form that may be sent to the first desk.
@@ -85,7 +70,7 @@ func (s *town) sent(t *testing.T, name string, edits ...map[string]string) *webt
 			values[k] = v
 		}
 	}
-	return s.as(t, name).Get("/enti/nuova").Want(200).Submit("/invii", values).Follow().Want(200)
+	return s.As(t, name).Get("/enti/nuova").Want(200).Submit("/invii", values).Follow().Want(200)
 }
 
 // atDesk is the desk's address of a form.
@@ -96,7 +81,7 @@ func atDesk(p *webtest.Page) string {
 func TestFromTheFormToTheReport(t *testing.T) {
 	s := newTown(t)
 	form := s.sent(t, "ugo").Has("Scheda inviata", "In attesa dello sportello", "Zuleika Ignota", "Colloqui ogni settimana", "23/11/2026, a voce")
-	ugo, anna := s.as(t, "ugo"), s.as(t, "anna")
+	ugo, anna := s.As(t, "ugo"), s.As(t, "anna")
 	anna.Get("/ufficio/percorsi").Want(200).Has("1 scheda di un ente aspetta")
 	anna.Get("/ufficio/invii").Want(200).Has("Dagli enti (1)")
 	anna.Get("/ufficio/invii-enti").Want(200).Has("Zuleika Ignota", "Associazione Demo Porto Aperto", "01/12/2026")
@@ -114,7 +99,7 @@ func TestFromTheFormToTheReport(t *testing.T) {
 
 func (s *town) acceptAndReport(t *testing.T, desk, form string) {
 	t.Helper()
-	ugo, anna := s.as(t, "ugo"), s.as(t, "anna")
+	ugo, anna := s.As(t, "ugo"), s.As(t, "anna")
 	card := anna.Get(desk).Want(200).Submit("/accettazione", nil).Follow().Want(200).Has("Scheda accettata", "presa in carico")
 	ugo.Get(form).Want(200).Has("Accettata", "chiamerà la persona").HasNot("/ufficio/persone")
 	card.Submit("/passo", map[string]string{"to": "started"}).Follow().Has("Prima prendi in carico la persona")
@@ -143,7 +128,7 @@ func linkTo(t *testing.T, p *webtest.Page, prefix string) *html.Node {
 
 func TestWhatIsWrongWithAForm(t *testing.T) {
 	s := newTown(t)
-	empty := s.as(t, "ugo").Get("/enti/nuova").Want(200)
+	empty := s.As(t, "ugo").Get("/enti/nuova").Want(200)
 	empty.Submit("/invii", map[string]string{"responsible": ""}).Want(422).Has("Scegli lo sportello", "Scrivi perché", "Scrivi che cosa continuate a fare", "Scrivi chi segue la persona",
 		"Scrivi almeno un recapito", "Si può inviare solo chi lo sa ed è d'accordo", "Scrivi quando è stata informata", "Scegli una voce")
 	for field, bad := range map[string]string{"given": "", "born_on": "ieri", "fiscal_code": "XYZ", "phone": "12", "email": "no", "desk": "", "lang": "xx",
@@ -165,13 +150,13 @@ func TestWhatIsWrongWithAForm(t *testing.T) {
 	}
 	unknown := s.filled()
 	unknown["desk"] = "999999"
-	s.as(t, "ugo").Get("/enti/nuova").Submit("/invii", unknown).Want(404)
+	s.As(t, "ugo").Get("/enti/nuova").Submit("/invii", unknown).Want(404)
 }
 
 // A body cannot find out by what it types whether somebody is known.
 func TestABodyCannotProbe(t *testing.T) {
 	s := newTown(t)
-	anna := auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{s.desks[0].ID}}
+	anna := auth.Actor{UserID: s.ID("anna"), Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{s.desks[0].ID}}
 	_, err := people.Open(t.Context(), s.Pools.Web, anna, s.desks[0].ID, people.Form{Identity: people.Identity{Given: "Mario", Surname: "Rossi", FiscalCode: "RSSMRA85T10A562S", Lang: "it"}}, tuesday)
 	if err != nil {
 		t.Fatal(err)
@@ -185,21 +170,21 @@ func TestABodyCannotProbe(t *testing.T) {
 	if texts[0] != texts[1] {
 		t.Errorf("somebody known:\n%s\nsomebody unknown:\n%s", texts[0], texts[1])
 	}
-	list := s.as(t, "anna").Get("/ufficio/invii-enti").Want(200)
+	list := s.As(t, "anna").Get("/ufficio/invii-enti").Want(200)
 	known := list.All("a", "href", "/ufficio/invii-enti/1")
 	if len(known) == 0 {
 		t.Fatal("the first form is not in the desk's list")
 	}
-	s.as(t, "anna").Get("/ufficio/invii-enti/1").Want(200).Has("Mario Rossi", "Codice fiscale").Submit("/accettazione", map[string]string{"person": "new"}).Follow().Has("codice fiscale")
-	s.as(t, "ugo").Get("/enti/invii/1").Want(200).Has("In attesa dello sportello").HasNot("ufficio/persone")
-	s.as(t, "anna").Get("/ufficio/invii-enti/1").Submit("/accettazione", nil).Follow().Has("Scheda accettata")
+	s.As(t, "anna").Get("/ufficio/invii-enti/1").Want(200).Has("Mario Rossi", "Codice fiscale").Submit("/accettazione", map[string]string{"person": "new"}).Follow().Has("codice fiscale")
+	s.As(t, "ugo").Get("/enti/invii/1").Want(200).Has("In attesa dello sportello").HasNot("ufficio/persone")
+	s.As(t, "anna").Get("/ufficio/invii-enti/1").Submit("/accettazione", nil).Follow().Has("Scheda accettata")
 }
 
 func TestAFormIsForItsDeskAndItsBody(t *testing.T) {
 	s := newTown(t)
 	sent := s.sent(t, "ugo")
 	for name, want := range map[string]int{"vera": 404, "anna": 403, "dora": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		at := sent.Path
 		b.Get(at).Want(want).HasNot("Zuleika")
 		b.Get("/enti").HasNot("Zuleika")
@@ -207,19 +192,19 @@ func TestAFormIsForItsDeskAndItsBody(t *testing.T) {
 		b.Post(at+"/passo", form).Want(want)
 	}
 	for _, id := range []string{"0", "x", "999999"} {
-		s.as(t, "ugo").Get("/enti/invii/" + id).Want(404)
+		s.As(t, "ugo").Get("/enti/invii/" + id).Want(404)
 	}
-	bruno := s.as(t, "bruno")
+	bruno := s.As(t, "bruno")
 	bruno.Get("/ufficio/invii-enti").Want(200).HasNot("Zuleika")
 	bruno.Get(atDesk(sent)).Want(404)
 	form := url.Values{"_csrf": token(t, bruno), "from": {"sent"}, "to": {"declined"}, "text-declined": {"no"}, "person": {"new"}}
 	bruno.Post(atDesk(sent)+"/passo", form).Want(404)
 	bruno.Post(atDesk(sent)+"/accettazione", form).Want(404)
 	// what the table does not allow is refused: the desk's moves by the body, the body's by the desk
-	ugo := s.as(t, "ugo")
+	ugo := s.As(t, "ugo")
 	ugo.Post(sent.Path+"/passo", url.Values{"_csrf": token(t, ugo), "from": {"sent"}, "to": {"accepted"}}).Follow().Has("In attesa dello sportello")
-	s.as(t, "solo").Get("/enti").Want(404)
-	s.as(t, "dora").Get(atDesk(sent)).Want(200).Has("Zuleika Ignota")
+	s.As(t, "solo").Get("/enti").Want(404)
+	s.As(t, "dora").Get(atDesk(sent)).Want(200).Has("Zuleika Ignota")
 }
 
 // token is what the forms of a browser carry, whatever rooms its account has.
@@ -238,7 +223,7 @@ func token(t *testing.T, b *webtest.Browser) []string {
 func TestABodyReachesNothingOfTheOffice(t *testing.T) {
 	s := newTown(t)
 	s.sent(t, "ugo")
-	ugo := s.as(t, "ugo")
+	ugo := s.As(t, "ugo")
 	form := url.Values{"_csrf": token(t, ugo)}
 	holes := regexp.MustCompile(`:[a-z]+`)
 	asked := 0
@@ -270,7 +255,7 @@ func TestTheDaysLimit(t *testing.T) {
 	for i := range referrals.IncomingADay {
 		s.sent(t, "ugo", map[string]string{"given": fmt.Sprint("Prova ", string(rune('A'+i)))})
 	}
-	s.as(t, "ugo").Get("/enti/nuova").Submit("/invii", s.filled()).Want(422).Has("Al massimo 20 schede al giorno")
+	s.As(t, "ugo").Get("/enti/nuova").Submit("/invii", s.filled()).Want(422).Has("Al massimo 20 schede al giorno")
 	s.sent(t, "vera")
 	s.Now = tuesday.Add(25 * time.Hour)
 	s.sent(t, "ugo")
@@ -278,6 +263,12 @@ func TestTheDaysLimit(t *testing.T) {
 
 func TestTheBodySignsInAndIsInvited(t *testing.T) {
 	s := newTown(t)
+	hasher, err := auth.NewHasher(1)
+	s.Town.Must(err)
+	hash, err := hasher.Hash(t.Context(), "una frase molto lunga")
+	s.Town.Must(err)
+	_, err = s.Town.DB.NewRaw("UPDATE users SET password_hash = ? WHERE id = ?", hash, s.ID("ugo")).Exec(t.Context())
+	s.Town.Must(err)
 	b := s.Browser(t)
 	b.Get("/enti").Want(303)
 	signin := b.Get("/enti").Follow().Want(200).Has("Accedi al portale degli enti")
@@ -288,11 +279,11 @@ func TestTheBodySignsInAndIsInvited(t *testing.T) {
 	if !auth.ReferringBody.SeesPersonalData() {
 		t.Error("what a body writes asks for no second factor")
 	}
-	profile := s.as(t, "ugo").Get("/enti/profilo").Want(200).Has("Associazione Demo Porto Aperto", "ugo@demo.example")
+	profile := s.As(t, "ugo").Get("/enti/profilo").Want(200).Has("Associazione Demo Porto Aperto", "ugo@demo.example")
 	profile.Submit("/password", map[string]string{"current": "sbagliata", "password": "un'altra frase lunga"}).Want(422)
 	profile.Submit("/password", map[string]string{"current": "una frase molto lunga", "password": "un'altra frase lunga"}).Follow().Want(200).Has("Password cambiata")
 
-	dora := s.as(t, "dora")
+	dora := s.As(t, "dora")
 	at := fmt.Sprintf("/ufficio/rete/%d", s.bodies[1])
 	invite := dora.Get(at + "/account/nuovo").Want(200)
 	invite.Submit("/account", map[string]string{"name": "Altra Prova", "email": "ugo@demo.example"}).Want(422)
@@ -300,16 +291,16 @@ func TestTheBodySignsInAndIsInvited(t *testing.T) {
 	card = card.Submit("/disattivazione", nil).Follow().Has("Account disattivato")
 	card = card.Submit("/riattivazione", nil).Follow().Has("Account riattivato")
 	card.Submit("/password", nil).Follow().Has("Link mandato")
-	other := fmt.Sprintf("/ufficio/rete/%d/account/%d/disattivazione", s.bodies[1], s.ids["ugo@demo.example"])
+	other := fmt.Sprintf("/ufficio/rete/%d/account/%d/disattivazione", s.bodies[1], s.ID("ugo"))
 	dora.Post(other, url.Values{"_csrf": token(t, dora)}).Want(404)
-	office := fmt.Sprintf("/ufficio/rete/%d/account/%d/disattivazione", s.bodies[1], s.ids["anna@demo.example"])
+	office := fmt.Sprintf("/ufficio/rete/%d/account/%d/disattivazione", s.bodies[1], s.ID("anna"))
 	dora.Post(office, url.Values{"_csrf": token(t, dora)}).Want(404)
-	s.as(t, "anna").Get(at + "/account/nuovo").Want(403)
+	s.As(t, "anna").Get(at + "/account/nuovo").Want(403)
 }
 
 func TestTheAdministratorSeesWhoseAccountItIs(t *testing.T) {
 	s := newTown(t)
-	admin := s.as(t, "amministra")
+	admin := s.As(t, "amministra")
 	admin.Get("/ufficio/utenti").Want(200).Has("Associazione Demo Porto Aperto")
 	fresh := admin.Get("/ufficio/utenti/nuovo").Want(200)
 	if fresh.Find("input", "name", "roles", "value", "referring") != nil {
@@ -319,27 +310,27 @@ func TestTheAdministratorSeesWhoseAccountItIs(t *testing.T) {
 		return admin.Post(path, url.Values{"_csrf": token(t, admin), "name": {"Prova"}, "email": {"prova@ente.example"}, "lang": {"it"}, "roles": roles})
 	}
 	post("/ufficio/utenti", "referring").Want(422).Has("dalla pagina dell'ente")
-	ugo := fmt.Sprintf("/ufficio/utenti/%d", s.ids["ugo@demo.example"])
+	ugo := fmt.Sprintf("/ufficio/utenti/%d", s.ID("ugo"))
 	post(ugo, "reception").Want(422).Has("dalla pagina dell'ente")
 	post(ugo, "referring", "reception").Want(422)
-	post(fmt.Sprintf("/ufficio/utenti/%d", s.ids["anna@demo.example"]), "reception", "referring").Want(422)
+	post(fmt.Sprintf("/ufficio/utenti/%d", s.ID("anna")), "reception", "referring").Want(422)
 	post(ugo, "referring").Want(303)
 }
 
 func TestABodyPutAsideSendsNothing(t *testing.T) {
 	s := newTown(t)
-	form, open := s.sent(t, "ugo"), s.as(t, "ugo").Get("/enti/nuova").Want(200)
-	s.as(t, "dora").Get(fmt.Sprintf("/ufficio/rete/%d", s.bodies[0])).Submit("/sospensione", nil).Want(303)
+	form, open := s.sent(t, "ugo"), s.As(t, "ugo").Get("/enti/nuova").Want(200)
+	s.As(t, "dora").Get(fmt.Sprintf("/ufficio/rete/%d", s.bodies[0])).Submit("/sospensione", nil).Want(303)
 	open.Submit("/invii", s.filled()).Want(409).Has("L'ente è sospeso")
-	s.as(t, "ugo").Get("/enti/nuova").Want(409)
-	s.as(t, "ugo").Get("/enti").Want(200).Has("L'ente è sospeso", "Zuleika Ignota")
-	s.as(t, "ugo").Get(form.Path).Want(200)
+	s.As(t, "ugo").Get("/enti/nuova").Want(409)
+	s.As(t, "ugo").Get("/enti").Want(200).Has("L'ente è sospeso", "Zuleika Ignota")
+	s.As(t, "ugo").Get(form.Path).Want(200)
 }
 
 func TestThePortalSpeaksTwoLanguages(t *testing.T) {
 	s := newTown(t)
 	form := s.sent(t, "ugo")
-	ugo := s.as(t, "ugo")
+	ugo := s.As(t, "ugo")
 	ugo.Get("/en/enti").Want(200).Has("Our referrals", "Waiting for the desk")
 	ugo.Get("/en" + form.Path).Want(200).Has("Why they are sent")
 	p := ugo.Get("/en/enti/nuova").Want(200).Has("New referral form")

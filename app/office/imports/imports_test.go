@@ -13,11 +13,10 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
-	"approdo/app/desks"
 	"approdo/app/imports"
 	"approdo/app/jobs"
 	"approdo/app/office"
-	"approdo/app/services"
+	"approdo/app/office/officetest"
 	"approdo/app/web/webtest"
 )
 
@@ -30,23 +29,10 @@ const home = "/ufficio/persone/importazione"
 // build is the office with a coordinator and a reception.
 func build(t *testing.T) (s *webtest.Site, coordinator, reception *webtest.Browser) {
 	t.Helper()
-	s = webtest.New(t, now, webtest.Menus{Office: office.Menu()})
-	if err := services.LoadAreas(t.Context(), s.Pools.Web); err != nil {
-		t.Fatal(err)
-	}
-	demo, err := desks.SeedDemo(t.Context(), s.Pools.Web, now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids, err := auth.SeedDemo(t.Context(), s.Pools.Web, []auth.DemoUser{
-		{Email: "carla@demo.example", Name: "Carla Prova", Lang: "it", Roles: []auth.Role{auth.Coordinator}},
-		{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{demo.Desks[0].ID}},
-	}, "una frase molto lunga", now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	office.Register(s.Web, s.Pools, s.Gate)
-	return s, s.Browser(t).SignIn(ids["carla@demo.example"]), s.Browser(t).SignIn(ids["anna@demo.example"])
+	o := officetest.On(t, webtest.New(t, now, webtest.Menus{Office: office.Menu()}))
+	o.Town.Actor("Carla", auth.Coordinator)
+	o.Town.Actor("Anna", auth.Reception, o.Town.Demo().Desks[0].ID)
+	return o.Site, o.As(t, "carla"), o.As(t, "anna")
 }
 
 // upload sends a file as the form on the page does.

@@ -5,15 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"approdo/app/auth"
-	"approdo/app/cases"
 	"approdo/app/db/testdb"
-	"approdo/app/desks"
-	"approdo/app/office"
-	"approdo/app/people"
-	"approdo/app/services"
+	"approdo/app/office/officetest"
 	"approdo/app/web/webtest"
 )
 
@@ -22,46 +17,21 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 // town is the office on Tuesday 24 November 2026 at 11 in Italy with Fatima in charge at
 // the first desk, where anna and ada work, and Omar at the second, bruno's; dino scouts.
 type town struct {
-	*webtest.Site
-	ids          map[string]int64
+	*officetest.Office
 	fatima, omar int64
 }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
-	ctx, db := t.Context(), s.Pools.Web
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(services.LoadAreas(ctx, db))
-	demo, err := desks.SeedDemo(ctx, db, now)
-	must(err)
-	user := func(name string, role auth.Role, desk int) auth.DemoUser {
-		return auth.DemoUser{Email: name + "@demo.example", Name: name + " Prova", Lang: "it", Roles: []auth.Role{role}, DeskIDs: []int64{demo.Desks[desk].ID}}
-	}
-	s.ids, err = auth.SeedDemo(ctx, db, []auth.DemoUser{user("anna", auth.Reception, 0), user("ada", auth.Specialist, 0),
-		user("bruno", auth.Specialist, 1), user("carla", auth.Specialist, 2), user("dino", auth.Scout, 0)}, "una frase molto lunga", now)
-	must(err)
-	office.Register(s.Web, s.Pools, s.Gate)
-	opened := func(who string, role auth.Role, desk int, given string) int64 {
-		actor := auth.Actor{UserID: s.ids[who+"@demo.example"], Roles: []auth.Role{role}, DeskIDs: []int64{demo.Desks[desk].ID}}
-		person, err := people.Open(ctx, db, actor, demo.Desks[desk].ID, people.Form{Identity: people.Identity{Given: given, Surname: "Prova", Lang: "ar"}}, now)
-		must(err)
-		id, err := cases.TakeInCharge(ctx, db, actor, cases.Intake{PersonID: person, DeskID: demo.Desks[desk].ID, NoticeVersion: "2026-11", NoticeLang: "ar"}, now)
-		must(err)
-		return id
-	}
-	s.fatima, s.omar = opened("anna", auth.Reception, 0, "Fatima"), opened("bruno", auth.Specialist, 1, "Omar")
+	s := &town{Office: officetest.New(t, "2026-11-24 11:00")}
+	h := s.Town
+	all := h.Demo().Desks
+	anna, bruno := h.Actor("anna", auth.Reception, all[0].ID), h.Actor("bruno", auth.Specialist, all[1].ID)
+	h.Actor("ada", auth.Specialist, all[0].ID)
+	h.Actor("carla", auth.Specialist, all[2].ID)
+	h.Actor("dino", auth.Scout, all[0].ID)
+	s.fatima, s.omar = h.Case(anna, h.Person(anna, "Fatima Prova")), h.Case(bruno, h.Person(bruno, "Omar Prova"))
 	return s
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
 }
 
 func casePath(id int64) string { return fmt.Sprint("/ufficio/percorsi/", id) }
@@ -69,17 +39,17 @@ func casePath(id int64) string { return fmt.Sprint("/ufficio/percorsi/", id) }
 // planned is a meeting of this morning with bruno of the other desk and a guest.
 func (s *town) planned(t *testing.T) *webtest.Page {
 	t.Helper()
-	form := s.as(t, "anna").Get("/ufficio/equipe/nuova").Want(200).Has("bruno Prova", "ada Prova").HasNot("dino Prova")
+	form := s.As(t, "anna").Get("/ufficio/equipe/nuova").Want(200).Has("bruno Prova", "ada Prova").HasNot("dino Prova")
 	form.Submit("/nuova", map[string]string{"title": "", "from": "x"}).Want(422).Has("Scrivi qualcosa qui", "Scrivi un'ora")
 	return form.Submit("/nuova", map[string]string{"title": "Équipe di novembre", "from": "09:00", "to": "10:30", "place": "Sala blu",
-		"others": fmt.Sprint(s.ids["bruno@demo.example"]), "name-1": "Rita Esempio", "body-1": "Servizio sociale"}).Follow().
+		"others": fmt.Sprint(s.ID("bruno")), "name-1": "Rita Esempio", "body-1": "Servizio sociale"}).Follow().
 		Want(200).Has("Riunione in programma", "24/11/2026, 09:00–10:30", "Sala blu", "anna Prova", "bruno Prova", "Rita Esempio", "Servizio sociale")
 }
 
 func TestFromTheAgendaToThePlan(t *testing.T) {
 	s := newTown(t)
 	card := s.planned(t)
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	anna.Get(casePath(s.fatima)).Want(200).Has("non è ancora stato portato in équipe").Submit("/equipe", nil).Want(422).Has("Scrivi qualcosa qui")
 	anna.Get(casePath(s.fatima)).Submit("/equipe", map[string]string{"topic": "Come prosegue"}).Follow().Want(200).Has("Punto aggiunto", "Come prosegue")
 	found := ada.Get(card.Path+"/punti/nuovo?cerca=fatima").Want(200).Has("1 percorso aperto trovato", "Fatima Prova")
@@ -131,7 +101,7 @@ func (s *town) late(t *testing.T, b *webtest.Browser, path string) {
 func TestWhoReadsAMeeting(t *testing.T) {
 	s := newTown(t)
 	path := s.planned(t).Path
-	anna, bruno := s.as(t, "anna"), s.as(t, "bruno")
+	anna, bruno := s.As(t, "anna"), s.As(t, "bruno")
 	anna.Get(casePath(s.fatima)).Submit("/equipe", map[string]string{"topic": "Di Fatima"}).Follow().Want(200)
 	bruno.Get(casePath(s.omar)).Want(200).Submit("/equipe", map[string]string{"topic": "Di Omar"}).Follow().Want(200)
 	anna.Get(path).Want(200).Has("Di Fatima", "1 punto riguarda il percorso di un altro sportello").HasNot("Omar")
@@ -140,7 +110,7 @@ func TestWhoReadsAMeeting(t *testing.T) {
 	bruno.Get("/ufficio/equipe").Want(200).Has("Équipe di novembre")
 	item := addressed(anna.Get(casePath(s.fatima)), "a", "href", "/equipe/punti/")
 	for name, want := range map[string]int{"carla": 404, "dino": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "from": {"planned"}, "to": {"held"}, "title": {"x"}, "text": {"x"}}
 		for _, p := range []string{path, path + "/stampa", path + "/modifica", path + "/punti/nuovo", item, item + "/modifica"} {
 			b.Get(p).Want(want).HasNot("Fatima")
@@ -161,7 +131,7 @@ func TestWhoReadsAMeeting(t *testing.T) {
 func TestAMeetingIsChangedAndCancelled(t *testing.T) {
 	s := newTown(t)
 	path := s.planned(t).Path
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	mine := anna.Get(path+"/modifica").Want(200).Has("Persona 1", "Persona 3")
 	ada.Get(path+"/modifica").Want(200).Submit("/modifica", map[string]string{"place": "Sala rossa"}).Follow().Want(200).Has("Sala rossa", "bruno Prova", "Rita Esempio")
 	again := mine.Submit("/modifica", map[string]string{"place": "Sala verde"}).Want(409).Has("Nel frattempo", "Sala rossa")
@@ -175,10 +145,10 @@ func TestAMeetingIsChangedAndCancelled(t *testing.T) {
 func TestWhoWasMissing(t *testing.T) {
 	s := newTown(t)
 	path := s.planned(t).Path
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get(path).Submit("/passo", nil).Follow().Want(200)
 	form := anna.Get(path + "/modifica").Want(200).Has("Chi non c'era")
-	form.Submit("/modifica", map[string]string{"absent": fmt.Sprint(s.ids["bruno@demo.example"]), "absent-1": "1"}).Follow().Want(200)
+	form.Submit("/modifica", map[string]string{"absent": fmt.Sprint(s.ID("bruno")), "absent-1": "1"}).Follow().Want(200)
 	if got := strings.Count(anna.Get(path).Want(200).Text(), "Assente"); got != 2 {
 		t.Errorf("%d are absent, want 2", got)
 	}

@@ -5,11 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
-	"approdo/app/office"
+	"approdo/app/office/officetest"
 	"approdo/app/partners"
 	"approdo/app/web/webtest"
 )
@@ -18,37 +17,26 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 
 // town is the office with the demo's network: anna receives, dora coordinates, edo edits.
 type town struct {
-	*webtest.Site
-	ids    map[string]int64
+	*officetest.Office
 	bodies []int64
 }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
+	s := &town{Office: officetest.New(t, "2026-11-24 09:00")}
+	h := s.Town
 	var err error
-	if s.bodies, err = partners.SeedDemo(t.Context(), s.Pools.Web, now); err != nil {
-		t.Fatal(err)
-	}
-	user := func(name string, role auth.Role) auth.DemoUser {
-		return auth.DemoUser{Email: name + "@demo.example", Name: name + " Prova", Lang: "it", Roles: []auth.Role{role}}
-	}
-	s.ids, err = auth.SeedDemo(t.Context(), s.Pools.Web, []auth.DemoUser{user("anna", auth.Reception), user("dora", auth.Coordinator), user("edo", auth.Editor)}, "una frase molto lunga", now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	office.Register(s.Web, s.Pools, s.Gate)
+	s.bodies, err = partners.SeedDemo(h.Ctx, h.DB, h.Now)
+	h.Must(err)
+	h.Actor("anna", auth.Reception)
+	h.Actor("dora", auth.Coordinator)
+	h.Actor("edo", auth.Editor)
 	return s
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
 }
 
 func TestTheCoordinatorKeepsTheNetwork(t *testing.T) {
 	s := newTown(t)
-	dora := s.as(t, "dora")
+	dora := s.As(t, "dora")
 	dora.Get("/ufficio/rete").Want(200).Has("Associazione Demo Porto Aperto", "Ser.T. Demo")
 	form := dora.Get("/ufficio/rete/nuovo").Want(200)
 	bad := form.Submit("/ufficio/rete", map[string]string{"email": "no"}).Want(422).Has("Scrivi il nome dell'ente", "Scegli una voce", "Scrivi un indirizzo e-mail completo")
@@ -95,14 +83,14 @@ func linkWith(t *testing.T, p *webtest.Page, part string) string {
 func TestASecondChangeIsNotLost(t *testing.T) {
 	s := newTown(t)
 	path := fmt.Sprintf("/ufficio/rete/%d", s.bodies[0])
-	first, second := s.as(t, "dora").Get(path+"/modifica").Want(200), s.as(t, "dora").Get(path+"/modifica").Want(200)
+	first, second := s.As(t, "dora").Get(path+"/modifica").Want(200), s.As(t, "dora").Get(path+"/modifica").Want(200)
 	first.Submit(path, map[string]string{"hours": "solo di sera"}).Follow().Has("Salvato.")
 	second.Submit(path, map[string]string{"hours": "mai"}).Follow().Has("Nel frattempo qualcun altro", "solo di sera")
 }
 
 func TestOperatorsReadTheNetworkAndNoteContacts(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	path := fmt.Sprintf("/ufficio/rete/%d", s.bodies[0])
 	card := anna.Get(path).Want(200).Has("Referente Demo Lina", "Invii reciproci", "Incontro mensile")
 	if card.Find("a", "href", path+"/modifica") != nil || card.Find("form", "action", path+"/sospensione") != nil {
@@ -116,9 +104,9 @@ func TestOperatorsReadTheNetworkAndNoteContacts(t *testing.T) {
 		anna.Post(p, token).Want(403)
 	}
 	anna.Get(path + "/modifica").Want(403)
-	s.as(t, "edo").Get("/ufficio/rete").Want(403)
+	s.As(t, "edo").Get("/ufficio/rete").Want(403)
 	for _, id := range []string{"0", "x", "999999", fmt.Sprint(s.bodies[0]) + "/referenti/999999"} {
-		s.as(t, "dora").Get("/ufficio/rete/" + id).Want(404)
+		s.As(t, "dora").Get("/ufficio/rete/" + id).Want(404)
 	}
-	s.as(t, "dora").Get(fmt.Sprintf("/ufficio/rete/%d/referenti/1", s.bodies[1])).Want(404)
+	s.As(t, "dora").Get(fmt.Sprintf("/ufficio/rete/%d/referenti/1", s.bodies[1])).Want(404)
 }

@@ -16,7 +16,7 @@ func withCase(t *testing.T) (*town, *webtest.Page) {
 	if err := services.LoadRepertoires(t.Context(), s.Pools.Web, s.Now.AddDate(-2, 0, 0)); err != nil {
 		t.Fatal(err)
 	}
-	form := s.as(t, "anna").Get(s.person + "/presa-in-carico").Want(200)
+	form := s.As(t, "anna").Get(s.person + "/presa-in-carico").Want(200)
 	return s, form.Submit("/presa-in-carico", map[string]string{"notice": "1"}).Follow().Want(200)
 }
 
@@ -27,7 +27,7 @@ func welcome(to string) map[string]string {
 
 func TestAServiceThatMeetsItsStandard(t *testing.T) {
 	s, p := withCase(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	p.Has("Non è ancora registrata nessuna prestazione")
 	form := anna.Get(p.Path+"/prestazioni/nuova").Want(200).Has("PIEMONTE A.2", "Anna Prova", "Altri incontri")
 	fields := welcome("09:40")
@@ -39,7 +39,7 @@ func TestAServiceThatMeetsItsStandard(t *testing.T) {
 	edit := anna.Get(shown.Path + "/modifica").Want(200).Has("Prima volta")
 	edit.Submit("/modifica", map[string]string{"to-1": "09:50"}).Want(422).Has("Scrivi il motivo")
 	edit.Submit("/modifica", map[string]string{"to-1": "09:50", "why": "Era finito dopo"}).Follow().Want(200).Has("Prestazione aggiornata", "50 min", "Era finito dopo", "Com'era")
-	if webtest.Attr(s.as(t, "ada").Get(shown.Path+"/modifica").Want(200).Find("input", "name", "to-1"), "value") != "09:50" {
+	if webtest.Attr(s.As(t, "ada").Get(shown.Path+"/modifica").Want(200).Find("input", "name", "to-1"), "value") != "09:50" {
 		t.Error("a colleague does not see the correction")
 	}
 	gone := anna.Get(shown.Path).Submit("/annullamento", map[string]string{"why": "Altro percorso"}).Follow().Want(200).Has("Prestazione annullata", "Altro percorso")
@@ -50,7 +50,7 @@ func TestAServiceThatMeetsItsStandard(t *testing.T) {
 
 func TestAServiceThatMissesItsStandard(t *testing.T) {
 	s, p := withCase(t)
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	form := anna.Get(p.Path + "/prestazioni/nuova").Want(200)
 	asked := form.Submit("/nuova", welcome("09:20")).Want(422).Has("è durato 20 minuti, lo standard ne chiede almeno 30", "La scheda della persona non è stata aperta", "Lascia a uno specialista")
 	if webtest.Attr(asked.Find("input", "name", "to-1"), "value") != "09:20" {
@@ -75,7 +75,7 @@ func TestAServiceThatMissesItsStandard(t *testing.T) {
 // What is typed behind the fold is not hidden when the form comes back.
 func TestAFurtherMeetingStaysInSight(t *testing.T) {
 	s, p := withCase(t)
-	form := s.as(t, "anna").Get(p.Path + "/prestazioni/nuova").Want(200)
+	form := s.As(t, "anna").Get(p.Path + "/prestazioni/nuova").Want(200)
 	fields := welcome("09:40")
 	fields["day-2"], fields["from-2"], fields["to-2"] = "2026-11-22", "10:00", "09:00"
 	back := form.Submit("/nuova", fields).Want(422).Has("La fine viene dopo l'inizio")
@@ -86,10 +86,10 @@ func TestAFurtherMeetingStaysInSight(t *testing.T) {
 
 func TestServicesAreForTheirDesk(t *testing.T) {
 	s, p := withCase(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	shown := anna.Get(p.Path+"/prestazioni/nuova").Submit("/nuova", welcome("09:20")).Submit("/nuova", map[string]string{"answer": "leave"}).Follow().Want(200)
 	for name, want := range map[string]int{"bruno": 404, "dino": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "why": {"x"}, "override_reason": {"x"}, "version": {"0"}, "key": {"a-key-long-enough"}}
 		for _, path := range []string{shown.Path, shown.Path + "/modifica", p.Path + "/prestazioni", p.Path + "/prestazioni/nuova"} {
 			b.Get(path).Want(want).HasNot("Fatima")
@@ -98,7 +98,7 @@ func TestServicesAreForTheirDesk(t *testing.T) {
 			b.Post(path, token).Want(want)
 		}
 	}
-	s.as(t, "bruno").Get("/ufficio/prestazioni").Want(200).HasNot("Fatima")
+	s.As(t, "bruno").Get("/ufficio/prestazioni").Want(200).HasNot("Fatima")
 	token := url.Values{"_csrf": {webtest.Attr(anna.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}}
 	anna.Post(shown.Path+"/accettazione", token).Want(403)
 	for _, id := range []string{"0", "x", "999999"} {
@@ -109,7 +109,7 @@ func TestServicesAreForTheirDesk(t *testing.T) {
 // A standard has its English name for who reads English; a name in Italian only says so.
 func TestTheNameOfAStandardSaysItsLanguage(t *testing.T) {
 	s, p := withCase(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	fields := welcome("09:40")
 	fields["standard"], fields["recorded"] = "piemonte.A.1", "answer"
 	shown := anna.Get(p.Path+"/prestazioni/nuova").Submit("/nuova", fields).Follow().Want(200)

@@ -13,7 +13,7 @@ import (
 
 func TestAVersionIsSentToBeSigned(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	path := s.inCharge(t, anna).Path
 	anna.Get(s.person+"/dati").Submit("/dati", map[string]string{"email": "fatima@example.org"}).Follow().Want(200)
 	p := anna.Get(path+"/patto/modifica").Submit("/modifica", pactText).Follow().Want(200)
@@ -23,7 +23,7 @@ func TestAVersionIsSentToBeSigned(t *testing.T) {
 	p = p.Submit("/richiesta-firma/ritiro", nil).Follow().Want(200).Has("Richiesta ritirata", "Ritirata")
 	p = p.Submit("/richiesta-firma", nil).Follow().Want(200).Has("In attesa")
 	for name, want := range map[string]int{"bruno": 404, "dino": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "version": {"1"}}
 		for _, rest := range []string{"/richiesta-firma", "/richiesta-firma/ritiro"} {
 			b.Post(path+"/patto"+rest, token).Want(want)
@@ -44,7 +44,7 @@ func TestAVersionIsSentToBeSigned(t *testing.T) {
 // chronology.
 func TestWhatThePersonDidStandsOnTheCase(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	path := s.inCharge(t, anna).Path
 	p := anna.Get(path+"/piano/modifica").Submit("/modifica", map[string]string{"goals": "Cucina", "what-1": "Portare i documenti", "doer-1": "person"}).Follow().Want(200)
 	p.Submit("/firma", nil).Follow().Want(200)
@@ -68,7 +68,7 @@ func TestWhatThePersonDidStandsOnTheCase(t *testing.T) {
 // self is the person of the town, who proved who they are.
 func (s *town) self(t *testing.T) auth.Actor {
 	t.Helper()
-	carla := auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Coordinator}}
+	carla := auth.Actor{UserID: s.ID("anna"), Roles: []auth.Role{auth.Coordinator}}
 	found, _, err := people.Search(t.Context(), s.Pools.Web, carla, "Fatima")
 	if err != nil || len(found) != 1 || !strings.HasPrefix(found[0].Given, "Fatima") {
 		t.Fatalf("%d people, %v", len(found), err)

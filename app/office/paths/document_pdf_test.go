@@ -16,7 +16,7 @@ const applicationPDF = "application/pdf"
 func TestThePactAndThePlanAsPDF(t *testing.T) {
 	printtest.Need(t)
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	path := s.inCharge(t, anna).Path
 	anna.Get(path + "/patto/pdf").Want(404)
 	hostile := map[string]string{"profile": "<script>alert(1)</script> {{.Secret}}", "desk": "Scrivere il CV insieme", "contacts": "Ogni due settimane"}
@@ -67,14 +67,14 @@ func TestThePactAndThePlanAsPDF(t *testing.T) {
 	}
 	anna.Get(path + "/piano/pdf?versione=9").Want(404)
 	for name, want := range map[string]int{"bruno": 404, "dino": 403} {
-		s.as(t, name).Get(path + "/patto/pdf").Want(want).HasNot("%PDF")
+		s.As(t, name).Get(path + "/patto/pdf").Want(want).HasNot("%PDF")
 	}
 }
 
 // TestWithoutChromiumPaperRemains: the page says what to do, the address says it too.
 func TestWithoutChromiumPaperRemains(t *testing.T) {
 	s := newTownWith(t, print.Options{Path: print.Off})
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	path := s.inCharge(t, anna).Path
 	anna.Get(path+"/patto/modifica").Submit("/modifica", pactText).Follow().Want(200).HasNot("Scarica il PDF")
 	anna.Get(path+"/patto/stampa").Want(200).Has("Qui non è possibile preparare un PDF", "Patto di servizio (sportello)", "اتفاق الخدمة").HasNot("/pdf?")

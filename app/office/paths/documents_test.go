@@ -22,7 +22,7 @@ var pactText = map[string]string{
 
 func TestAPactIsWrittenSignedAndChanged(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	pact := s.inCharge(t, anna).Has("Patto di servizio (sportello)", "Da scrivere").Path + "/patto"
 	anna.Get(pact).Want(200).Has("Non c'è ancora niente di scritto")
 	anna.Get(pact + "/stampa").Want(404)
@@ -48,7 +48,7 @@ func TestAPactIsWrittenSignedAndChanged(t *testing.T) {
 // and sent again takes their place.
 func TestASecondWriterLosesNothing(t *testing.T) {
 	s := newTown(t)
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	pact := s.inCharge(t, anna).Path + "/patto"
 	mine, other := anna.Get(pact+"/modifica"), ada.Get(pact+"/modifica")
 	other.Submit("/modifica", map[string]string{"contacts": "Ogni mese"}).Follow().Want(200)
@@ -60,7 +60,7 @@ func TestASecondWriterLosesNothing(t *testing.T) {
 // TestAnActionTakenOutMeanwhile: who still has it in the form writes it anew.
 func TestAnActionTakenOutMeanwhile(t *testing.T) {
 	s := newTown(t)
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	plan := s.inCharge(t, anna).Path + "/piano"
 	anna.Get(plan+"/modifica").Submit("/modifica", map[string]string{"goals": "Cucina", "what-1": "Scrivere il CV", "what-2": "Corso"}).Follow().Want(200)
 	mine := anna.Get(plan + "/modifica")
@@ -71,7 +71,7 @@ func TestAnActionTakenOutMeanwhile(t *testing.T) {
 
 func TestAPlanAndItsActions(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	path := s.inCharge(t, anna)
 	form := anna.Get(path.Path + "/piano/modifica").Want(200)
 	wrong := form.Submit("/modifica", map[string]string{"goals": "Lavorare in cucina", "who-2": "Il CPIA"}).Want(422).Has("Scrivi che cosa fare")
@@ -104,7 +104,7 @@ func TestAPlanAndItsActions(t *testing.T) {
 // the operator's words in theirs.
 func TestThePaperSpeaksTwoLanguages(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	path := s.inCharge(t, anna).Path
 	anna.Get(path+"/patto/modifica").Submit("/modifica", pactText).Follow().Want(200)
 	anna.Get(path+"/piano/modifica").Submit("/modifica", map[string]string{"goals": "Cucina", "what-1": "Scrivere il CV", "due-1": "2026-12-01"}).Follow().Want(200)
@@ -118,13 +118,13 @@ func TestThePaperSpeaksTwoLanguages(t *testing.T) {
 
 func TestDocumentsAreForWhoMay(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	path := s.inCharge(t, anna).Path
 	anna.Get(path+"/patto/modifica").Submit("/modifica", pactText).Follow().Want(200)
 	for name, want := range map[string]int{"bruno": 404, "dino": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")},
-			"lang": {"it"}, "operator": {fmt.Sprint(s.ids["bruno@demo.example"])}, "version": {"1"}, "revision": {"1"}, "to": {"signed"}, "signer": {"x"}, "on": {"2026-11-24"}}
+			"lang": {"it"}, "operator": {fmt.Sprint(s.ID("bruno"))}, "version": {"1"}, "revision": {"1"}, "to": {"signed"}, "signer": {"x"}, "on": {"2026-11-24"}}
 		for _, rest := range []string{"/patto", "/patto/stampa", "/patto/modifica", "/piano", "/piano/modifica"} {
 			b.Get(path + rest).Want(want).HasNot("Fatima")
 		}

@@ -11,7 +11,7 @@ const strokes = "100 200 300 250;400 100 400 300"
 
 func TestAPersonSignsOnTheTabletInTheirLanguage(t *testing.T) {
 	s := newTown(t)
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	pact := s.inCharge(t, anna).Path + "/patto"
 	anna.Get(pact+"/modifica").Submit("/modifica", map[string]string{"profile": "Sa cucinare"}).Follow().Want(200).HasNot("Fai firmare sul tablet")
 	anna.Get(pact + "/tablet").Want(409).Has("non è completo")
@@ -48,16 +48,16 @@ func TestAPersonSignsOnTheTabletInTheirLanguage(t *testing.T) {
 	if p.Find("img", "class", "sign-picture") == nil {
 		t.Error("the signature is not on the sheet")
 	}
-	bruno := s.as(t, "bruno")
+	bruno := s.As(t, "bruno")
 	bruno.Get(pact + "/tablet").Want(404)
 	bruno.Get(pact + "/tablet/fine?versione=1").Want(404)
-	s.as(t, "dino").Get(pact + "/tablet").Want(403)
+	s.As(t, "dino").Get(pact + "/tablet").Want(403)
 }
 
 // TestATextChangedMeanwhileIsNotSigned: who reads one text does not sign another.
 func TestATextChangedMeanwhileIsNotSigned(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	pact := s.inCharge(t, anna).Path + "/patto"
 	anna.Get(pact+"/modifica").Submit("/modifica", pactText).Follow().Want(200)
 	p := anna.Get(pact + "/tablet").Want(200)

@@ -4,15 +4,13 @@ import (
 	"fmt"
 	"net/url"
 	"testing"
-	"time"
 
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
-	"approdo/app/desks"
 	"approdo/app/office"
-	"approdo/app/people"
+	"approdo/app/office/officetest"
 	"approdo/app/print"
-	"approdo/app/services"
+	"approdo/app/towntest"
 	"approdo/app/web/webtest"
 )
 
@@ -20,8 +18,7 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 
 // town is the office with two desks, somebody at each, and a person at the first.
 type town struct {
-	*webtest.Site
-	ids    map[string]int64
+	*officetest.Office
 	a      int64
 	person string // the address of the person's file
 }
@@ -33,43 +30,21 @@ func newTown(t *testing.T) *town {
 
 func newTownWith(t *testing.T, o print.Options) *town {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.Printing(t, testdb.Pools(t), now, webtest.Menus{Office: office.Menu()}, o)}
-	ctx, db := t.Context(), s.Pools.Web
-	if err := services.LoadAreas(ctx, db); err != nil {
-		t.Fatal(err)
-	}
-	demo, err := desks.SeedDemo(ctx, db, now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.a = demo.Desks[0].ID
-	users := []auth.DemoUser{
-		{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{s.a}},
-		{Email: "ada@demo.example", Name: "Ada Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{s.a}},
-		{Email: "bruno@demo.example", Name: "Bruno Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{demo.Desks[1].ID}},
-		{Email: "dino@demo.example", Name: "Dino Prova", Lang: "it", Roles: []auth.Role{auth.Scout}, DeskIDs: []int64{s.a}},
-	}
-	if s.ids, err = auth.SeedDemo(ctx, db, users, "una frase molto lunga", now); err != nil {
-		t.Fatal(err)
-	}
-	office.Register(s.Web, s.Pools, s.Gate)
-	actor := auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{s.a}}
-	id, err := people.Open(ctx, db, actor, s.a, people.Form{Identity: people.Identity{Given: "Fatima", Surname: "Prova", Lang: "ar"}}, now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.person = fmt.Sprintf("/ufficio/persone/%d", id)
+	site := webtest.Printing(t, testdb.Pools(t), towntest.At("2026-11-24 09:00").UTC(), webtest.Menus{Office: office.Menu()}, o)
+	s := &town{Office: officetest.On(t, site)}
+	h, all := s.Town, s.Town.Demo().Desks
+	s.a = all[0].ID
+	anna := h.Actor("Anna", auth.Reception, s.a)
+	h.Actor("Ada", auth.Specialist, s.a)
+	h.Actor("Bruno", auth.Specialist, all[1].ID)
+	h.Actor("Dino", auth.Scout, s.a)
+	s.person = fmt.Sprint("/ufficio/persone/", h.Person(anna, "Fatima Prova"))
 	return s
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
 }
 
 func TestFromTheFileToTheEndOfAPath(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get("/ufficio/percorsi").Want(200).Has("Non segui nessuno")
 	anna.Get(s.person).Want(200).Has("Non è in carico a nessuno sportello")
 	form := anna.Get(s.person + "/presa-in-carico").Want(200)
@@ -85,8 +60,8 @@ func TestFromTheFileToTheEndOfAPath(t *testing.T) {
 		t.Error("a desk that has the person in charge is offered again")
 	}
 
-	p = p.Submit("/passaggio", map[string]string{"user": fmt.Sprint(s.ids["ada@demo.example"]), "reason": "Ferie"}).Follow().Want(200).Has("Percorso passato", "Ada Prova")
-	s.as(t, "ada").Get("/ufficio/percorsi").Want(200).Has("Fatima Prova")
+	p = p.Submit("/passaggio", map[string]string{"user": fmt.Sprint(s.ID("ada")), "reason": "Ferie"}).Follow().Want(200).Has("Percorso passato", "Ada Prova")
+	s.As(t, "ada").Get("/ufficio/percorsi").Want(200).Has("Fatima Prova")
 	p.Submit("/chiusura", nil).Want(422).Has("Scegli come è finito")
 	p = p.Submit("/chiusura", map[string]string{"outcome": "work", "note": "Assunta in un ristorante"}).Follow().Want(200).Has("Percorso chiuso", "Ha trovato lavoro", "Assunta in un ristorante")
 	anna.Get(s.person).Want(200).Has("Prendi in carico")
@@ -95,13 +70,13 @@ func TestFromTheFileToTheEndOfAPath(t *testing.T) {
 
 func TestCasesAreForTheirDesk(t *testing.T) {
 	s := newTown(t)
-	p := s.as(t, "anna").Get(s.person+"/presa-in-carico").Submit("/presa-in-carico", map[string]string{"notice": "1"}).Follow().Want(200)
+	p := s.As(t, "anna").Get(s.person+"/presa-in-carico").Submit("/presa-in-carico", map[string]string{"notice": "1"}).Follow().Want(200)
 	for _, name := range []string{"bruno", "dino"} {
-		b, want := s.as(t, name), 404
+		b, want := s.As(t, name), 404
 		if name == "dino" {
 			want = 403
 		}
-		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "outcome": {"work"}, "user": {fmt.Sprint(s.ids["bruno@demo.example"])}}
+		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "outcome": {"work"}, "user": {fmt.Sprint(s.ID("bruno"))}}
 		b.Get(p.Path).Want(want).HasNot("Fatima")
 		b.Get(s.person + "/presa-in-carico").Want(want)
 		for _, rest := range []string{"/chiusura", "/riapertura", "/passaggio"} {
@@ -109,24 +84,24 @@ func TestCasesAreForTheirDesk(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"0", "x", "999999"} {
-		s.as(t, "anna").Get("/ufficio/percorsi/" + id).Want(404)
+		s.As(t, "anna").Get("/ufficio/percorsi/" + id).Want(404)
 	}
 }
 
 func TestFollowUps(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	p := anna.Get(s.person+"/presa-in-carico").Submit("/presa-in-carico", map[string]string{"notice": "1"}).Follow().Want(200).Has("Prima verifica", "08/12/2026")
 	anna.Get("/ufficio/verifiche").Want(200).Has("Nessuna verifica da fare", "0 su 1")
 	s.Now = s.Now.AddDate(0, 0, 20)
-	anna = s.as(t, "anna")
+	anna = s.As(t, "anna")
 	list := anna.Get("/ufficio/verifiche").Want(200).Has("Fatima Prova", "In ritardo", "1 su 1")
-	s.as(t, "ada").Get("/ufficio/verifiche").Want(200).HasNot("Fatima Prova")
-	s.as(t, "ada").Get("/ufficio/verifiche?tutte=1").Want(200).Has("Fatima Prova", "Anna Prova")
-	s.as(t, "bruno").Get("/ufficio/verifiche?tutte=1").Want(200).HasNot("Fatima Prova")
+	s.As(t, "ada").Get("/ufficio/verifiche").Want(200).HasNot("Fatima Prova")
+	s.As(t, "ada").Get("/ufficio/verifiche?tutte=1").Want(200).Has("Fatima Prova", "Anna Prova")
+	s.As(t, "bruno").Get("/ufficio/verifiche?tutte=1").Want(200).HasNot("Fatima Prova")
 	link := webtest.Attr(list.Find("tbody").FirstChild.FirstChild.FirstChild, "href")
 	check := anna.Get(link).Want(200).Has("كيف يسير البحث عن عمل", "العربية", "Fatima")
-	s.as(t, "bruno").Get(link).Want(404)
+	s.As(t, "bruno").Get(link).Want(404)
 	check.Submit(link[len("/ufficio"):], map[string]string{"note": "Contenta"}).Want(422).Has("Scegli come l'hai sentita", "Scegli com'è andata", "Contenta")
 	check.Submit(link[len("/ufficio"):], map[string]string{"channel": "phone", "result": "work", "note": "Contenta"}).Follow().Want(200).Has("Verifica salvata", "0 su 1")
 	anna.Get(link).Want(200).Has("Contenta", "Lavora")

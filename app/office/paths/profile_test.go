@@ -14,14 +14,14 @@ import (
 // caseOf takes the person in charge and gives the page of the case.
 func (s *town) caseOf(t *testing.T) string {
 	t.Helper()
-	p := s.as(t, "anna").Get(s.person+"/presa-in-carico").Submit("/presa-in-carico", map[string]string{"notice": "1"}).Follow().Want(200)
+	p := s.As(t, "anna").Get(s.person+"/presa-in-carico").Submit("/presa-in-carico", map[string]string{"notice": "1"}).Follow().Want(200)
 	return p.Path
 }
 
 func TestAnInterviewIsDrawn(t *testing.T) {
 	s := newTown(t)
 	at := s.caseOf(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get(at).Want(200).Has("Nessun colloquio di profilo")
 	form := anna.Get(at+"/profilo").Want(200).Has("Nessun colloquio di profilo", "ha un mestiere chiaro e lo sa descrivere")
 	form.Submit("/profilo", nil).Want(422).Has("Scegli il livello di almeno un ambito")
@@ -53,7 +53,7 @@ func TestAnInterviewIsDrawn(t *testing.T) {
 	}
 	anna.Get(links[0]).Want(200).Has("Colloquio del 20/11/2026", "Vuole cucinare").HasNot("Differenza")
 	anna.Get(at).Want(200).Has("Colloquio del 24/11/2026")
-	s.as(t, "ada").Get(at + "/profilo").Want(200).Has("Anna Prova")
+	s.As(t, "ada").Get(at + "/profilo").Want(200).Has("Anna Prova")
 	page := anna.Get(at).Submit("/chiusura", map[string]string{"outcome": "work"}).Follow()
 	anna.Get(at + "/profilo").Want(200).HasNot("Nuovo colloquio")
 	p.Submit("/profilo", map[string]string{"level.goal": "5"}).Follow().Want(200).Has("Il percorso è chiuso")
@@ -114,7 +114,7 @@ func text(n *html.Node) string {
 func TestComplexNeedsAreApart(t *testing.T) {
 	s := newTown(t)
 	at := s.caseOf(t)
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	anna.Get(at).Want(200).HasNot("Bisogni complessi")
 	anna.Get(at + "/bisogni").Want(403)
 	page := ada.Get(at+"/bisogni").Want(200).Has("Assistenti familiari", "Teme per la propria sicurezza").HasNot("Enti ancora", "Valuta un invio")
@@ -134,10 +134,10 @@ func TestComplexNeedsAreApart(t *testing.T) {
 func TestProfilesAndNeedsAreForTheirDesk(t *testing.T) {
 	s := newTown(t)
 	at := s.caseOf(t)
-	mine := s.as(t, "ada").Get(at + "/profilo")
+	mine := s.As(t, "ada").Get(at + "/profilo")
 	link := mine.Submit("/profilo", map[string]string{"level.goal": "2"}).Follow().Want(200).Path
 	for name, want := range map[string]int{"bruno": 404, "dino": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		token := map[string][]string{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "level.goal": {"2"}, "held_on": {"2026-11-24"}, "fragility.care": {"1"}}
 		for _, rest := range []string{"/profilo", "/bisogni"} {
 			b.Get(at + rest).Want(want).HasNot("Fatima")
@@ -145,6 +145,6 @@ func TestProfilesAndNeedsAreForTheirDesk(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"0", "x", "999999", "-1"} {
-		s.as(t, "ada").Get(link + "?colloquio=" + id).Want(404)
+		s.As(t, "ada").Get(link + "?colloquio=" + id).Want(404)
 	}
 }

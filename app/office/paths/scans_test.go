@@ -11,7 +11,7 @@ const pdf = "%PDF-1.7\nil patto firmato\n%%EOF"
 
 func TestTheSignedSheetIsKeptWithTheVersion(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	pact := s.inCharge(t, anna).Path + "/patto"
 	p := anna.Get(pact+"/modifica").Submit("/modifica", pactText).Follow().Want(200).HasNot("Nessuna scansione")
 	p.Upload("/firma", map[string]string{"signer": "Zahra Prova"}, webtest.File{Field: "scans", Name: "patto.doc", Content: "ciao"}).
@@ -42,9 +42,9 @@ func TestTheSignedSheetIsKeptWithTheVersion(t *testing.T) {
 	if got.Body != pdf || got.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(got.Header.Get("Content-Disposition"), `attachment; filename="patto.pdf"`) {
 		t.Errorf("%v %q", got.Header, got.Body)
 	}
-	bruno := s.as(t, "bruno")
+	bruno := s.As(t, "bruno")
 	bruno.Get(file).Want(404)
-	s.as(t, "dino").Get(file).Want(403)
+	s.As(t, "dino").Get(file).Want(403)
 	s.Browser(t).Get(file).Want(303)
 	anna.Get(strings.Replace(file, "/patto/", "/piano/", 1)).Want(404)
 

@@ -6,6 +6,6 @@ import "testing"
 func TestTheHandoverSheetNamesTheWork(t *testing.T) {
 	s := newTown(t)
 	s.running(t)
-	s.as(t, "ada").Get(s.path+"/consegne").Want(200).Has("Meccanica · Officina Zeta", "In corso")
-	s.as(t, "ada").Get("/ufficio/giornata").Want(200).Has("Visite da fare")
+	s.As(t, "ada").Get(s.path+"/consegne").Want(200).Has("Meccanica · Officina Zeta", "In corso")
+	s.As(t, "ada").Get("/ufficio/giornata").Want(200).Has("Visite da fare")
 }

@@ -5,15 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"approdo/app/auth"
-	"approdo/app/cases"
 	"approdo/app/db/testdb"
-	"approdo/app/desks"
-	"approdo/app/office"
-	"approdo/app/people"
-	"approdo/app/services"
+	"approdo/app/office/officetest"
 	"approdo/app/web/webtest"
 )
 
@@ -22,42 +17,22 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 // town is the office with a person in charge at the first desk: anna and ada work
 // there, bruno elsewhere, dino may not read cases.
 type town struct {
-	*webtest.Site
-	ids          map[string]int64
+	*officetest.Office
 	path, person string // the addresses of the case and of the file
 }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
-	ctx, db := t.Context(), s.Pools.Web
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	must(services.LoadAreas(ctx, db))
-	demo, err := desks.SeedDemo(ctx, db, now)
-	must(err)
-	user := func(name string, role auth.Role, desk int) auth.DemoUser {
-		return auth.DemoUser{Email: name + "@demo.example", Name: name + " Prova", Lang: "it", Roles: []auth.Role{role}, DeskIDs: []int64{demo.Desks[desk].ID}}
-	}
-	s.ids, err = auth.SeedDemo(ctx, db, []auth.DemoUser{user("anna", auth.Reception, 0), user("ada", auth.Specialist, 0), user("bruno", auth.Specialist, 1), user("dino", auth.Scout, 0)}, "una frase molto lunga", now)
-	must(err)
-	office.Register(s.Web, s.Pools, s.Gate)
-	anna := auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{demo.Desks[0].ID}}
-	person, err := people.Open(ctx, db, anna, demo.Desks[0].ID, people.Form{Identity: people.Identity{Given: "Fatima", Surname: "Prova", Lang: "ar"}}, now)
-	must(err)
-	id, err := cases.TakeInCharge(ctx, db, anna, cases.Intake{PersonID: person, DeskID: demo.Desks[0].ID, NoticeVersion: "2026-11", NoticeLang: "ar"}, now)
-	must(err)
-	s.path, s.person = fmt.Sprintf("/ufficio/percorsi/%d", id), fmt.Sprintf("/ufficio/persone/%d", person)
+	s := &town{Office: officetest.New(t, "2026-11-24 09:00")}
+	h := s.Town
+	all := h.Demo().Desks
+	anna := h.Actor("anna", auth.Reception, all[0].ID)
+	h.Actor("ada", auth.Specialist, all[0].ID)
+	h.Actor("bruno", auth.Specialist, all[1].ID)
+	h.Actor("dino", auth.Scout, all[0].ID)
+	person := h.Person(anna, "Fatima Prova")
+	s.path, s.person = fmt.Sprint("/ufficio/percorsi/", h.Case(anna, person)), fmt.Sprint("/ufficio/persone/", person)
 	return s
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
 }
 
 // fields are an internship that began in September.
@@ -69,12 +44,12 @@ func fields() map[string]string {
 // running records an internship and gives its page.
 func (s *town) running(t *testing.T) *webtest.Page {
 	t.Helper()
-	return s.as(t, "anna").Get(s.path+"/inserimento?tipo=internship").Want(200).Submit("/inserimento", fields()).Follow().Want(200)
+	return s.As(t, "anna").Get(s.path+"/inserimento?tipo=internship").Want(200).Submit("/inserimento", fields()).Follow().Want(200)
 }
 
 func TestFromTheInternshipToTheJob(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get(s.path).Want(200).Has("Non è ancora registrato nessun tirocinio")
 	anna.Get(s.path+"/inserimento").Want(200).Has("Che inserimento è?", "Cooperativa sociale di tipo B")
 	form := anna.Get(s.path + "/inserimento?tipo=internship").Want(200).Has("Tutor del soggetto ospitante").HasNot("Tempo parziale")
@@ -111,7 +86,7 @@ func TestFromTheInternshipToTheJob(t *testing.T) {
 
 func TestWhatIsPlanned(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	x := fields()
 	x["begun"], x["starts_on"], x["ends_on"], x["allowance"], x["insurance"] = "", "2026-11-23", "2027-12-10", "", ""
 	card := anna.Get(s.path+"/inserimento?tipo=internship").Submit("/inserimento", x).Follow().Want(200).
@@ -131,7 +106,7 @@ func TestWhatIsPlanned(t *testing.T) {
 
 func TestACaseClosedWithWorkAsksWhere(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	p := anna.Get(s.path).Want(200).HasNot("registra l'inserimento")
 	p.Submit("/chiusura", map[string]string{"outcome": "work"}).Follow().Want(200).Has("registra l'inserimento")
 	x := map[string]string{"firm": "Ditta", "occupation": "Aiuto", "contract": "permanent", "working_time": "full", "starts_on": "2026-11-24", "begun": "1"}
@@ -142,7 +117,7 @@ func TestACaseClosedWithWorkAsksWhere(t *testing.T) {
 func TestTheListAndItsExport(t *testing.T) {
 	s := newTown(t)
 	card := s.running(t)
-	ada := s.as(t, "ada")
+	ada := s.As(t, "ada")
 	ada.Get("/ufficio/inserimenti").Want(200).Has("Fatima Prova", "Visite da fare (1)", "Finiscono entro 30 giorni (1)", "Tirocini avviati")
 	ada.Get("/ufficio/inserimenti?scadenza=visits").Has("Fatima Prova")
 	ada.Get("/ufficio/inserimenti?scadenza=ends&tipo=internship").Has("Fatima Prova", "10/12/2026")
@@ -159,7 +134,7 @@ func TestTheListAndItsExport(t *testing.T) {
 		t.Error("the spreadsheet is none")
 	}
 	list.Submit("/esportazione", map[string]string{"format": "pdf"}).Want(404)
-	s.as(t, "bruno").Get("/ufficio/inserimenti").Want(200).HasNot("Fatima", card.Path)
+	s.As(t, "bruno").Get("/ufficio/inserimenti").Want(200).HasNot("Fatima", card.Path)
 }
 
 func TestPlacementsAreForTheirDesk(t *testing.T) {
@@ -167,7 +142,7 @@ func TestPlacementsAreForTheirDesk(t *testing.T) {
 	card := s.running(t)
 	card.Submit("/visite", map[string]string{"met": "Il tutor", "found": "Bene"}).Follow().Want(200)
 	for name, want := range map[string]int{"bruno": 404, "dino": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		token := url.Values{"_csrf": {webtest.Attr(b.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "key": {"a-key-long-enough-1"}, "kind": {"internship"}}
 		for _, path := range []string{card.Path, card.Path + "/modifica", s.path + "/inserimento", s.path + "/inserimento?tipo=contract"} {
 			b.Get(path).Want(want).HasNot("Fatima")
@@ -178,6 +153,6 @@ func TestPlacementsAreForTheirDesk(t *testing.T) {
 		b.Post(s.path+"/inserimento", token).Want(want)
 	}
 	for _, id := range []string{"0", "x", "999999"} {
-		s.as(t, "anna").Get("/ufficio/inserimenti/" + id).Want(404)
+		s.As(t, "anna").Get("/ufficio/inserimenti/" + id).Want(404)
 	}
 }

@@ -23,7 +23,7 @@ func (s *town) body(t *testing.T, name, kind string) string {
 func TestToAPublicBodyAndBack(t *testing.T) {
 	s := newTown(t)
 	body := s.body(t, "Centro di prova", "public")
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get(s.path).Want(200).Has("Invia a un ente della rete")
 	form := anna.Get(s.path+"/invio-rete").Want(200).Has("ente pubblico", "Senza segnare niente si dà solo il nome")
 	form.Submit("/invio-rete", nil).Want(422).Has("Scegli un ente", "Scrivi perché", "Scrivi gli obiettivi")
@@ -40,7 +40,7 @@ func TestToAPublicBodyAndBack(t *testing.T) {
 	}
 	anna.Get("/ufficio/percorsi").Want(200).Has("1 ente da richiamare", "persona che segui tu")
 	anna.Get("/ufficio/invii-rete").Want(200).Has("Centro di prova", "Alla rete (1)", "anna Prova")
-	s.as(t, "dora").Get("/ufficio/invii-fermi").Want(200).Has("Centro di prova", "Fermi (1)")
+	s.As(t, "dora").Get("/ufficio/invii-fermi").Want(200).Has("Centro di prova", "Fermi (1)")
 	card = anna.Get(card.Path).Want(200).Has("Da richiamare").Submit("/passo", map[string]string{"to": "went", "due-went": "2026-12-20"}).Follow().Want(200).Has("Ci è andata")
 	card.Submit("/passo", map[string]string{"to": "done"}).Want(422).Has("Scrivi qualcosa")
 	card.Submit("/passo", map[string]string{"to": "done", "text-done": "Iscritta al corso"}).Follow().Want(200).Has("Concluso", "Iscritta al corso").HasNot("Che cosa puoi fare")
@@ -50,12 +50,12 @@ func TestToAPublicBodyAndBack(t *testing.T) {
 func TestToAPrivateBodyWithConsentOnly(t *testing.T) {
 	s := newTown(t)
 	body := s.body(t, "Associazione di prova", "third")
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	card := anna.Get(s.path+"/invio-rete").Submit("/invio-rete", map[string]string{"body": body, "reason": "Corso d'italiano", "goals": "Parlare", "item-contacts": "1"}).Follow().
 		Want(200).Has("Senza consenso non si invia niente", "أوافق", "Segna il consenso")
 	card.Submit("/consenso", map[string]string{"how": "", "on": ""}).Want(422).Has("Scegli come ha dato il consenso")
 	card = card.Submit("/consenso", map[string]string{"how": "written", "on": "2026-11-24"}).Follow().Want(200).Has("Consenso segnato", "Con la firma, 24/11/2026")
-	first, second := anna.Get(card.Path+"/modifica").Want(200), s.as(t, "dora").Get(card.Path+"/modifica").Want(200)
+	first, second := anna.Get(card.Path+"/modifica").Want(200), s.As(t, "dora").Get(card.Path+"/modifica").Want(200)
 	first.Submit("/modifica", map[string]string{"goals": "Leggere"}).Follow().Want(200).Has("Leggere")
 	second.Submit("/modifica", map[string]string{"goals": "Scrivere"}).Want(409).Has("Leggere", "Scrivere").Submit("/modifica", nil).Follow().Want(200).Has("Scrivere")
 	card = anna.Get(card.Path).Submit("/passo", nil).Follow().Want(200).Has("In attesa di risposta")
@@ -68,14 +68,14 @@ func TestToAPrivateBodyWithConsentOnly(t *testing.T) {
 func TestTheNetworkIsForTheDeskThatSends(t *testing.T) {
 	s := newTown(t)
 	body := s.body(t, "Centro di prova", "public")
-	card := s.as(t, "anna").Get(s.path+"/invio-rete").Submit("/invio-rete", map[string]string{"body": body, "reason": "Perché no", "goals": "b"}).Follow().Want(200)
+	card := s.As(t, "anna").Get(s.path+"/invio-rete").Submit("/invio-rete", map[string]string{"body": body, "reason": "Perché no", "goals": "b"}).Follow().Want(200)
 	for name, want := range map[string]int{"bruno": 404, "carla": 404, "dino": 403} {
-		b := s.as(t, name)
+		b := s.As(t, name)
 		for _, rest := range []string{"", "/scheda", "/modifica"} {
 			b.Get(card.Path+rest).Want(want).HasNot("Fatima", "Perché no")
 		}
 		b.Get(s.path + "/invio-rete").Want(want)
 	}
-	s.as(t, "carla").Get("/ufficio/invii-rete").Want(200).HasNot("Fatima")
+	s.As(t, "carla").Get("/ufficio/invii-rete").Want(200).HasNot("Fatima")
 	card.Submit("/eliminazione", nil).Follow().Want(200).Has("Bozza eliminata", "Nessuno è stato ancora inviato")
 }
