@@ -17,7 +17,7 @@ var nouns = [][]string{
 	{"people", "desks", "occupations"},
 	{"services", "consents", "preferences"},
 	{"appointments", "queue", "cases", "cvs", "courses", "jobdays", "employers", "partners", "pages"},
-	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "placements", "imports", "meetings"},
+	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "placements", "enrolments", "imports", "meetings"},
 	{"matching", "assessments"},
 	{"newsletters", "surveys", "programmes", "reports"},
 	{"privacy"},

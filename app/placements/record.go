@@ -76,19 +76,7 @@ func (f *Form) valid(ctx context.Context, tx bun.IDB, actor auth.Actor, caseID i
 // Actions are those of every version of the plan of a case, the newest version's first:
 // what a placement may belong to.
 func Actions(ctx context.Context, idb bun.IDB, actor auth.Actor, caseID int64) ([]cases.Line, error) {
-	versions, err := cases.Documents(ctx, idb, actor, caseID, cases.Plan)
-	if err != nil {
-		return nil, err
-	}
-	var all []cases.Line
-	for _, d := range versions {
-		for _, l := range d.Lines {
-			if !slices.ContainsFunc(all, func(x cases.Line) bool { return x.ActionID == l.ActionID }) {
-				all = append(all, l)
-			}
-		}
-	}
-	return all, nil
+	return cases.PlanActions(ctx, idb, actor, caseID)
 }
 
 // follow notes what turned into this placement.

@@ -10,6 +10,7 @@ import (
 	"approdo/app/consents"
 	"approdo/app/cvs"
 	"approdo/app/deliveries"
+	"approdo/app/enrolments"
 	"approdo/app/imports"
 	"approdo/app/mail"
 	"approdo/app/meetings"
@@ -23,5 +24,5 @@ import (
 // Catalogue lists every table about people, those others hang on first.
 func Catalogue() []personal.Table {
 	return slices.Concat(people.Personal(), appointments.Personal(), accesses.Personal(), cases.Personal(), deliveries.Personal(),
-		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), imports.Personal(), consents.Personal(), mail.Personal(), preferences.Personal(), cvs.Personal(), Personal(), rights())
+		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), enrolments.Personal(), imports.Personal(), consents.Personal(), mail.Personal(), preferences.Personal(), cvs.Personal(), Personal(), rights())
 }

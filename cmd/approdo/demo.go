@@ -17,6 +17,7 @@ import (
 	"approdo/app/cvs"
 	"approdo/app/db"
 	"approdo/app/desks"
+	"approdo/app/enrolments"
 	"approdo/app/files"
 	"approdo/app/meetings"
 	"approdo/app/occupations"
@@ -159,6 +160,9 @@ func seedCases(ctx context.Context, tx bun.Tx, vault *files.Vault, deskID, userI
 			return err
 		}
 		opened = append(opened, caseID)
+	}
+	if err := enrolments.SeedDemo(ctx, tx, ids, now); err != nil {
+		return err
 	}
 	return placements.SeedDemo(ctx, tx, opened, now)
 }
