@@ -63,8 +63,8 @@ func (f *Form) check(today desks.Date) error {
 		{"timetable", f.Timetable, MaxLine}, {"cost", f.Cost, MaxLine}, {"note", f.Note, MaxNote}} {
 		text(&k, x.name, x.value, x.most)
 	}
-	k.If(!slices.Contains(Kinds(), f.Kind), "kind", "enrolments.error.choose")
-	k.If(f.Mode != "" && !slices.Contains(Modes(), f.Mode), "mode", "enrolments.error.choose")
+	k.If(!slices.Contains(Kinds(), f.Kind), "kind", "people.error.choose")
+	k.If(f.Mode != "" && !slices.Contains(Modes(), f.Mode), "mode", "people.error.choose")
 	if f.Hours != "" {
 		n, err := strconv.Atoi(f.Hours)
 		k.If(!number.MatchString(f.Hours) || err != nil || n > MaxHours, "hours", "enrolments.error.hours", "Max", MaxHours)
@@ -82,7 +82,7 @@ func (f *Form) check(today desks.Date) error {
 // begins checks the state a new one is in.
 func (f *Form) begins(today desks.Date) error {
 	var k fault.Check
-	k.If(!slices.Contains(Beginnings(), f.At), "at", "enrolments.error.choose")
+	k.If(!slices.Contains(Beginnings(), f.At), "at", "people.error.choose")
 	past(&k, "on", f.On, today)
 	return k.Err()
 }
@@ -100,9 +100,9 @@ func past(k *fault.Check, field string, d, today desks.Date) {
 }
 
 func text(k *fault.Check, field, s string, most int) {
-	k.If(utf8.RuneCountInString(s) > most, field, "preferences.error.long", "Max", most)
+	k.If(utf8.RuneCountInString(s) > most, field, "people.error.long", "Max", most)
 	k.If(!utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }),
-		field, "error.422.text")
+		field, "people.error.characters")
 }
 
 // line tidies a text of one line.

@@ -73,7 +73,7 @@ func (g *Going) check(x *held) error {
 	if len(reasons) == 0 {
 		g.Reason, g.Why = "", ""
 	} else {
-		k.If(!slices.Contains(reasons, g.Reason), "reason", "enrolments.error.choose")
+		k.If(!slices.Contains(reasons, g.Reason), "reason", "people.error.choose")
 		k.If(g.Reason == OtherReason && g.Why == "", "why", "enrolments.error.why")
 		text(&k, "why", g.Why, MaxLine)
 	}

@@ -115,7 +115,7 @@ func (w reader) desk(ctx context.Context, tx bun.IDB, who *people.Person, chosen
 			return mine[0], nil
 		}
 		var k fault.Check
-		k.If(!slices.Contains(mine, chosen), "desk", "enrolments.error.choose")
+		k.If(!slices.Contains(mine, chosen), "desk", "people.error.choose")
 		return chosen, k.Err()
 	}
 	var desk int64
@@ -145,7 +145,7 @@ func (x *held) bind(ctx context.Context, tx bun.IDB) error {
 		}
 		i := slices.IndexFunc(actions, func(a Action) bool { return a.ID == *x.ActionID })
 		if i < 0 {
-			k.Add("action", "enrolments.error.choose")
+			k.Add("action", "people.error.choose")
 			return k.Err()
 		}
 		x.CaseID = &actions[i].CaseID

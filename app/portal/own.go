@@ -22,6 +22,8 @@ type OwnPanel struct {
 	Plans  []OwnPlanCard
 	// Papers are the documents that may be read, the newest case first.
 	Papers []OwnPaper
+	// Courses begin in the next days.
+	Courses []OwnCourse
 	// Checks are the days when the desk asks how it goes.
 	Checks []time.Time
 }
@@ -58,6 +60,9 @@ func (s *Screens) ownHome(c *fiber.Ctx) error {
 	page.Own = &OwnPanel{Name: me.Given}
 	s.fillAppointments(r, page, list)
 	if page.Own.ToSign, err = s.toSign(c); err != nil {
+		return err
+	}
+	if page.Own.Courses, err = s.coursesSoon(c); err != nil {
 		return err
 	}
 	if err := s.fillOwn(c, page.Own); err != nil {
