@@ -42,7 +42,7 @@ func TestTellingOfACourseOfOnesOwn(t *testing.T) {
 	if again.Header.Get("Location") == "" || strings.Count(b.Get(courses).Text(), "Muletto") != 1 {
 		t.Error("a form sent twice is two courses")
 	}
-	news := b.Get(page.Path + "/novita?a=refused").Want(200).Has("Non ho avuto il posto", "I posti erano finiti")
+	news := b.Get(page.Path+"/novita?a=refused").Want(200).Has("Non ho avuto il posto", "I posti erano finiti")
 	news.Submit("/novita", map[string]string{"reason": ""}).Want(422).Has("Scegli una voce dell'elenco")
 	page = news.Submit("/novita", map[string]string{"reason": "other", "why": "Era per giovani"}).Follow().Want(200).Has("Grazie", "Non hai avuto il posto", "Era per giovani", "Tu")
 	page = page.Submit("/ripristino", nil).Follow().Want(200).Has("è come prima", "Hai fatto domanda", "Era un errore")
@@ -68,8 +68,8 @@ func (s *owner) finish(t *testing.T, b *webtest.Browser, path string) {
 	tell("completed", nil).Has("Finito", "Hai ricevuto un attestato", "Aggiungilo alla tua scheda")
 	page := tell("certificate", map[string]string{"certificate": "Patentino carrelli"}).Has("Attestato", "Patentino carrelli")
 	page.Submit("/scheda", nil).Follow().Want(200).Has("È nella tua scheda")
-	b.Get(path+"/novita?a=completed").Want(404)
-	b.Get(path+"/novita?a=qualcosa").Want(404)
+	b.Get(path + "/novita?a=completed").Want(404)
+	b.Get(path + "/novita?a=qualcosa").Want(404)
 	b.Get(path).Submit("/ripristino", nil).Follow().Want(200).Has("È già nella scheda")
 	b.Get(path).Submit("/rimozione", nil).Follow().Want(200).Has("Corso tolto", "Non c'è ancora nessun corso")
 	b.Get(path).Want(404)
