@@ -23,6 +23,7 @@
 //	app/mail       messages to people: one receipt each, drawn in their language when sent
 //	app/files      encrypted blobs
 //	app/europass   a CV as Europass documents say it: read and written
+//	app/neutral    what was typed, the same of women and of men
 //	app/personal   how nouns say what they keep about people
 //	app/print      our own HTML as tagged PDF, by one headless Chromium kept warm
 //	app/inspect    what an uploaded document really is, and a clean PDF of it, by children under limits
@@ -49,7 +50,7 @@
 //     newsletters, surveys, programmes, reports;
 //     privacy.
 //  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files, europass,
-//     personal, print, inspect) knows no noun
+//     neutral, personal, print, inspect) knows no noun
 //     and no screen. Only web, portal, employer and office import fiber; bun is imported
 //     by db, by the ground's packages that own a table, by nouns, and by cmd.
 //  5. No package called util, common, helpers, models or types; no init; no

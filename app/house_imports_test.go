@@ -7,7 +7,7 @@ import (
 )
 
 // ground knows no noun and no screen.
-var ground = []string{"audit", "auth", "config", "db", "europass", "fault", "files", "i18n", "inspect", "jobs", "mail", "personal", "print"}
+var ground = []string{"audit", "auth", "config", "db", "europass", "fault", "files", "i18n", "inspect", "jobs", "mail", "neutral", "personal", "print"}
 
 // screens are rooms that never know each other.
 var screens = []string{"portal", "employer", "office"}

@@ -10,6 +10,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/fault"
+	"approdo/app/neutral"
 	"approdo/app/occupations"
 	"approdo/app/people"
 	"approdo/app/preferences"
@@ -32,17 +33,30 @@ type Blind struct {
 // BlindWanted is a job the person looks for, and what they can do in it. What the desk
 // noted of it is the desk's.
 type BlindWanted struct {
-	Occupation             occupations.Occupation
-	Years                  *int
-	Hours, Mobility        string
+	Occupation      occupations.Occupation
+	Years           *int
+	Hours, Mobility string
+	// Known are the skills chosen of the glossary, Skills what was typed beside.
+	Known                  []occupations.Skill
 	Skills, Licence, Tools string
 }
 
 // BlindJob is a job the person did: for how many months, 0 where nobody knows. When it was
 // is left out, for it says how old somebody is; so is the country.
 type BlindJob struct {
+	// Known is the occupation of the glossary that the title names, nil for none.
+	Known                      *occupations.Occupation
 	Occupation, Sector, Duties string
 	Months                     int
+}
+
+// Name is what the job is called for a reader: in the glossary's words, which are the same
+// for women and men, where it knows it.
+func (j *BlindJob) Name(lang string) string {
+	if j.Known == nil {
+		return j.Occupation
+	}
+	return j.Known.Label(lang)
 }
 
 // BlindStudy is a title of education, without year, school and country.
@@ -78,28 +92,58 @@ func blindOf(ctx context.Context, idb bun.IDB, v *CV) (*Blind, error) {
 	if err != nil {
 		return nil, fault.Wrap(err, "name the jobs looked for")
 	}
-	return blindFrom(p, lines, wanted, known, v.ID), nil
+	b := blindFrom(p, lines, wanted, known, v.ID)
+	if err := b.nameSkills(ctx, idb, wanted); err != nil {
+		return nil, err
+	}
+	return b, b.nameJobs(ctx, idb)
+}
+
+// nameSkills names the skills that were chosen of the glossary.
+func (b *Blind) nameSkills(ctx context.Context, idb bun.IDB, wanted []preferences.Preference) (err error) {
+	for i := range wanted {
+		if b.Wanted[i].Known, err = occupations.Skills(ctx, idb, wanted[i].Skills); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// nameJobs finds in the glossary what the typed titles name, in whatever language and
+// gender they are, and takes the gender out of the others.
+func (b *Blind) nameJobs(ctx context.Context, idb bun.IDB) error {
+	titles := make([]string, len(b.Jobs))
+	for i := range b.Jobs {
+		titles[i] = b.Jobs[i].Occupation
+		b.Jobs[i].Occupation = neutral.Title(b.Jobs[i].Occupation)
+	}
+	found, err := occupations.Named(ctx, idb, titles)
+	for i := range found {
+		b.Jobs[i].Known = found[i]
+	}
+	return err
 }
 
 // blindFrom leaves out whose it is.
 func blindFrom(p *people.Person, lines []people.Entry, wanted []preferences.Preference, known map[int64]occupations.Occupation, cvID int64) *Blind {
 	s := hidden(p, lines)
+	text := func(typed string) string { return neutral.Text(s.clean(typed)) }
 	b := &Blind{CVID: cvID, Town: p.City}
 	for _, w := range wanted {
 		b.Wanted = append(b.Wanted, BlindWanted{Occupation: known[w.OccupationID], Years: w.Years, Hours: w.Hours, Mobility: w.Mobility,
-			Skills: s.clean(w.SkillText), Licence: s.clean(w.Licences), Tools: s.clean(w.Tools)})
+			Skills: text(w.SkillText), Licence: text(w.Licences), Tools: text(w.Tools)})
 	}
 	for _, e := range lines {
 		switch e.Kind {
 		case "job":
-			b.Jobs = append(b.Jobs, BlindJob{Occupation: s.clean(e.Data["occupation"]), Sector: s.clean(e.Data["sector"]), Duties: s.clean(e.Data["duties"]),
+			b.Jobs = append(b.Jobs, BlindJob{Occupation: s.clean(e.Data["occupation"]), Sector: text(e.Data["sector"]), Duties: text(e.Data["duties"]),
 				Months: months(e.Data["from"], e.Data["to"])})
 		case "education":
-			b.Studies = append(b.Studies, BlindStudy{Title: s.clean(e.Data["title"]), Field: s.clean(e.Data["field"])})
+			b.Studies = append(b.Studies, BlindStudy{Title: neutral.Title(s.clean(e.Data["title"])), Field: text(e.Data["field"])})
 		case "language":
 			b.Languages = append(b.Languages, BlindLanguage{Tag: e.Data["lang"], Level: level(e.Data)})
 		case "licence":
-			b.Licences = append(b.Licences, BlindLicence{Type: e.Data["type"], Title: s.clean(e.Data["title"])})
+			b.Licences = append(b.Licences, BlindLicence{Type: e.Data["type"], Title: neutral.Title(s.clean(e.Data["title"]))})
 		}
 	}
 	return b

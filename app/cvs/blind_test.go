@@ -19,7 +19,7 @@ var secrets = []string{"Canarina", "Uccellini", "كناريا", "Voliera", "Gabb
 	"RSSMRA85T50A562S", "1985", "10/12/1985", "Officinacanora", "Liceocanoro", "Nidolandia", "MA", "PH", "www.piume.example", "uccellini"}
 
 // shown are what a blind CV must say.
-var shown = []string{"Pasticciera", "Dolciaria", "lievitati", "Licenza media", "Alberghiero", "impastatrice", "Polignano", "glassare"}
+var shown = []string{"Pasticciere/a", "Dolciaria", "lievitati", "Licenza media", "Alberghiero", "impastatrice", "Polignano", "glassare"}
 
 // canary is somebody of whom every field is a word of its own.
 func canary() people.Form {

@@ -69,7 +69,14 @@ func (b *Blind) wantedLines(l *i18n.Localizer) []PartLine {
 		if w.Mobility != "" {
 			x.Facts = append(x.Facts, PartFact{l.T("preferences.fact.mobility"), l.T("preferences.mobility." + w.Mobility)})
 		}
-		x.Facts = append(x.Facts, told(l.T("preferences.fact.skills"), w.Skills)...)
+		skills := []string{}
+		for i := range w.Known {
+			skills = append(skills, w.Known[i].Label(l.Lang()))
+		}
+		if w.Skills != "" {
+			skills = append(skills, w.Skills)
+		}
+		x.Facts = append(x.Facts, told(l.T("preferences.fact.skills"), strings.Join(skills, " · "))...)
 		x.Facts = append(x.Facts, told(l.T("preferences.fact.licences"), w.Licence)...)
 		x.Facts = append(x.Facts, told(l.T("preferences.fact.tools"), w.Tools)...)
 		lines = append(lines, x)
@@ -79,12 +86,14 @@ func (b *Blind) wantedLines(l *i18n.Localizer) []PartLine {
 
 func (b *Blind) jobLines(l *i18n.Localizer) []PartLine {
 	var lines []PartLine
-	for _, j := range b.Jobs {
-		x := PartLine{What: j.Occupation, Typed: true, Facts: told("", j.Sector)}
+	for i := range b.Jobs {
+		j := &b.Jobs[i]
+		x := PartLine{What: j.Name(l.Lang()), Typed: j.Known == nil, Facts: told("", j.Sector)}
 		if years := (j.Months + 6) / 12; years > 0 {
 			x.Facts = append(x.Facts, PartFact{l.T("preferences.fact.years"), strconv.Itoa(years)})
 		}
-		lines = append(lines, PartLine{What: x.What, Typed: true, Facts: append(x.Facts, told("", j.Duties)...)})
+		x.Facts = append(x.Facts, told("", j.Duties)...)
+		lines = append(lines, x)
 	}
 	return lines
 }

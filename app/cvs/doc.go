@@ -63,8 +63,12 @@
 //   - 2026-11-22: a blind CV leaves out employers and schools (few people worked there),
 //     years and countries (age and origin), which language is the mother tongue (it counts
 //     as C2), permits, constraints and the desk's notes. What was typed loses the words of
-//     names, contacts, addresses, codes and dates; a gender in the ending of an Italian
-//     word stays, for no program takes it out without harm.
+//     names, contacts, addresses, codes and dates.
+//   - 2026-11-22: a typed title that the glossary knows, in any language and gender, is shown
+//     in the glossary's words, which are the same for everybody; of others, and of texts,
+//     package neutral takes the gender out, and says what it cannot. Service in the army
+//     and maternity go like dates do. The index of words keeps what was typed: who looks
+//     for "cameriera" finds it.
 //   - 2026-11-22: the town is shown: without it nobody can tell who is near a workplace.
 //   - 2026-11-22: an employer writes from the address they were written to: no account, a
 //     code each hour. Thirty days, then the link is over.

@@ -125,7 +125,7 @@ func (k kind) stageConcepts(ctx context.Context, tx bun.IDB, all map[string]*Con
 
 func (k kind) insertSQL() string {
 	if k == ofSkills() {
-		return `INSERT INTO skills (esco_uri, labels) SELECT uri, labels FROM staged_skills ON CONFLICT ON CONSTRAINT skills_uri_taken DO NOTHING`
+		return `INSERT INTO skills (esco_uri, esco, labels) SELECT uri, true, labels FROM staged_skills ON CONFLICT ON CONSTRAINT skills_uri_taken DO NOTHING`
 	}
 	return `INSERT INTO occupations (code, isco, esco_uri, esco, labels) SELECT code, isco, uri, true, labels FROM staged_occupations
 		ON CONFLICT ON CONSTRAINT occupations_uri_taken DO NOTHING`
@@ -133,8 +133,8 @@ func (k kind) insertSQL() string {
 
 func (k kind) updateSQL() string {
 	if k == ofSkills() {
-		return `UPDATE skills AS o SET labels = o.labels || s.labels, retired_at = NULL FROM staged_skills AS s
-			WHERE s.uri = o.esco_uri AND (o.retired_at IS NOT NULL OR o.labels <> o.labels || s.labels)`
+		return `UPDATE skills AS o SET esco = true, retired_at = NULL, labels = CASE WHEN o.shipped THEN o.labels ELSE o.labels || s.labels END
+			FROM staged_skills AS s WHERE s.uri = o.esco_uri AND (NOT o.esco OR o.retired_at IS NOT NULL OR NOT o.shipped AND o.labels <> o.labels || s.labels)`
 	}
 	return `UPDATE occupations AS o SET esco = true, retired_at = NULL, isco = CASE WHEN o.shipped THEN o.isco ELSE s.isco END,
 			labels = CASE WHEN o.shipped THEN o.labels ELSE o.labels || s.labels END
@@ -143,11 +143,8 @@ func (k kind) updateSQL() string {
 }
 
 func (k kind) retireSQL() string {
-	if k == ofSkills() {
-		return `UPDATE skills AS o SET retired_at = ? WHERE retired_at IS NULL AND NOT EXISTS (SELECT FROM staged_skills AS s WHERE s.uri = o.esco_uri)`
-	}
-	return `UPDATE occupations AS o SET esco = false, retired_at = CASE WHEN shipped THEN NULL ELSE ?::timestamptz END
-		WHERE esco AND NOT EXISTS (SELECT FROM staged_occupations AS s WHERE s.uri = o.esco_uri)`
+	return `UPDATE {owners} AS o SET esco = false, retired_at = CASE WHEN shipped THEN NULL ELSE ?::timestamptz END
+		WHERE esco AND NOT EXISTS (SELECT FROM staged_{owners} AS s WHERE s.uri = o.esco_uri)`
 }
 
 // loadTerms makes the names of the languages read those of the files. Ours stay ours.
@@ -183,18 +180,18 @@ func (k kind) loadTerms(ctx context.Context, tx bun.Tx, all map[string]*Concept,
 
 // followTerms removes the names that are in no file any more, and adds and changes others.
 func (k kind) followTerms(ctx context.Context, tx bun.Tx, langs []string, n *Tally) error {
-	gone, err := k.exec(ctx, tx, "remove names", `DELETE FROM {one}_terms AS t WHERE t.lang = ANY(?) AND NOT `+k.shipped()+`
+	gone, err := k.exec(ctx, tx, "remove names", `DELETE FROM {one}_terms AS t WHERE t.lang = ANY(?) AND NOT t.shipped
 		AND NOT EXISTS (SELECT FROM staged_{one}_terms AS s WHERE (s.owner, s.lang, s.folded) = (t.{one}_id, t.lang, t.folded))`, pgdialect.Array(langs))
 	if err != nil {
 		return err
 	}
-	added, err := k.exec(ctx, tx, "add names", `INSERT INTO {one}_terms ({one}_id, lang, term, folded, preferred)
-		SELECT owner, lang, term, folded, preferred FROM staged_{one}_terms ON CONFLICT ON CONSTRAINT {one}_terms_once DO NOTHING`)
+	added, err := k.exec(ctx, tx, "add names", `INSERT INTO {one}_terms ({one}_id, lang, term, folded{,named}, preferred)
+		SELECT owner, lang, term, folded{,named}, preferred FROM staged_{one}_terms ON CONFLICT ON CONSTRAINT {one}_terms_once DO NOTHING`)
 	if err != nil {
 		return err
 	}
-	changed, err := k.exec(ctx, tx, "change names", `UPDATE {one}_terms AS t SET term = s.term, preferred = s.preferred FROM staged_{one}_terms AS s
-		WHERE (s.owner, s.lang, s.folded) = (t.{one}_id, t.lang, t.folded) AND NOT `+k.shipped()+` AND (t.term, t.preferred) IS DISTINCT FROM (s.term, s.preferred)`)
+	changed, err := k.exec(ctx, tx, "change names", `UPDATE {one}_terms AS t SET (term{,named}, preferred) = ROW(s.term{,s.named}, s.preferred) FROM staged_{one}_terms AS s
+		WHERE (s.owner, s.lang, s.folded) = (t.{one}_id, t.lang, t.folded) AND NOT t.shipped AND (t.term{,t.named}, t.preferred) IS DISTINCT FROM (s.term{,s.named}, s.preferred)`)
 	n.Added, n.Changed, n.Retired = n.Added+added, n.Changed+changed, n.Retired+gone
 	return err
 }
@@ -219,14 +216,18 @@ func (e *ESCO) relate(ctx context.Context, tx bun.Tx) (n Tally, err error) {
 	if err != nil {
 		return n, err
 	}
-	if n.Retired, err = k.exec(ctx, tx, "remove relations", `DELETE FROM occupation_skills AS x
-		WHERE NOT EXISTS (SELECT FROM staged_relations AS s WHERE (s.occupation, s.skill) = (x.occupation_id, x.skill_id))`); err != nil {
+	if n.Retired, err = k.exec(ctx, tx, "remove relations", `UPDATE occupation_skills AS x SET esco = false
+		WHERE esco AND NOT EXISTS (SELECT FROM staged_relations AS s WHERE (s.occupation, s.skill) = (x.occupation_id, x.skill_id))`); err != nil {
+		return n, err
+	}
+	if _, err = k.exec(ctx, tx, "forget relations", "DELETE FROM occupation_skills WHERE NOT esco AND NOT shipped"); err != nil {
 		return n, err
 	}
 	if n.Changed, err = k.exec(ctx, tx, "change relations", `UPDATE occupation_skills AS x SET essential = s.essential FROM staged_relations AS s
-		WHERE (s.occupation, s.skill) = (x.occupation_id, x.skill_id) AND x.essential <> s.essential`); err != nil {
+		WHERE (s.occupation, s.skill) = (x.occupation_id, x.skill_id) AND NOT x.shipped AND x.essential <> s.essential`); err != nil {
 		return n, err
 	}
-	n.Added, err = k.exec(ctx, tx, "add relations", `INSERT INTO occupation_skills SELECT occupation, skill, essential FROM staged_relations ON CONFLICT DO NOTHING`)
+	n.Added, err = k.exec(ctx, tx, "add relations", `INSERT INTO occupation_skills AS x (occupation_id, skill_id, essential, esco)
+		SELECT occupation, skill, essential, true FROM staged_relations ON CONFLICT ON CONSTRAINT occupation_skills_once DO UPDATE SET esco = true WHERE NOT x.esco`)
 	return n, err
 }

@@ -19,14 +19,14 @@ func ofOccupations() kind { return kind{"occupations", "occupation"} }
 
 func ofSkills() kind { return kind{"skills", "skill"} }
 
-// sql names the tables of the kind in a constant: {owners}, {one}_terms, {one}_words; {rank}
-// is what an owner o is worth by itself.
+// sql names the tables of the kind in a constant: {owners}, {one}_terms, {one}_words; and
+// {,named}, the column that only names of occupations have.
 func (k kind) sql(text string) string {
-	rank := "0.0"
+	all := []string{"{owners}", k.owners, "{one}", k.one, "{,named}", "", "{,s.named}", "", "{,t.named}", "", "{,new.named}", ""}
 	if k == ofOccupations() {
-		rank = "CASE WHEN o.shipped THEN 0.35 ELSE 0.0 END"
+		all = []string{"{owners}", k.owners, "{one}", k.one, "{,named}", ", named", "{,s.named}", ", s.named", "{,t.named}", ", t.named", "{,new.named}", ", EXCLUDED.named"}
 	}
-	return strings.NewReplacer("{owners}", k.owners, "{one}", k.one, "{rank}", rank).Replace(text)
+	return strings.NewReplacer(all...).Replace(text)
 }
 
 // exec runs a constant with the tables of the kind and says how many rows changed.
@@ -49,18 +49,16 @@ func (k kind) index(ctx context.Context, tx bun.IDB) error {
 	if err != nil {
 		return err
 	}
-	if k == ofOccupations() {
-		_, err = k.exec(ctx, tx, "forget postings in a wrong place", `DELETE FROM occupation_postings AS p USING occupation_terms AS t
-			WHERE t.id = p.term_id AND t.shipped <> (p.place < ?)`, ordinary)
-		if err != nil {
-			return err
-		}
+	_, err = k.exec(ctx, tx, "forget postings in a wrong place", `DELETE FROM {one}_postings AS p USING {one}_terms AS t
+		WHERE t.id = p.term_id AND t.shipped <> (p.place < ?)`, ordinary)
+	if err != nil {
+		return err
 	}
 	if err := k.addWords(ctx, tx); err != nil {
 		return err
 	}
 	_, err = k.exec(ctx, tx, "add postings", `INSERT INTO {one}_postings (word_id, place, term_id)
-		SELECT w.id, LEAST(cardinality(string_to_array(t.folded, ' ')), 99) + CASE WHEN `+k.shipped()+` THEN 0 ELSE ? END, t.id
+		SELECT w.id, LEAST(cardinality(string_to_array(t.folded, ' ')), 99) + CASE WHEN t.shipped THEN 0 ELSE ? END, t.id
 		FROM {one}_terms AS t, string_to_table(t.folded, ' ') AS x JOIN {one}_words AS w ON w.word = x
 		WHERE NOT EXISTS (SELECT FROM {one}_postings AS p WHERE p.term_id = t.id)`, ordinary)
 	if err != nil {
@@ -77,20 +75,12 @@ func (k kind) index(ctx context.Context, tx bun.IDB) error {
 	return err
 }
 
-// shipped says in SQL that a term t is of our files.
-func (k kind) shipped() string {
-	if k == ofOccupations() {
-		return "t.shipped"
-	}
-	return "false"
-}
-
 // addWords adds the words of the terms that are not known yet.
 func (k kind) addWords(ctx context.Context, tx bun.IDB) error {
 	var fresh []string
 	var uses []int
 	var first []bool
-	err := tx.NewRaw(k.sql(`SELECT x, count(*), bool_or(`+k.shipped()+`) FROM {one}_terms AS t, string_to_table(t.folded, ' ') AS x
+	err := tx.NewRaw(k.sql(`SELECT x, count(*), bool_or(t.shipped) FROM {one}_terms AS t, string_to_table(t.folded, ' ') AS x
 		WHERE NOT EXISTS (SELECT FROM {one}_postings AS p WHERE p.term_id = t.id)
 			AND NOT EXISTS (SELECT FROM {one}_words AS w WHERE w.word = x) GROUP BY x`)).Scan(ctx, &fresh, &uses, &first)
 	if err != nil {
@@ -118,17 +108,20 @@ type term struct {
 func (k kind) stage(ctx context.Context, tx bun.IDB, all []term) error {
 	const batch = 5000
 	_, err := k.exec(ctx, tx, "make room for terms", `CREATE TEMP TABLE IF NOT EXISTS staged_{one}_terms (
-		owner bigint, lang text, term text, folded text COLLATE "C", preferred boolean, PRIMARY KEY (owner, lang, folded)) ON COMMIT DROP;
+		owner bigint, lang text, term text, folded text COLLATE "C", named text, preferred boolean, PRIMARY KEY (owner, lang, folded)) ON COMMIT DROP;
 		TRUNCATE staged_{one}_terms`)
 	for from := 0; from < len(all) && err == nil; from += batch {
 		part := all[from:min(from+batch, len(all))]
 		owners, langs, texts := make([]int64, len(part)), make([]string, len(part)), make([]string, len(part))
-		folds, first := make([]string, len(part)), make([]bool, len(part))
+		folds, names, first := make([]string, len(part)), make([]string, len(part)), make([]bool, len(part))
 		for i, t := range part {
 			owners[i], langs[i], texts[i], folds[i], first[i] = t.owner, t.lang, t.text, strings.Join(words(t.text), " "), t.preferred
+			if k == ofOccupations() {
+				names[i] = nameKey(t.text)
+			}
 		}
-		_, err = k.exec(ctx, tx, "stage terms", `INSERT INTO staged_{one}_terms SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::boolean[]) AS x (o, l, t, f, p)
-			WHERE f <> '' ON CONFLICT DO NOTHING`, pgdialect.Array(owners), pgdialect.Array(langs), pgdialect.Array(texts), pgdialect.Array(folds), pgdialect.Array(first))
+		_, err = k.exec(ctx, tx, "stage terms", `INSERT INTO staged_{one}_terms SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[]) AS x (o, l, t, f, n, p)
+			WHERE f <> '' ON CONFLICT DO NOTHING`, pgdialect.Array(owners), pgdialect.Array(langs), pgdialect.Array(texts), pgdialect.Array(folds), pgdialect.Array(names), pgdialect.Array(first))
 	}
 	return err
 }

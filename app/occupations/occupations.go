@@ -2,6 +2,7 @@ package occupations
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/i18n"
+	"approdo/app/neutral"
 )
 
 // Occupation is what somebody works as. Labels are by language tag.
@@ -37,12 +39,15 @@ func (o *Occupation) Label(lang string) string { return o.Labels[o.LabelLang(lan
 // LabelLang is the language of Label.
 func (o *Occupation) LabelLang(lang string) string { return spoken(o.Labels, lang) }
 
-// Skill is something to know or to be able to do, of ESCO.
+// Skill is something to know or to be able to do.
 type Skill struct {
 	bun.BaseModel `bun:"table:skills,alias:s"`
 
-	ID        int64             `bun:",pk,autoincrement"`
-	URI       string            `bun:"esco_uri"`
+	ID int64 `bun:",pk,autoincrement"`
+	// Code is of our own, "" for a skill that only ESCO knows; URI is its address there.
+	Code      string `bun:",nullzero"`
+	URI       string `bun:"esco_uri,nullzero"`
+	Shipped   bool
 	Labels    map[string]string `bun:"type:jsonb"`
 	RetiredAt *time.Time
 	// Essential says that the occupation asked about cannot do without (SkillsOf).
@@ -50,7 +55,10 @@ type Skill struct {
 }
 
 // Label is the skill's name, as for an Occupation.
-func (s *Skill) Label(lang string) string { return s.Labels[spoken(s.Labels, lang)] }
+func (s *Skill) Label(lang string) string { return s.Labels[s.LabelLang(lang)] }
+
+// LabelLang is the language of Label.
+func (s *Skill) LabelLang(lang string) string { return spoken(s.Labels, lang) }
 
 func spoken(labels map[string]string, lang string) string {
 	for _, l := range []string{lang, i18n.Italian, "en"} {
@@ -94,6 +102,53 @@ func ByURI(ctx context.Context, idb bun.IDB, uri string) (*Occupation, error) {
 	return o, fault.Wrap(db.Translate(err), "find an occupation of ESCO")
 }
 
+// Named gives the occupation that each typed title names, nil for none, whatever language
+// it is in and whether a man or a woman typed it. Our own names count before those of ESCO,
+// labels before others; what several occupations are called names none.
+func Named(ctx context.Context, idb bun.IDB, titles []string) ([]*Occupation, error) {
+	found, names := make([]*Occupation, len(titles)), make([]string, len(titles))
+	for i, title := range titles {
+		names[i] = nameKey(title)
+	}
+	var rows []struct {
+		N     int
+		Owner int64
+	}
+	err := idb.NewRaw(`SELECT n, min(owner) AS owner FROM (SELECT x.n, t.occupation_id AS owner, rank() OVER (PARTITION BY x.n ORDER BY t.shipped DESC, t.shipped AND t.preferred DESC) AS place
+			FROM unnest(?::text[]) WITH ORDINALITY AS x (named, n) JOIN occupation_terms AS t ON t.named = x.named
+			JOIN occupations AS o ON o.id = t.occupation_id WHERE x.named <> '' AND o.retired_at IS NULL) AS found
+		WHERE place = 1 GROUP BY n HAVING count(DISTINCT owner) = 1`, pgdialect.Array(names)).Scan(ctx, &rows)
+	if err != nil {
+		return nil, fault.Wrap(db.Translate(err), "name occupations")
+	}
+	var owners []int64
+	for _, r := range rows {
+		owners = append(owners, r.Owner)
+	}
+	known, err := List(ctx, idb, owners)
+	for _, r := range rows {
+		o := known[r.Owner]
+		found[r.N-1] = &o
+	}
+	return found, err
+}
+
+// remarks matches what a label says in brackets.
+var remarks = regexp.MustCompile(`\s*\([^)]*\)`)
+
+// nameKey is what a title names, the same of women and of men and of a label that says both
+// ("cameriere / cameriera ai piani", "trafilatore/trafilatrice").
+func nameKey(title string) string {
+	title = remarks.ReplaceAllString(title, "")
+	if his, her, both := strings.Cut(title, "/"); both {
+		a, b := strings.Fields(his), strings.Fields(her)
+		if n := min(len(a), len(b)); n > 0 && neutral.Title(a[0]) == neutral.Title(b[0]) {
+			title = strings.Join(append(a, b[n:]...), " ")
+		}
+	}
+	return strings.Join(words(neutral.Title(title)), " ")
+}
+
 // Skills gives skills by id, retired or not, in the order asked for; unknown ids are left
 // out.
 func Skills(ctx context.Context, idb bun.IDB, ids []int64) ([]Skill, error) {
@@ -106,14 +161,14 @@ func Skills(ctx context.Context, idb bun.IDB, ids []int64) ([]Skill, error) {
 	return all, fault.Wrap(db.Translate(err), "list skills")
 }
 
-// SkillsOf gives the skills ESCO relates to an occupation, the essential ones first, by
-// label in the language. None where ESCO is not loaded.
+// SkillsOf gives what an occupation asks for: what our files say first, then what ESCO does;
+// the essential before the others, by label in the language.
 func SkillsOf(ctx context.Context, idb bun.IDB, occupationID int64, lang string) ([]Skill, error) {
 	all := []Skill{}
-	err := idb.NewSelect().Model(&all).ColumnExpr("s.*").ColumnExpr("os.essential").
+	err := idb.NewSelect().Model(&all).Column("s.id", "s.code", "s.esco_uri", "s.shipped", "s.labels", "s.retired_at").ColumnExpr("os.essential").
 		Join("JOIN occupation_skills AS os ON os.skill_id = s.id").
 		Where("os.occupation_id = ? AND s.retired_at IS NULL", occupationID).
-		OrderExpr("NOT os.essential, COALESCE(s.labels ->> ?, s.labels ->> 'it', s.labels ->> 'en'), s.id", lang).Scan(ctx)
+		OrderExpr("NOT os.shipped, NOT os.essential, COALESCE(s.labels ->> ?, s.labels ->> 'it', s.labels ->> 'en'), s.id", lang).Scan(ctx)
 	return all, fault.Wrap(db.Translate(err), "list skills of an occupation")
 }
 

@@ -41,7 +41,7 @@ func Search(ctx context.Context, idb bun.IDB, q, lang string, limit int) ([]Hit,
 	return hits, err
 }
 
-// SearchSkills finds skills of ESCO, as Search finds occupations.
+// SearchSkills finds skills, as Search finds occupations.
 func SearchSkills(ctx context.Context, idb bun.IDB, q, lang string, limit int) ([]SkillHit, error) {
 	found, err := ofSkills().search(ctx, idb, q, lang, limit)
 	if err != nil {
@@ -200,7 +200,7 @@ const bestSQL = `WITH m AS MATERIALIZED (SELECT * FROM unnest(?0::int[], ?1::int
 	fit AS (SELECT term_id, sum(score) AS score, min(size) AS size FROM (
 		SELECT r.term_id, m.n, max(m.score) AS score, min(p.place % ?5) AS size FROM read AS r JOIN {one}_postings AS p ON p.term_id = r.term_id JOIN m ON m.id = p.word_id
 		GROUP BY 1, 2) AS w GROUP BY 1 HAVING count(*) >= ?6),
-	one AS (SELECT DISTINCT ON (t.{one}_id) t.{one}_id AS id, t.term, {rank} + f.score / ?7 * (0.7 + 0.3 * ?7 / GREATEST(f.size, ?7))
+	one AS (SELECT DISTINCT ON (t.{one}_id) t.{one}_id AS id, t.term, CASE WHEN o.shipped THEN 0.35 ELSE 0.0 END + f.score / ?7 * (0.7 + 0.3 * ?7 / GREATEST(f.size, ?7))
 			+ CASE WHEN t.lang = ?8 THEN 0.25 ELSE 0 END + CASE WHEN t.preferred THEN 0.12 ELSE 0 END
 			+ 0.04 * LEAST(count(*) FILTER (WHERE t.lang = ?8) OVER (PARTITION BY t.{one}_id), 3) AS score
 		FROM fit AS f JOIN {one}_terms AS t ON t.id = f.term_id JOIN {owners} AS o ON o.id = t.{one}_id

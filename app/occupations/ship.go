@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ func readGlossary(fsys fs.FS) ([]Shipped, error) {
 	if err != nil {
 		return nil, err
 	}
+	names = slices.DeleteFunc(names, func(name string) bool { return name == skillsFile })
 	var all []Shipped
 	var errs []error
 	codes, uris := map[string]string{}, map[string]string{}
@@ -145,7 +147,14 @@ func ship(ctx context.Context, idb bun.IDB, fsys fs.FS, now time.Time) error {
 		if err != nil {
 			return err
 		}
+		skills, err := readSkills(fsys, all)
+		if err != nil {
+			return err
+		}
 		if err := load(ctx, tx, all, now); err != nil {
+			return err
+		}
+		if err := loadSkills(ctx, tx, skills, now); err != nil {
 			return err
 		}
 		_, err = tx.NewRaw(`INSERT INTO glossary_loads (source, digest, loaded_at) VALUES ('shipped', ?, ?)
@@ -191,24 +200,24 @@ func load(ctx context.Context, tx bun.Tx, all []Shipped, now time.Time) error {
 	if err := k.stage(ctx, tx, terms); err != nil {
 		return err
 	}
-	if err := shipTerms(ctx, tx); err != nil {
+	if err := k.shipTerms(ctx, tx); err != nil {
 		return err
 	}
 	return k.index(ctx, tx)
 }
 
 // shipTerms makes the shipped terms those of the files.
-func shipTerms(ctx context.Context, tx bun.Tx) error {
-	_, err := tx.NewRaw(`DELETE FROM occupation_terms AS t WHERE t.shipped AND NOT EXISTS (
-		SELECT FROM staged_occupation_terms AS s WHERE (s.owner, s.lang, s.folded) = (t.occupation_id, t.lang, t.folded))`).Exec(ctx)
+func (k kind) shipTerms(ctx context.Context, tx bun.Tx) error {
+	_, err := k.exec(ctx, tx, "remove terms", `DELETE FROM {one}_terms AS t WHERE t.shipped AND NOT EXISTS (
+		SELECT FROM staged_{one}_terms AS s WHERE (s.owner, s.lang, s.folded) = (t.{one}_id, t.lang, t.folded))`)
 	if err != nil {
-		return fault.Wrap(db.Translate(err), "remove terms")
+		return err
 	}
-	_, err = tx.NewRaw(`INSERT INTO occupation_terms AS t (occupation_id, lang, term, folded, preferred, shipped)
-		SELECT owner, lang, term, folded, preferred, true FROM staged_occupation_terms
-		ON CONFLICT ON CONSTRAINT occupation_terms_once DO UPDATE SET term = EXCLUDED.term, preferred = EXCLUDED.preferred, shipped = true
-			WHERE (t.term, t.preferred, t.shipped) IS DISTINCT FROM (EXCLUDED.term, EXCLUDED.preferred, true)`).Exec(ctx)
-	return fault.Wrap(db.Translate(err), "add terms")
+	_, err = k.exec(ctx, tx, "add terms", `INSERT INTO {one}_terms AS t ({one}_id, lang, term, folded{,named}, preferred, shipped)
+		SELECT owner, lang, term, folded{,named}, preferred, true FROM staged_{one}_terms
+		ON CONFLICT ON CONSTRAINT {one}_terms_once DO UPDATE SET (term{,named}, preferred, shipped) = ROW(EXCLUDED.term{,new.named}, EXCLUDED.preferred, true)
+			WHERE (t.term{,t.named}, t.preferred, t.shipped) IS DISTINCT FROM (EXCLUDED.term{,new.named}, EXCLUDED.preferred, true)`)
+	return err
 }
 
 // put writes the row of a shipped occupation: that of its code, or that ESCO has at its
@@ -245,9 +254,10 @@ func (s *Shipped) put(ctx context.Context, tx bun.Tx, now time.Time) (int64, err
 // is nobody's.
 func join(ctx context.Context, tx bun.Tx, own, theirs int64, now time.Time) error {
 	for _, sql := range []string{
-		`INSERT INTO occupation_skills SELECT ?0, skill_id, essential FROM occupation_skills WHERE occupation_id = ?1 ON CONFLICT DO NOTHING`,
+		`INSERT INTO occupation_skills AS x (occupation_id, skill_id, essential, shipped, esco) SELECT ?0, skill_id, essential, shipped, esco FROM occupation_skills
+			WHERE occupation_id = ?1 ON CONFLICT ON CONSTRAINT occupation_skills_once DO UPDATE SET esco = x.esco OR EXCLUDED.esco`,
 		`DELETE FROM occupation_skills WHERE occupation_id = ?1 AND ?0 <> 0`,
-		`INSERT INTO occupation_terms (occupation_id, lang, term, folded, preferred) SELECT ?0, lang, term, folded, false FROM occupation_terms
+		`INSERT INTO occupation_terms (occupation_id, lang, term, folded, named, preferred) SELECT ?0, lang, term, folded, named, false FROM occupation_terms
 			WHERE occupation_id = ?1 ON CONFLICT DO NOTHING`,
 		`UPDATE occupations AS o SET esco = x.esco FROM occupations AS x WHERE o.id = ?0 AND x.id = ?1`,
 		`UPDATE occupations SET esco = false, esco_uri = NULL, retired_at = ?2, code = 'joined-' || id WHERE id = ?1 AND ?0 <> 0`,

@@ -150,8 +150,8 @@ func rowOf(r *web.Request, b *cvs.Blind) Row {
 	for _, l := range b.Licences {
 		licences = append(licences, r.T("people.licence.type."+l.Type))
 	}
-	for _, j := range b.Jobs[:min(3, len(b.Jobs))] {
-		row.Jobs = append(row.Jobs, j.Occupation)
+	for i := range b.Jobs[:min(3, len(b.Jobs))] {
+		row.Jobs = append(row.Jobs, b.Jobs[i].Name(r.Lang))
 	}
 	row.Wanted, row.Languages, row.Licences = strings.Join(wanted, " · "), strings.Join(languages, " · "), strings.Join(licences, " · ")
 	return row

@@ -1,0 +1,11 @@
+DELETE FROM occupation_skills WHERE NOT esco;
+ALTER TABLE occupation_skills DROP COLUMN shipped, DROP COLUMN esco;
+DELETE FROM skill_postings AS p USING skill_terms AS t JOIN skills AS s ON s.id = t.skill_id WHERE t.id = p.term_id AND s.esco_uri IS NULL;
+DELETE FROM skill_terms WHERE skill_id IN (SELECT id FROM skills WHERE esco_uri IS NULL);
+DELETE FROM skills WHERE esco_uri IS NULL;
+ALTER TABLE skill_terms DROP COLUMN shipped;
+ALTER TABLE skills DROP CONSTRAINT skills_known, DROP CONSTRAINT skills_code_shape, DROP CONSTRAINT skills_code_taken;
+ALTER TABLE skills DROP COLUMN code, DROP COLUMN shipped, DROP COLUMN esco;
+ALTER TABLE skills ALTER COLUMN esco_uri SET NOT NULL;
+DROP INDEX occupation_terms_named;
+ALTER TABLE occupation_terms DROP COLUMN named;
