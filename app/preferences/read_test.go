@@ -14,9 +14,9 @@ import (
 // TestTheDemoLooksForWork: invented people with what they look for, of the shipped glossary.
 func TestTheDemoLooksForWork(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	h.must(occupations.Ship(h.ctx, h.db, h.now))
+	h.Must(occupations.Ship(h.Ctx, h.DB, h.Now))
 	one, other := h.person("Uno"), h.person("Due")
-	h.must(SeedDemo(h.ctx, h.db, []int64{one, other}, h.now))
+	h.Must(SeedDemo(h.Ctx, h.DB, []int64{one, other}, h.Now))
 	for _, id := range []int64{one, other} {
 		if all := h.list(id); len(all) != 1 || len(all[0].Learnt()) == 0 || all[0].InterviewOn.IsZero() {
 			t.Errorf("%d looks for %+v", id, all)
@@ -58,13 +58,13 @@ func TestTheHistoryTells(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	p := h.person("Uno")
 	id := h.add(p, h.jobs[0])
-	h.must(Change(h.ctx, h.db, h.anna, p, id, Form{OccupationID: h.jobs[1]}, h.now.Add(time.Hour)))
-	h.must(Remove(h.ctx, h.db, h.anna, p, h.list(p)[0].ID, h.now.Add(2*time.Hour)))
+	h.Must(Change(h.Ctx, h.DB, h.anna, p, id, Form{OccupationID: h.jobs[1]}, h.Now.Add(time.Hour)))
+	h.Must(Remove(h.Ctx, h.DB, h.anna, p, h.list(p)[0].ID, h.Now.Add(2*time.Hour)))
 	tell := func(kinds []string) (told []string) {
-		q, err := people.TimelineOf(h.ctx, h.db, h.anna, p, kinds, people.Place{}, 10)
-		h.must(err)
-		events, err := Events(h.ctx, h.db, h.anna, q)
-		h.must(err)
+		q, err := people.TimelineOf(h.Ctx, h.DB, h.anna, p, kinds, people.Place{}, 10)
+		h.Must(err)
+		events, err := Events(h.Ctx, h.DB, h.anna, q)
+		h.Must(err)
 		for _, e := range events {
 			told = append(told, e.Kind+" "+e.Code+" "+e.Text+" "+e.By)
 		}

@@ -92,6 +92,11 @@ func (h *Town) Person(actor auth.Actor, name string, edits ...func(*people.Form)
 	return id
 }
 
+// Reading is an edit for Person: they read another language.
+func Reading(lang string) func(*people.Form) {
+	return func(f *people.Form) { f.Lang = lang }
+}
+
 // Case takes a person in charge at the actor's first desk, with the notice in Arabic.
 func (h *Town) Case(actor auth.Actor, person int64) int64 {
 	h.Helper()

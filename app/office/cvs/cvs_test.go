@@ -11,13 +11,12 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cvs"
 	"approdo/app/db/testdb"
-	"approdo/app/desks"
 	"approdo/app/europass"
 	"approdo/app/inspect"
-	"approdo/app/office"
+	"approdo/app/office/officetest"
 	"approdo/app/people"
 	"approdo/app/preferences"
-	"approdo/app/services"
+	"approdo/app/towntest"
 	"approdo/app/web/webtest"
 )
 
@@ -28,42 +27,20 @@ func TestMain(m *testing.M) {
 
 // town is the office with two desks, somebody at each, and a person at the first.
 type town struct {
-	*webtest.Site
-	ids    map[string]int64
+	*officetest.Office
 	anna   auth.Actor
 	person int64
 }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
-	must(t, services.LoadAreas(t.Context(), s.Pools.Web))
-	demo, err := desks.SeedDemo(t.Context(), s.Pools.Web, now)
-	must(t, err)
-	a, b := demo.Desks[0].ID, demo.Desks[1].ID
-	s.ids, err = auth.SeedDemo(t.Context(), s.Pools.Web, []auth.DemoUser{
-		{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{a}},
-		{Email: "bruno@demo.example", Name: "Bruno Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{b}},
-		{Email: "dino@demo.example", Name: "Dino Prova", Lang: "it", Roles: []auth.Role{auth.Matching}, DeskIDs: []int64{a}},
-	}, "una frase molto lunga", now)
-	must(t, err)
-	s.anna = auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{a}}
-	s.person, err = people.Open(t.Context(), s.Pools.Web, s.anna, a, people.Form{Identity: people.Identity{Given: "Fatima", Surname: "Prova", Lang: "it"}}, now)
-	must(t, err)
-	office.Register(s.Web, s.Pools, s.Gate)
+	s := &town{Office: officetest.New(t, "2026-11-24 09:00")}
+	h, all := s.Town, s.Town.Demo().Desks
+	s.anna = h.Actor("Anna", auth.Reception, all[0].ID)
+	h.Actor("Bruno", auth.Specialist, all[1].ID)
+	h.Actor("Dino", auth.Matching, all[0].ID)
+	s.person = h.Person(s.anna, "Fatima Prova", towntest.Reading("it"))
 	return s
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
 }
 
 func (s *town) path(rest string) string {
@@ -75,17 +52,17 @@ func (s *town) whole(t *testing.T) {
 	t.Helper()
 	ctx, db := t.Context(), s.Pools.Web
 	_, err := people.AddEntry(ctx, db, s.anna, s.person, "education", map[string]string{"title": "Diploma", "isced": "3"}, s.Now)
-	must(t, err)
+	s.Town.Must(err)
 	var job int64
-	must(t, db.NewRaw(`INSERT INTO occupations (code, isco, shipped, labels) VALUES ('prova', '5120', true, '{"it":"Prova"}') RETURNING id`).Scan(ctx, &job))
+	s.Town.Must(db.NewRaw(`INSERT INTO occupations (code, isco, shipped, labels) VALUES ('prova', '5120', true, '{"it":"Prova"}') RETURNING id`).Scan(ctx, &job))
 	_, err = preferences.Add(ctx, db, s.anna, s.person, preferences.Form{OccupationID: job}, s.Now)
-	must(t, err)
+	s.Town.Must(err)
 }
 
 func TestTheDeskHandsACVIn(t *testing.T) {
 	s := newTown(t)
 	s.whole(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get(fmt.Sprintf("/ufficio/persone/%d", s.person)).Want(200).Has("Nessun CV")
 	p := anna.Get(s.path("")).Want(200).Has("Non c'è ancora un CV", "Carica un CV per la persona")
 	file := webtest.File{Field: "file", Name: "Fatima.pdf", Content: "%PDF-1.7 rotto"}
@@ -99,11 +76,11 @@ func TestTheDeskHandsACVIn(t *testing.T) {
 func (s *town) checks(t *testing.T) {
 	t.Helper()
 	var id int64
-	must(t, s.Pools.Web.NewRaw("SELECT max(id) FROM cvs").Scan(t.Context(), &id))
+	s.Town.Must(s.Pools.Web.NewRaw("SELECT max(id) FROM cvs").Scan(t.Context(), &id))
 	payload, err := json.Marshal(map[string]int64{"id": id})
-	must(t, err)
+	s.Town.Must(err)
 	desk := cvs.Desk{Inspector: inspect.New(inspect.Options{Soffice: inspect.Off}), Vault: s.Web.Vault()}
-	must(t, desk.Handlers()[cvs.CheckKind](t.Context(), s.Pools.Web, payload, s.Now))
+	s.Town.Must(desk.Handlers()[cvs.CheckKind](t.Context(), s.Pools.Web, payload, s.Now))
 }
 
 // made gives the person a CV made with the desk.
@@ -119,7 +96,7 @@ func (s *town) made(t *testing.T, by auth.Actor, p *europass.Profile) *cvs.CV {
 		}
 	}
 	v, err := save()
-	must(t, err)
+	s.Town.Must(err)
 	return v
 }
 
@@ -129,16 +106,16 @@ func TestOpeningACVIsNoted(t *testing.T) {
 	s.whole(t)
 	v := s.made(t, s.anna, nil)
 	link := s.path(fmt.Sprintf("/%d/documento", v.ID))
-	s.as(t, "bruno").Get(s.path("")).Want(404)
-	s.as(t, "bruno").Get(link).Want(404)
-	s.as(t, "dino").Get(s.path("")).Want(403)
-	s.as(t, "dino").Get(link).Want(403)
-	anna := s.as(t, "anna")
+	s.As(t, "bruno").Get(s.path("")).Want(404)
+	s.As(t, "bruno").Get(link).Want(404)
+	s.As(t, "dino").Get(s.path("")).Want(403)
+	s.As(t, "dino").Get(link).Want(403)
+	anna := s.As(t, "anna")
 	if p := anna.Get(link).Want(200); p.Body != "%PDF-1.7 canarino" || !strings.Contains(p.Header.Get("Content-Disposition"), "attachment") {
 		t.Error("the CV is not what was kept")
 	}
 	reads, err := people.Reads(t.Context(), s.Pools.Web, s.person)
-	must(t, err)
+	s.Town.Must(err)
 	noted := 0
 	for _, x := range reads {
 		if x.Part == people.PartCV {
@@ -157,7 +134,7 @@ func TestTheDeskRenewsAndTakesAway(t *testing.T) {
 	own := auth.Actor{PersonID: s.person}
 	v := s.made(t, own, nil)
 	s.Now = v.ValidUntil.Add(time.Hour)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	p := anna.Get(s.path("")).Want(200).Has("Obsoleto")
 	p.Submit("/rinnovo", nil).Follow().Want(200).Has("CV rinnovato", "Valido").HasNot("Obsoleto")
 	gone := s.path(fmt.Sprintf("/%d/rimozione", v.ID))
@@ -170,8 +147,8 @@ func TestTheDeskRenewsAndTakesAway(t *testing.T) {
 	}
 	wrong := s.made(t, s.anna, nil)
 	anna.Get(s.path(fmt.Sprintf("/%d/rimozione", wrong.ID))).Want(200).Has("Cancella per tutti")
-	must(t, cvs.Discard(t.Context(), s.Pools.Web, s.anna, s.person, wrong.ID, s.Now))
-	must(t, cvs.Discard(t.Context(), s.Pools.Web, s.anna, s.person, wrong.ID, s.Now))
+	s.Town.Must(cvs.Discard(t.Context(), s.Pools.Web, s.anna, s.person, wrong.ID, s.Now))
+	s.Town.Must(cvs.Discard(t.Context(), s.Pools.Web, s.anna, s.person, wrong.ID, s.Now))
 	if c, err := cvs.OwnCurrent(t.Context(), s.Pools.Web, own); err != nil || c != nil {
 		t.Errorf("another person's CV is still theirs: %+v %v", c, err)
 	}
@@ -182,7 +159,7 @@ func TestTheDeskAnswersWhatWasRead(t *testing.T) {
 	s := newTown(t)
 	s.made(t, s.anna, &europass.Profile{BirthOn: "1990-03-04", Phones: []string{"+393331234567"}, Jobs: []europass.Job{{Position: "Cuoca", Employer: "Trattoria Prova"}},
 		Education: []europass.Study{{Title: "Titolo senza livello"}}, Languages: []europass.Language{{Code: "ar", Mother: true}, {Code: "it", Reading: "B1"}}})
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	p := anna.Get(s.path("")).Want(200).Has("Letto nel CV", "Cuoca", "04/03/1990", "+39 333 123 4567", "Titolo senza livello")
 	stale := p
 	p.Submit(s.proposal(t, "identity"), map[string]string{"answer": "yes"}).Follow().Want(200).HasNot("04/03/1990")
@@ -192,9 +169,9 @@ func TestTheDeskAnswersWhatWasRead(t *testing.T) {
 	p = p.Submit("/cv/proposte", nil).Follow().Want(200).HasNot("Cuoca")
 	p.Submit(s.proposal(t, "education"), map[string]string{"answer": "no"}).Follow().Want(200).HasNot("Letto nel CV")
 	person, err := people.Find(t.Context(), s.Pools.Web, s.anna, s.person)
-	must(t, err)
+	s.Town.Must(err)
 	list, err := people.Entries(t.Context(), s.Pools.Web, s.anna, s.person)
-	must(t, err)
+	s.Town.Must(err)
 	if person.BornOn.IsZero() || len(person.Contacts) != 1 || len(list) != 3 {
 		t.Errorf("the file says %+v, %+v", person.Identity, list)
 	}
@@ -204,6 +181,6 @@ func TestTheDeskAnswersWhatWasRead(t *testing.T) {
 func (s *town) proposal(t *testing.T, kind string) string {
 	t.Helper()
 	var id int64
-	must(t, s.Pools.Web.NewRaw("SELECT min(id) FROM cv_proposals WHERE kind = ?", kind).Scan(t.Context(), &id))
+	s.Town.Must(s.Pools.Web.NewRaw("SELECT min(id) FROM cv_proposals WHERE kind = ?", kind).Scan(t.Context(), &id))
 	return fmt.Sprintf("/cv/proposte/%d", id)
 }

@@ -5,17 +5,14 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/consents"
 	"approdo/app/db/testdb"
-	"approdo/app/desks"
-	"approdo/app/office"
-	"approdo/app/people"
+	"approdo/app/office/officetest"
 	"approdo/app/privacy"
-	"approdo/app/services"
+	"approdo/app/towntest"
 	"approdo/app/web/webtest"
 )
 
@@ -24,8 +21,7 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 // town is the office with two desks, somebody at each, the data-protection officer, and a
 // person at the first desk.
 type town struct {
-	*webtest.Site
-	ids    map[string]int64
+	*officetest.Office
 	anna   auth.Actor
 	desk   int64
 	person int64
@@ -33,41 +29,21 @@ type town struct {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()})}
-	must(t, services.LoadAreas(t.Context(), s.Pools.Web))
-	demo, err := desks.SeedDemo(t.Context(), s.Pools.Web, now)
-	must(t, err)
-	s.desk = demo.Desks[0].ID
-	s.ids, err = auth.SeedDemo(t.Context(), s.Pools.Web, []auth.DemoUser{
-		{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{s.desk}},
-		{Email: "bruno@demo.example", Name: "Bruno Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{demo.Desks[1].ID}},
-		{Email: "dati@demo.example", Name: "Dora Dati", Lang: "it", Roles: []auth.Role{auth.Protection}},
-	}, "una frase molto lunga", now)
-	must(t, err)
-	s.anna = auth.Actor{UserID: s.ids["anna@demo.example"], Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{s.desk}}
-	s.person, err = people.Open(t.Context(), s.Pools.Web, s.anna, s.desk, people.Form{Identity: people.Identity{Given: "Fatima", Surname: "Prova", Lang: "it"}}, now)
-	must(t, err)
-	office.Register(s.Web, s.Pools, s.Gate)
+	s := &town{Office: officetest.New(t, "2026-11-24 09:00")}
+	h, all := s.Town, s.Town.Demo().Desks
+	s.desk = all[0].ID
+	s.anna = h.Actor("Anna", auth.Specialist, s.desk)
+	h.Actor("Bruno", auth.Specialist, all[1].ID)
+	h.Actor("Dati", auth.Protection)
+	s.person = h.Person(s.anna, "Fatima Prova", towntest.Reading("it"))
 	return s
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.ids[name+"@demo.example"])
 }
 
 func token(p *webtest.Page) string { return webtest.Attr(p.Find("input", "name", "_csrf"), "value") }
 
 func TestTheDeskWritesDownAndTheOfficerAnswers(t *testing.T) {
 	s := newTown(t)
-	anna, dora := s.as(t, "anna"), s.as(t, "dati")
+	anna, dora := s.As(t, "anna"), s.As(t, "dati")
 	path := fmt.Sprintf("/ufficio/persone/%d/richieste-dati", s.person)
 	anna.Get(fmt.Sprintf("/ufficio/persone/%d", s.person)).Want(200).Has("Richieste sui dati", "Apri le richieste")
 	p := anna.Get(path).Want(200).Has("Non ha chiesto nulla")
@@ -75,11 +51,11 @@ func TestTheDeskWritesDownAndTheOfficerAnswers(t *testing.T) {
 	p.Submit(path, map[string]string{"text": "Il cognome è Rossi"}).Want(422).Has("Il cognome è Rossi")
 	p.Submit(path, map[string]string{"kind": "correct", "channel": "area", "text": "x"}).Want(422)
 	p.Submit(path, map[string]string{"kind": "correct", "channel": "phone", "text": "Il cognome è Rossi"}).Follow().Want(200).Has("Richiesta scritta", "Il cognome è Rossi", "30 giorni")
-	s.as(t, "bruno").Get(path).Want(404)
+	s.As(t, "bruno").Get(path).Want(404)
 	dora.Get(path).Want(403)
 
 	all, err := privacy.OpenRequests(t.Context(), s.Pools.Web, privacy.Request{}, 10)
-	must(t, err)
+	s.Town.Must(err)
 	at := fmt.Sprintf("/ufficio/riservatezza/richieste/%d", all[0].ID)
 	anna.Get("/ufficio/riservatezza").Want(403)
 	anna.Get(at).Want(403)
@@ -89,7 +65,7 @@ func TestTheDeskWritesDownAndTheOfficerAnswers(t *testing.T) {
 	p.Submit("/risposta", map[string]string{"answer": "Corretto"}).Want(422).Has("Corretto")
 	p.Submit("/proroga", map[string]string{"reason": "Aspettiamo un documento"}).Follow().Want(200).Has("Termine allungato", "Aspettiamo un documento", "92 giorni")
 	p.Submit("/proroga", map[string]string{"reason": "Ancora"}).Follow().Want(200).Has("una volta sola")
-	p.Submit("/risposta", map[string]string{"state": "done", "answer": "Abbiamo corretto"}).Follow().Want(200).Has("Risposta data", "Abbiamo corretto", "Dora Dati")
+	p.Submit("/risposta", map[string]string{"state": "done", "answer": "Abbiamo corretto"}).Follow().Want(200).Has("Risposta data", "Abbiamo corretto", "Dati Prova")
 	p.Submit("/risposta", map[string]string{"state": "refused", "answer": "No"}).Follow().Want(200).Has("è già stata data una risposta", "Abbiamo corretto")
 	dora.Get("/ufficio/riservatezza").Want(200).Has("Nessuna richiesta aspetta", "Risposte date", "Accolta")
 	anna.Get(path).Want(200).Has("Abbiamo corretto")
@@ -101,15 +77,15 @@ func TestLateRequestsComeFirst(t *testing.T) {
 	office := privacy.Office{Signer: s.Gate.Signer, Book: consents.NewBook()}
 	for i, text := range []string{"prima", "seconda"} {
 		_, err := office.Record(t.Context(), s.Pools.Web, s.anna, s.person, privacy.Asking{Kind: privacy.Object, Text: text, Channel: privacy.OnPaper}, s.Now.AddDate(0, 0, -40*(1-i)))
-		must(t, err)
+		s.Town.Must(err)
 	}
-	p := s.as(t, "dati").Get("/ufficio/riservatezza").Want(200).Has("In ritardo di", "30 giorni")
+	p := s.As(t, "dati").Get("/ufficio/riservatezza").Want(200).Has("In ritardo di", "30 giorni")
 	if text := p.Text(); strings.Index(text, "In ritardo di") > strings.Index(text, "30 giorni") || p.Find("span", "class", "badge tone-bad") == nil {
 		t.Errorf("what is late is not on top: %s", text)
 	}
 	for _, bad := range []string{"x", "0", "999999"} {
-		s.as(t, "dati").Get("/ufficio/riservatezza?dopo=" + bad).Want(404)
-		s.as(t, "dati").Get("/ufficio/riservatezza/conservati?dopo=" + bad).Want(404)
+		s.As(t, "dati").Get("/ufficio/riservatezza?dopo=" + bad).Want(404)
+		s.As(t, "dati").Get("/ufficio/riservatezza/conservati?dopo=" + bad).Want(404)
 	}
 }
 
@@ -118,26 +94,26 @@ func TestLateRequestsComeFirst(t *testing.T) {
 // noted.
 func TestErasingFromRequestToSealedPapers(t *testing.T) {
 	s := newTown(t)
-	ctx, db, dora := t.Context(), s.Pools.Web, s.as(t, "dati")
+	ctx, db, dora := t.Context(), s.Pools.Web, s.As(t, "dati")
 	id, err := cases.TakeInCharge(ctx, db, s.anna, cases.Intake{PersonID: s.person, DeskID: s.desk, NoticeVersion: cases.NoticeVersion, NoticeLang: "it", Need: "Lavorare in cucina"}, s.Now)
-	must(t, err)
+	s.Town.Must(err)
 	office := privacy.Office{Signer: s.Gate.Signer, Book: consents.NewBook()}
 	q, err := office.Record(ctx, db, s.anna, s.person, privacy.Asking{Kind: privacy.Erase, Channel: privacy.OnPaper}, s.Now)
-	must(t, err)
+	s.Town.Must(err)
 	at := fmt.Sprintf("/ufficio/riservatezza/richieste/%d", q.ID)
 	p := dora.Get(at).Want(200).Has("Che cosa succede se cancelli", "Prima va chiuso il percorso", "Percorsi e servizi", "novembre 2031").HasNot("Cancella adesso")
 	dora.Post(at+"/risposta", url.Values{"_csrf": {token(p)}, "state": {"done"}}).Follow().Want(200).Has("Un percorso è ancora aperto")
-	must(t, cases.Close(ctx, db, s.anna, id, cases.Outcomes()[0], "", s.Now))
+	s.Town.Must(cases.Close(ctx, db, s.anna, id, cases.Outcomes()[0], "", s.Now))
 	dora.Get(at).Want(200).Has("Cancella adesso").Submit("/risposta", map[string]string{"state": "done"}).Follow().Want(200).Has("Persona cancellata", "Accolta").HasNot("Fatima")
-	s.as(t, "anna").Get(fmt.Sprintf("/ufficio/persone/%d", s.person)).Want(404)
+	s.As(t, "anna").Get(fmt.Sprintf("/ufficio/persone/%d", s.person)).Want(404)
 
 	kept := dora.Get("/ufficio/riservatezza/conservati").Want(200).HasNot("Fatima")
 	kept.Submit("/apertura", nil).Want(200).Has("Fatima", "Lavorare in cucina", "Questa apertura è scritta")
 	var opened int
-	must(t, db.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'privacy.record_open' AND actor = ?", fmt.Sprintf("user:%d", s.ids["dati@demo.example"])).Scan(ctx, &opened))
+	s.Town.Must(db.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'privacy.record_open' AND actor = ?", fmt.Sprintf("user:%d", s.ID("dati"))).Scan(ctx, &opened))
 	if opened != 1 {
 		t.Errorf("%d openings are noted", opened)
 	}
 	dora.Post("/ufficio/riservatezza/conservati/999999/apertura", url.Values{"_csrf": {token(kept)}}).Want(404)
-	s.as(t, "anna").Get("/ufficio/riservatezza/conservati").Want(403)
+	s.As(t, "anna").Get("/ufficio/riservatezza/conservati").Want(403)
 }
