@@ -12,9 +12,9 @@ import (
 
 // adds puts one more action into the plan of a case as it stands.
 func (h *town) adds(id int64, what string) {
-	h.t.Helper()
-	_, err := AddAction(h.ctx, h.db, h.anna, id, Line{What: what, Doer: "desk"}, SeenOf(h.docs(id, Plan)), h.now)
-	h.must(err)
+	h.Helper()
+	_, err := AddAction(h.Ctx, h.DB, h.anna, id, Line{What: what, Doer: "desk"}, SeenOf(h.docs(id, Plan)), h.Now)
+	h.Must(err)
 }
 
 func TestAnActionGoesIntoTheDraft(t *testing.T) {
@@ -26,32 +26,32 @@ func TestAnActionGoesIntoTheDraft(t *testing.T) {
 	if h.versions(c, Plan) != "1/2" || len(all[0].Lines) != 2 || all[0].Lines[1].What != "Secondo" || all[0].UserID != h.anna.UserID {
 		t.Fatalf("plan %s %+v", h.versions(c, Plan), all)
 	}
-	_, err := AddAction(h.ctx, h.db, h.ada, c, Line{What: "Terzo", Doer: "desk"}, Seen{1, 1}, h.now)
-	h.wants(err, fault.Conflict, "cases.error.plan_changed")
-	_, err = AddAction(h.ctx, h.db, h.ben, c, Line{What: "Terzo", Doer: "desk"}, SeenOf(all), h.now)
-	h.wants(err, fault.NotFound, "")
-	_, err = AddAction(h.ctx, h.db, h.anna, c, Line{Doer: "desk"}, SeenOf(all), h.now)
-	h.wants(err, fault.Invalid, "cases.error.what")
+	_, err := AddAction(h.Ctx, h.DB, h.ada, c, Line{What: "Terzo", Doer: "desk"}, Seen{1, 1}, h.Now)
+	h.Wants(err, fault.Conflict, "cases.error.plan_changed")
+	_, err = AddAction(h.Ctx, h.DB, h.ben, c, Line{What: "Terzo", Doer: "desk"}, SeenOf(all), h.Now)
+	h.Wants(err, fault.NotFound, "")
+	_, err = AddAction(h.Ctx, h.DB, h.anna, c, Line{Doer: "desk"}, SeenOf(all), h.Now)
+	h.Wants(err, fault.Invalid, "cases.error.what")
 	for i := 3; i <= MaxAction; i++ {
 		h.adds(c, fmt.Sprint("Passo ", i))
 	}
-	_, err = AddAction(h.ctx, h.db, h.anna, c, Line{What: "Uno di troppo", Doer: "desk"}, SeenOf(h.docs(c, Plan)), h.now)
-	h.wants(err, fault.Conflict, "cases.error.plan_full")
-	h.must(Close(h.ctx, h.db, h.anna, c, "work", "", h.now))
-	_, err = AddAction(h.ctx, h.db, h.anna, c, Line{What: "Dopo", Doer: "desk"}, SeenOf(h.docs(c, Plan)), h.now)
-	h.wants(err, fault.Conflict, "cases.error.closed")
+	_, err = AddAction(h.Ctx, h.DB, h.anna, c, Line{What: "Uno di troppo", Doer: "desk"}, SeenOf(h.docs(c, Plan)), h.Now)
+	h.Wants(err, fault.Conflict, "cases.error.plan_full")
+	h.Must(Close(h.Ctx, h.DB, h.anna, c, "work", "", h.Now))
+	_, err = AddAction(h.Ctx, h.DB, h.anna, c, Line{What: "Dopo", Doer: "desk"}, SeenOf(h.docs(c, Plan)), h.Now)
+	h.Wants(err, fault.Conflict, "cases.error.closed")
 }
 
 func TestANewVersionBeginsFromTheOneInForce(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	c := h.open("Prova")
 	h.planned(c)
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Plan, h.decide(1, 1, Signed), h.now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Plan, h.decide(1, 1, Signed), h.Now))
 	signed := h.docs(c, Plan)[0]
 	next := h.next(c, Plan)
 	next.Body["goals"], next.Lines = "Altro", []Line{{What: "Rifiutato", Doer: "desk"}}
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Plan, next, h.now))
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Plan, h.decide(2, 1, Refused), h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Plan, next, h.Now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Plan, h.decide(2, 1, Refused), h.Now))
 	h.adds(c, "Deciso in équipe")
 	all := h.docs(c, Plan)
 	if len(all) != 3 || all[0].State != Draft || all[0].Body["goals"] != signed.Body["goals"] || len(all[0].Lines) != 2 || all[0].Lines[0].ActionID != signed.Lines[0].ActionID {
@@ -67,9 +67,9 @@ func TestThePlanIsTakenOverFromWhoLeft(t *testing.T) {
 	c := h.open("Prova")
 	in := h.next(c, Plan)
 	in.UserID, in.Lines = h.ada.UserID, []Line{{What: "Primo", Doer: "desk"}}
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Plan, in, h.now))
-	_, err := h.db.NewRaw("UPDATE users SET disabled_at = ?, disabled_by = 'user:1' WHERE id = ?", h.now, h.ada.UserID).Exec(h.ctx)
-	h.must(err)
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Plan, in, h.Now))
+	_, err := h.DB.NewRaw("UPDATE users SET disabled_at = ?, disabled_by = 'user:1' WHERE id = ?", h.Now, h.ada.UserID).Exec(h.Ctx)
+	h.Must(err)
 	h.adds(c, "Secondo")
 	if d := h.docs(c, Plan)[0]; d.UserID != h.anna.UserID || len(d.Lines) != 2 {
 		t.Errorf("plan %+v", d)
@@ -84,7 +84,7 @@ func TestTwoAddActionsAtOnce(t *testing.T) {
 	errs := make([]error, 6)
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = AddAction(h.ctx, pools.Web, h.anna, c, Line{What: fmt.Sprint("Passo ", i), Doer: "desk"}, Seen{Version: 1}, h.now)
+			_, errs[i] = AddAction(h.Ctx, pools.Web, h.anna, c, Line{What: fmt.Sprint("Passo ", i), Doer: "desk"}, Seen{Version: 1}, h.Now)
 		})
 	}
 	wg.Wait()

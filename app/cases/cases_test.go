@@ -1,8 +1,6 @@
 package cases
 
 import (
-	"context"
-	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -12,8 +10,10 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
+	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/people"
+	"approdo/app/towntest/stage"
 )
 
 func TestMain(m *testing.M) { testdb.Main(m) }
@@ -21,55 +21,23 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 // town is two desks with an account at each and two at the first, on Sunday 22
 // November 2026.
 type town struct {
-	t              *testing.T
-	ctx            context.Context
-	db             bun.IDB
-	now            time.Time
+	*stage.Stage
 	a, b           int64
 	anna, ada, ben auth.Actor
 }
 
 func build(t *testing.T, idb bun.IDB) *town {
 	t.Helper()
-	h := &town{t: t, ctx: context.Background(), db: idb, now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
-	var site int64
-	h.must(idb.NewRaw("INSERT INTO sites (slug, name, body, city) VALUES ('s', 'S', 'B', 'C') RETURNING id").Scan(h.ctx, &site))
-	for i, into := range []*int64{&h.a, &h.b} {
-		h.must(idb.NewRaw(`INSERT INTO desks (site_id, kind, slug, name) VALUES (?, 'information', ?, '{"it":"D"}') RETURNING id`,
-			site, fmt.Sprint("d", i)).Scan(h.ctx, into))
-	}
-	ids, err := auth.SeedDemo(h.ctx, idb, []auth.DemoUser{
-		{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{h.a}},
-		{Email: "ada@demo.example", Name: "Ada Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{h.a}},
-		{Email: "ben@demo.example", Name: "Ben Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{h.b}},
-	}, "una frase molto lunga", h.now)
-	h.must(err)
-	actor := func(name string, desk int64) auth.Actor {
-		return auth.Actor{UserID: ids[name+"@demo.example"], Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{desk}}
-	}
-	h.anna, h.ada, h.ben = actor("anna", h.a), actor("ada", h.a), actor("ben", h.b)
+	h := &town{Stage: stage.New(t, idb, "2026-11-22 10:00")}
+	h.a, h.b = h.Desk(desks.Information), h.Desk(desks.Information)
+	h.anna, h.ada, h.ben = h.Actor("Anna", auth.Specialist, h.a), h.Actor("Ada", auth.Specialist, h.a), h.Actor("Ben", auth.Specialist, h.b)
 	return h
 }
 
-func (h *town) must(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-}
-
-func (h *town) wants(err error, kind fault.Kind, key string) {
-	h.t.Helper()
-	f, ok := fault.As(err)
-	if !ok || f.Kind != kind || key != "" && f.Key != key && (len(f.Fields) == 0 || f.Fields[0].Key != key) {
-		h.t.Fatalf("got %v, want kind %d %s", err, kind, key)
-	}
-}
-
 func (h *town) person(name string) int64 {
-	h.t.Helper()
-	id, err := people.Open(h.ctx, h.db, h.anna, h.a, people.Form{Identity: people.Identity{Given: name, Lang: "ar"}}, h.now)
-	h.must(err)
+	h.Helper()
+	id, err := people.Open(h.Ctx, h.DB, h.anna, h.a, people.Form{Identity: people.Identity{Given: name, Lang: "ar"}}, h.Now)
+	h.Must(err)
 	return id
 }
 
@@ -80,20 +48,20 @@ func (h *town) intake(person int64) Intake {
 func TestTakeInCharge(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	p := h.person("Prova")
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(p), h.now)
-	h.must(err)
-	again, err := TakeInCharge(h.ctx, h.db, h.ada, h.intake(p), h.now)
-	h.must(err)
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(p), h.Now)
+	h.Must(err)
+	again, err := TakeInCharge(h.Ctx, h.DB, h.ada, h.intake(p), h.Now)
+	h.Must(err)
 	if again != id {
 		t.Errorf("a second press opened case %d beside %d", again, id)
 	}
-	c, err := Find(h.ctx, h.db, h.ada, id)
-	h.must(err)
+	c, err := Find(h.Ctx, h.DB, h.ada, id)
+	h.Must(err)
 	if c.UserID != h.anna.UserID || c.Person.Given != "Prova" || c.NoticeLang != "ar" || !c.Open() {
 		t.Errorf("the case is %+v", c)
 	}
-	_, err = Find(h.ctx, h.db, h.ben, id)
-	h.wants(err, fault.NotFound, "")
+	_, err = Find(h.Ctx, h.DB, h.ben, id)
+	h.Wants(err, fault.NotFound, "")
 	for _, bad := range []func(*Intake){
 		func(in *Intake) { in.PersonID = 0 },
 		func(in *Intake) { in.DeskID = h.b },
@@ -103,18 +71,18 @@ func TestTakeInCharge(t *testing.T) {
 	} {
 		in := h.intake(h.person("Altra"))
 		bad(&in)
-		_, err := TakeInCharge(h.ctx, h.db, h.anna, in, h.now)
-		h.wants(err, fault.NotFound, "")
+		_, err := TakeInCharge(h.Ctx, h.DB, h.anna, in, h.Now)
+		h.Wants(err, fault.NotFound, "")
 	}
 	in := h.intake(h.person("Senza informativa"))
 	in.NoticeLang = ""
-	_, err = TakeInCharge(h.ctx, h.db, h.anna, in, h.now)
-	h.wants(err, fault.Invalid, "cases.error.notice")
+	_, err = TakeInCharge(h.Ctx, h.DB, h.anna, in, h.Now)
+	h.Wants(err, fault.Invalid, "cases.error.notice")
 	in.NoticeLang, in.Need = "it", strings.Repeat("x", MaxNeed+1)
-	_, err = TakeInCharge(h.ctx, h.db, h.anna, in, h.now)
-	h.wants(err, fault.Invalid, "cases.error.long")
-	_, err = TakeInCharge(h.ctx, h.db, h.ben, h.intake(p), h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = TakeInCharge(h.Ctx, h.DB, h.anna, in, h.Now)
+	h.Wants(err, fault.Invalid, "cases.error.long")
+	_, err = TakeInCharge(h.Ctx, h.DB, h.ben, h.intake(p), h.Now)
+	h.Wants(err, fault.NotFound, "")
 }
 
 // TestMergedRecordsAreOnePerson: a duplicate of a person with an open case opens no
@@ -122,18 +90,18 @@ func TestTakeInCharge(t *testing.T) {
 func TestMergedRecordsAreOnePerson(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	a, b := h.person("Prova"), h.person("Prova")
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(b), h.now)
-	h.must(err)
-	h.must(people.Merge(h.ctx, h.db, h.anna, a, b, "", h.now))
-	again, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(a), h.now)
-	h.must(err)
-	list, err := ListOf(h.ctx, h.db, h.anna, a)
-	h.must(err)
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(b), h.Now)
+	h.Must(err)
+	h.Must(people.Merge(h.Ctx, h.DB, h.anna, a, b, "", h.Now))
+	again, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(a), h.Now)
+	h.Must(err)
+	list, err := ListOf(h.Ctx, h.DB, h.anna, a)
+	h.Must(err)
 	if again != id || len(list) != 1 || list[0].PersonID != b || list[0].Person.ID != a {
 		t.Errorf("case %d and %d, list %+v", id, again, list)
 	}
-	held, next, err := Caseload(h.ctx, h.db, h.anna, h.anna.UserID, Cursor{})
-	h.must(err)
+	held, next, err := Caseload(h.Ctx, h.DB, h.anna, h.anna.UserID, Cursor{})
+	h.Must(err)
 	if len(held) != 1 || next != nil || held[0].PersonID != a {
 		t.Errorf("the caseload is %+v", held)
 	}
@@ -142,42 +110,42 @@ func TestMergedRecordsAreOnePerson(t *testing.T) {
 func TestCloseAndReopen(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	p := h.person("Prova")
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(p), h.now)
-	h.must(err)
-	h.wants(Close(h.ctx, h.db, h.anna, id, "", "", h.now), fault.Invalid, "cases.error.outcome")
-	h.wants(Close(h.ctx, h.db, h.ben, id, "work", "", h.now), fault.NotFound, "")
-	h.must(Close(h.ctx, h.db, h.anna, id, "work", "Assunta", h.now))
-	h.must(Close(h.ctx, h.db, h.anna, id, "moved", "", h.now))
-	c, err := Find(h.ctx, h.db, h.anna, id)
-	h.must(err)
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(p), h.Now)
+	h.Must(err)
+	h.Wants(Close(h.Ctx, h.DB, h.anna, id, "", "", h.Now), fault.Invalid, "cases.error.outcome")
+	h.Wants(Close(h.Ctx, h.DB, h.ben, id, "work", "", h.Now), fault.NotFound, "")
+	h.Must(Close(h.Ctx, h.DB, h.anna, id, "work", "Assunta", h.Now))
+	h.Must(Close(h.Ctx, h.DB, h.anna, id, "moved", "", h.Now))
+	c, err := Find(h.Ctx, h.DB, h.anna, id)
+	h.Must(err)
 	if c.Outcome != "work" || c.ClosingNote != "Assunta" {
 		t.Errorf("closing twice changed it: %+v", c)
 	}
-	h.wants(HandOver(h.ctx, h.db, h.anna, id, h.ada.UserID, "", h.now), fault.Conflict, "cases.error.closed")
-	second, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(p), h.now)
-	h.must(err)
+	h.Wants(HandOver(h.Ctx, h.DB, h.anna, id, h.ada.UserID, "", h.Now), fault.Conflict, "cases.error.closed")
+	second, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(p), h.Now)
+	h.Must(err)
 	if second == id {
 		t.Error("after closing, taking in charge again opens no new case")
 	}
-	h.wants(Reopen(h.ctx, h.db, h.anna, id, h.now), fault.Conflict, "cases.error.another")
-	h.must(Close(h.ctx, h.db, h.anna, second, "mistake", "", h.now))
-	h.must(Reopen(h.ctx, h.db, h.anna, id, h.now))
-	h.must(Reopen(h.ctx, h.db, h.anna, id, h.now))
+	h.Wants(Reopen(h.Ctx, h.DB, h.anna, id, h.Now), fault.Conflict, "cases.error.another")
+	h.Must(Close(h.Ctx, h.DB, h.anna, second, "mistake", "", h.Now))
+	h.Must(Reopen(h.Ctx, h.DB, h.anna, id, h.Now))
+	h.Must(Reopen(h.Ctx, h.DB, h.anna, id, h.Now))
 }
 
 func TestHandOver(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(h.person("Prova")), h.now)
-	h.must(err)
-	h.wants(HandOver(h.ctx, h.db, h.anna, id, h.ben.UserID, "", h.now), fault.NotFound, "")
-	h.must(HandOver(h.ctx, h.db, h.anna, id, h.ada.UserID, "Ferie", h.now.Add(time.Hour)))
-	h.must(HandOver(h.ctx, h.db, h.anna, id, h.ada.UserID, "Ferie", h.now.Add(2*time.Hour)))
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(h.person("Prova")), h.Now)
+	h.Must(err)
+	h.Wants(HandOver(h.Ctx, h.DB, h.anna, id, h.ben.UserID, "", h.Now), fault.NotFound, "")
+	h.Must(HandOver(h.Ctx, h.DB, h.anna, id, h.ada.UserID, "Ferie", h.Now.Add(time.Hour)))
+	h.Must(HandOver(h.Ctx, h.DB, h.anna, id, h.ada.UserID, "Ferie", h.Now.Add(2*time.Hour)))
 	var rows int
-	h.must(h.db.NewRaw("SELECT count(*) FROM case_holders WHERE case_id = ?", id).Scan(h.ctx, &rows))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM case_holders WHERE case_id = ?", id).Scan(h.Ctx, &rows))
 	if rows != 2 {
 		t.Errorf("%d rows of holders, want 2", rows)
 	}
-	if held, _, err := Caseload(h.ctx, h.db, h.ada, h.ada.UserID, Cursor{}); err != nil || len(held) != 1 {
+	if held, _, err := Caseload(h.Ctx, h.DB, h.ada, h.ada.UserID, Cursor{}); err != nil || len(held) != 1 {
 		t.Errorf("the new holder's caseload: %+v, %v", held, err)
 	}
 }
@@ -194,7 +162,7 @@ func TestTwoOperatorsTakeOnePersonInCharge(t *testing.T) {
 			if i%2 == 1 {
 				who = h.ada
 			}
-			ids[i], errs[i] = TakeInCharge(h.ctx, h.db, who, h.intake(p), h.now)
+			ids[i], errs[i] = TakeInCharge(h.Ctx, h.DB, who, h.intake(p), h.Now)
 		})
 	}
 	wg.Wait()

@@ -40,28 +40,28 @@ func TestADigestIsOfTheText(t *testing.T) {
 func TestHowAVersionIsSigned(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	c := h.open("Prova")
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, h.pact(c), h.Now))
 	in := h.decide(1, 1, Signed)
 	in.How = "wax"
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now), fault.Invalid, "")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, in, h.Now), fault.Invalid, "")
 	in.How = Tablet
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now), fault.Conflict, "cases.error.document_changed")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, in, h.Now), fault.Conflict, "cases.error.document_changed")
 	in.Digest = h.docs(c, Pact)[0].Digest()
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, in, h.Now))
 	d := h.docs(c, Pact)[0]
 	if d.SignedHow != Tablet || !bytes.Equal(d.SignedDigest, d.Digest()) || !d.Intact() {
 		t.Errorf("signed %q, intact %v", d.SignedHow, d.Intact())
 	}
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now), fault.Conflict, "cases.error.document_signed")
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Signed), h.now), fault.Conflict, "cases.error.document_signed")
-	_, err := h.db.NewRaw(`UPDATE case_documents SET body = '{"profile": "altro"}' WHERE id = ?`, d.ID).Exec(h.ctx)
-	h.must(err)
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, in, h.Now), fault.Conflict, "cases.error.document_signed")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Signed), h.Now), fault.Conflict, "cases.error.document_signed")
+	_, err := h.DB.NewRaw(`UPDATE case_documents SET body = '{"profile": "altro"}' WHERE id = ?`, d.ID).Exec(h.Ctx)
+	h.Must(err)
 	if h.docs(c, Pact)[0].Intact() {
 		t.Error("another text passes for the signed one")
 	}
 	h.planned(c)
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Plan, h.decide(1, 1, Signed), h.now))
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Plan, h.decide(1, 1, Signed), h.now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Plan, h.decide(1, 1, Signed), h.Now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Plan, h.decide(1, 1, Signed), h.Now))
 	if d := h.docs(c, Plan)[0]; d.SignedHow != Paper || d.SignedDigest != nil || !d.Intact() {
 		t.Errorf("on paper: %q %x", d.SignedHow, d.SignedDigest)
 	}

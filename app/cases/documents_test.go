@@ -38,13 +38,13 @@ func TestStepsOfActions(t *testing.T) {
 			if from == Dropped {
 				reason = "Non serve"
 			}
-			_, err := h.db.NewRaw("UPDATE case_actions SET state = ?, reason = ? WHERE id = ?", from, reason, a).Exec(h.ctx)
-			h.must(err)
-			err = MoveAction(h.ctx, h.db, h.anna, c, ActionMove{ActionID: a, From: from, To: next, Reason: "Non serve più"}, h.now)
+			_, err := h.DB.NewRaw("UPDATE case_actions SET state = ?, reason = ? WHERE id = ?", from, reason, a).Exec(h.Ctx)
+			h.Must(err)
+			err = MoveAction(h.Ctx, h.DB, h.anna, c, ActionMove{ActionID: a, From: from, To: next, Reason: "Non serve più"}, h.Now)
 			if ok := from == next || strings.Contains(to, next); ok != (err == nil) {
 				t.Errorf("%s → %s: %v", from, next, err)
 			} else if !ok {
-				h.wants(err, fault.Conflict, "cases.error.action_step")
+				h.Wants(err, fault.Conflict, "cases.error.action_step")
 			}
 		}
 	}
@@ -52,19 +52,19 @@ func TestStepsOfActions(t *testing.T) {
 
 // open is a case at the first desk.
 func (h *town) open(name string) int64 {
-	h.t.Helper()
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(h.person(name)), h.now)
-	h.must(err)
+	h.Helper()
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(h.person(name)), h.Now)
+	h.Must(err)
 	return id
 }
 
 // planned writes one more action into the plan of a case and gives its id.
 func (h *town) planned(id int64) int64 {
-	h.t.Helper()
+	h.Helper()
 	in := h.next(id, Plan)
 	in.Body["goals"] = "Lavorare in cucina"
-	in.Lines = append(in.Lines[:min(len(in.Lines), 3)], Line{What: fmt.Sprint("Passo ", h.versions(id, Plan)), Doer: "person", DueOn: desks.DateOf(h.now)})
-	h.must(WriteDocument(h.ctx, h.db, h.anna, id, Plan, in, h.now))
+	in.Lines = append(in.Lines[:min(len(in.Lines), 3)], Line{What: fmt.Sprint("Passo ", h.versions(id, Plan)), Doer: "person", DueOn: desks.DateOf(h.Now)})
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, id, Plan, in, h.Now))
 	all := h.docs(id, Plan)
 	return all[0].Lines[len(all[0].Lines)-1].ActionID
 }
@@ -78,9 +78,9 @@ func (h *town) versions(id int64, kind string) string {
 }
 
 func (h *town) docs(id int64, kind string) []Document {
-	h.t.Helper()
-	all, err := Documents(h.ctx, h.db, h.anna, id, kind)
-	h.must(err)
+	h.Helper()
+	all, err := Documents(h.Ctx, h.DB, h.anna, id, kind)
+	h.Must(err)
 	return all
 }
 
@@ -103,27 +103,27 @@ func (h *town) pact(id int64) Content {
 }
 
 func (h *town) decide(version, revision int, to string) Decision {
-	return Decision{Version: version, Revision: revision, To: to, Signer: "Prova", Reason: "Ci pensa", On: desks.DateOf(h.now)}
+	return Decision{Version: version, Revision: revision, To: to, Signer: "Prova", Reason: "Ci pensa", On: desks.DateOf(h.Now)}
 }
 
 func TestPactThroughItsVersions(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	c := h.open("Prova")
 	in := h.pact(c)
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now))
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, in, h.Now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, in, h.Now))
 	if got := h.versions(c, Pact); got != "1/1" {
 		t.Fatalf("writing the same twice gives %s", got)
 	}
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Unsigned), h.now))
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Signed), h.now))
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Signed), h.now))
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Refused), h.now), fault.Conflict, "cases.error.document_step")
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Superseded), h.now), fault.Conflict, "cases.error.document_step")
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Unsigned), h.Now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Signed), h.Now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Signed), h.Now))
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Refused), h.Now), fault.Conflict, "cases.error.document_step")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Superseded), h.Now), fault.Conflict, "cases.error.document_step")
 
 	in = h.next(c, Pact)
 	in.Body["contacts"] = "Ogni settimana"
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, in, h.Now))
 	all := h.docs(c, Pact)
 	if len(all) != 2 || all[0].State != Draft || InForce(all).Version != 1 || all[1].Body["contacts"] != "Testo di contacts" {
 		t.Fatalf("after changing a signed pact: %+v", all)
@@ -131,11 +131,11 @@ func TestPactThroughItsVersions(t *testing.T) {
 	if d := Differences(&all[1], &all[0]); len(d) != 1 || d[0].Field != "contacts" || d[0].New != "Ogni settimana" {
 		t.Errorf("the differences are %+v", d)
 	}
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(2, 1, Refused), h.now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(2, 1, Refused), h.Now))
 	if all = h.docs(c, Pact); InForce(all).Version != 1 || all[0].Reason != "Ci pensa" || all[0].Signer != "" {
 		t.Errorf("a refusal leaves the signed pact in force: %+v", all)
 	}
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(2, 1, Signed), h.now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(2, 1, Signed), h.Now))
 	if all = h.docs(c, Pact); InForce(all).Version != 2 || all[1].State != Superseded || all[0].Signer != "Prova" || all[0].Reason != "" {
 		t.Errorf("a signature supersedes: %+v", all)
 	}
@@ -151,7 +151,7 @@ func TestWhatADocumentRefuses(t *testing.T) {
 			in.Lines = []Line{{What: "Scrivere il CV", Doer: "desk"}}
 		}
 		change(&in)
-		return WriteDocument(h.ctx, h.db, h.anna, c, kind, in, h.now)
+		return WriteDocument(h.Ctx, h.DB, h.anna, c, kind, in, h.Now)
 	}
 	for key, change := range map[string]func(*Content){
 		"cases.error.long":       func(in *Content) { in.Body["profile"] = strings.Repeat("è", MaxText+1) },
@@ -159,7 +159,7 @@ func TestWhatADocumentRefuses(t *testing.T) {
 		"cases.error.date":       func(in *Content) { in.Body["did"] = "ieri" },
 		"cases.error.lang":       func(in *Content) { in.Lang = "xx" },
 	} {
-		h.wants(write(Pact, change), fault.Invalid, key)
+		h.Wants(write(Pact, change), fault.Invalid, key)
 	}
 	for key, change := range map[string]func(*Content){
 		"cases.error.what": func(in *Content) { in.Lines[0].What = " "; in.Lines[0].Who = "Anna" },
@@ -170,29 +170,29 @@ func TestWhatADocumentRefuses(t *testing.T) {
 			}
 		},
 	} {
-		h.wants(write(Plan, change), fault.Invalid, key)
+		h.Wants(write(Plan, change), fault.Invalid, key)
 	}
-	h.wants(write(Pact, func(in *Content) { in.UserID = h.ben.UserID }), fault.NotFound, "")
-	h.wants(write("else", func(*Content) {}), fault.NotFound, "")
+	h.Wants(write(Pact, func(in *Content) { in.UserID = h.ben.UserID }), fault.NotFound, "")
+	h.Wants(write("else", func(*Content) {}), fault.NotFound, "")
 	other := h.planned(h.open("Altra"))
-	h.wants(write(Plan, func(in *Content) { in.Lines[0].ActionID = other }), fault.NotFound, "")
+	h.Wants(write(Plan, func(in *Content) { in.Lines[0].ActionID = other }), fault.NotFound, "")
 
-	h.must(write(Pact, func(in *Content) { delete(in.Body, "person") }))
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Signed), h.now), fault.Conflict, "cases.error.document_lacks")
-	h.must(write(Pact, func(*Content) {}))
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Signed), h.now), fault.Conflict, "cases.error.document_changed")
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(2, 1, Signed), h.now), fault.NotFound, "")
+	h.Must(write(Pact, func(in *Content) { delete(in.Body, "person") }))
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Signed), h.Now), fault.Conflict, "cases.error.document_lacks")
+	h.Must(write(Pact, func(*Content) {}))
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Signed), h.Now), fault.Conflict, "cases.error.document_changed")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(2, 1, Signed), h.Now), fault.NotFound, "")
 	bad := h.decide(1, 2, Signed)
 	bad.On = bad.On.AddDays(1)
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, bad, h.now), fault.Invalid, "cases.error.future")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, bad, h.Now), fault.Invalid, "cases.error.future")
 	bad = h.decide(1, 2, Signed)
 	bad.Signer = ""
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, bad, h.now), fault.Invalid, "cases.error.signer")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, bad, h.Now), fault.Invalid, "cases.error.signer")
 	bad = h.decide(1, 2, Refused)
 	bad.Reason = " "
-	h.wants(DecideDocument(h.ctx, h.db, h.anna, c, Pact, bad, h.now), fault.Invalid, "cases.error.reason")
-	h.must(Close(h.ctx, h.db, h.anna, c, "work", "", h.now))
-	h.wants(write(Pact, func(in *Content) { in.Body["gol"] = "2" }), fault.Conflict, "cases.error.closed")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, bad, h.Now), fault.Invalid, "cases.error.reason")
+	h.Must(Close(h.Ctx, h.DB, h.anna, c, "work", "", h.Now))
+	h.Wants(write(Pact, func(in *Content) { in.Body["gol"] = "2" }), fault.Conflict, "cases.error.closed")
 }
 
 // TestAnActionOutlivesVersions: how far it is stays through a new version of the plan,
@@ -201,13 +201,13 @@ func TestAnActionOutlivesVersions(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	c := h.open("Prova")
 	a := h.planned(c)
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Plan, h.decide(1, 1, Signed), h.now))
-	h.must(MoveAction(h.ctx, h.db, h.ada, c, ActionMove{ActionID: a, From: ToDo, To: Doing}, h.now))
-	h.must(MoveAction(h.ctx, h.db, h.anna, c, ActionMove{ActionID: a, From: ToDo, To: Doing}, h.now))
-	h.wants(MoveAction(h.ctx, h.db, h.anna, c, ActionMove{ActionID: a, From: ToDo, To: Done}, h.now), fault.Conflict, "cases.error.action_moved")
-	h.wants(MoveAction(h.ctx, h.db, h.anna, c, ActionMove{ActionID: a, From: Doing, To: Dropped}, h.now), fault.Invalid, "cases.error.reason")
-	h.wants(MoveAction(h.ctx, h.db, h.ben, c, ActionMove{ActionID: a, From: Doing, To: Done}, h.now), fault.NotFound, "")
-	h.wants(MoveAction(h.ctx, h.db, h.anna, h.open("Altra"), ActionMove{ActionID: a, From: Doing, To: Done}, h.now), fault.NotFound, "")
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Plan, h.decide(1, 1, Signed), h.Now))
+	h.Must(MoveAction(h.Ctx, h.DB, h.ada, c, ActionMove{ActionID: a, From: ToDo, To: Doing}, h.Now))
+	h.Must(MoveAction(h.Ctx, h.DB, h.anna, c, ActionMove{ActionID: a, From: ToDo, To: Doing}, h.Now))
+	h.Wants(MoveAction(h.Ctx, h.DB, h.anna, c, ActionMove{ActionID: a, From: ToDo, To: Done}, h.Now), fault.Conflict, "cases.error.action_moved")
+	h.Wants(MoveAction(h.Ctx, h.DB, h.anna, c, ActionMove{ActionID: a, From: Doing, To: Dropped}, h.Now), fault.Invalid, "cases.error.reason")
+	h.Wants(MoveAction(h.Ctx, h.DB, h.ben, c, ActionMove{ActionID: a, From: Doing, To: Done}, h.Now), fault.NotFound, "")
+	h.Wants(MoveAction(h.Ctx, h.DB, h.anna, h.open("Altra"), ActionMove{ActionID: a, From: Doing, To: Done}, h.Now), fault.NotFound, "")
 	b := h.planned(c)
 	all := h.docs(c, Plan)
 	if len(all) != 2 || len(all[0].Lines) != 2 || all[0].Lines[0].State != Doing || all[1].Lines[0].State != Doing {
@@ -216,15 +216,15 @@ func TestAnActionOutlivesVersions(t *testing.T) {
 	if d := Differences(&all[1], &all[0]); len(d) != 1 || d[0].OldLine != nil || d[0].NewLine.ActionID != b {
 		t.Errorf("the differences are %+v", d)
 	}
-	today := desks.DateOf(h.now)
+	today := desks.DateOf(h.Now)
 	if l := all[0].Lines[0]; l.Overdue(today) || !l.Overdue(today.AddDays(1)) {
 		t.Error("an action is overdue the day after")
 	}
 	in := h.next(c, Plan)
 	in.Lines = in.Lines[:1]
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Plan, in, h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Plan, in, h.Now))
 	var left int
-	h.must(h.db.NewRaw("SELECT count(*) FROM case_actions WHERE case_id = ?", c).Scan(h.ctx, &left))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM case_actions WHERE case_id = ?", c).Scan(h.Ctx, &left))
 	if left != 1 {
 		t.Errorf("%d actions are kept, want the signed one", left)
 	}
@@ -234,18 +234,18 @@ func TestDocumentsAreForTheirDesk(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	c := h.open("Prova")
 	in := h.pact(c)
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, in, h.now))
-	_, err := Documents(h.ctx, h.db, h.ben, c, Pact)
-	h.wants(err, fault.NotFound, "")
-	h.wants(WriteDocument(h.ctx, h.db, h.ben, c, Pact, in, h.now), fault.NotFound, "")
-	h.wants(DecideDocument(h.ctx, h.db, h.ben, c, Pact, h.decide(1, 1, Signed), h.now), fault.NotFound, "")
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, in, h.Now))
+	_, err := Documents(h.Ctx, h.DB, h.ben, c, Pact)
+	h.Wants(err, fault.NotFound, "")
+	h.Wants(WriteDocument(h.Ctx, h.DB, h.ben, c, Pact, in, h.Now), fault.NotFound, "")
+	h.Wants(DecideDocument(h.Ctx, h.DB, h.ben, c, Pact, h.decide(1, 1, Signed), h.Now), fault.NotFound, "")
 }
 
 // TestTwoOperatorsWriteOneDraft: of two who began from the same text one is told.
 func TestTwoOperatorsWriteOneDraft(t *testing.T) {
 	h := build(t, testdb.New(t))
 	c := h.open("Prova")
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, h.pact(c), h.Now))
 	errs, typed := make([]error, 6), make([]Content, 6)
 	for i := range typed {
 		typed[i] = h.next(c, Pact)
@@ -253,7 +253,7 @@ func TestTwoOperatorsWriteOneDraft(t *testing.T) {
 	}
 	var wg sync.WaitGroup
 	for i := range errs {
-		wg.Go(func() { errs[i] = WriteDocument(h.ctx, h.db, h.ada, c, Pact, typed[i], h.now) })
+		wg.Go(func() { errs[i] = WriteDocument(h.Ctx, h.DB, h.ada, c, Pact, typed[i], h.Now) })
 	}
 	wg.Wait()
 	kept := 0
@@ -262,7 +262,7 @@ func TestTwoOperatorsWriteOneDraft(t *testing.T) {
 			kept++
 			continue
 		}
-		h.wants(err, fault.Conflict, "cases.error.document_changed")
+		h.Wants(err, fault.Conflict, "cases.error.document_changed")
 	}
 	if got := h.versions(c, Pact); kept != 1 || got != "1/2" {
 		t.Errorf("%d were kept, the draft is %s", kept, got)

@@ -16,16 +16,16 @@ import (
 func TestHistoryOfAPath(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	p := h.person("Prova")
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(p), h.now)
-	h.must(err)
-	h.must(HandOver(h.ctx, h.db, h.anna, id, h.ada.UserID, "Cambia turno", h.now.Add(time.Hour)))
-	h.must(Close(h.ctx, h.db, h.ada, id, "work", "Assunta", h.now.Add(2*time.Hour)))
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(p), h.Now)
+	h.Must(err)
+	h.Must(HandOver(h.Ctx, h.DB, h.anna, id, h.ada.UserID, "Cambia turno", h.Now.Add(time.Hour)))
+	h.Must(Close(h.Ctx, h.DB, h.ada, id, "work", "Assunta", h.Now.Add(2*time.Hour)))
 
 	told := func(actor auth.Actor) string {
-		history, err := people.TimelineOf(h.ctx, h.db, h.anna, p, nil, people.Place{}, people.HistoryPage)
-		h.must(err)
-		list, err := Events(h.ctx, h.db, actor, history)
-		h.must(err)
+		history, err := people.TimelineOf(h.Ctx, h.DB, h.anna, p, nil, people.Place{}, people.HistoryPage)
+		h.Must(err)
+		list, err := Events(h.Ctx, h.DB, actor, history)
+		h.Must(err)
 		var got []string
 		for _, e := range list {
 			got = append(got, e.Kind)
@@ -44,12 +44,12 @@ func TestHistoryOfAPath(t *testing.T) {
 func TestHistoryReadsNoWholeTable(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	p := h.person("Prova")
-	history, err := people.TimelineOf(h.ctx, h.db, h.anna, p, nil, people.Place{}, people.HistoryPage)
-	h.must(err)
-	_, err = h.db.ExecContext(h.ctx, "SET LOCAL enable_seqscan = off") // where there is an index, it is taken
-	h.must(err)
+	history, err := people.TimelineOf(h.Ctx, h.DB, h.anna, p, nil, people.Place{}, people.HistoryPage)
+	h.Must(err)
+	_, err = h.DB.ExecContext(h.Ctx, "SET LOCAL enable_seqscan = off") // where there is an index, it is taken
+	h.Must(err)
 	var plan []string
-	h.must(h.db.NewRaw("EXPLAIN ?", bun.Safe(history.Query(h.db, h.anna, eventRows).String())).Scan(h.ctx, &plan))
+	h.Must(h.DB.NewRaw("EXPLAIN ?", bun.Safe(history.Query(h.DB, h.anna, eventRows).String())).Scan(h.Ctx, &plan))
 	if slices.ContainsFunc(plan, func(line string) bool { return strings.Contains(line, "Seq Scan on") }) {
 		t.Errorf("a whole table is read:\n%s", strings.Join(plan, "\n"))
 	}

@@ -10,17 +10,17 @@ import (
 )
 
 func (h *town) opened() int64 {
-	h.t.Helper()
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(h.person("Prova")), h.now)
-	h.must(err)
+	h.Helper()
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(h.person("Prova")), h.Now)
+	h.Must(err)
 	return id
 }
 
 // plans lists the checks of a case as "kind day".
 func (h *town) plans(id int64) string {
-	h.t.Helper()
-	all, err := FollowUps(h.ctx, h.db, h.anna, id)
-	h.must(err)
+	h.Helper()
+	all, err := FollowUps(h.Ctx, h.DB, h.anna, id)
+	h.Must(err)
 	var out []string
 	for _, f := range all {
 		out = append(out, f.Kind+" "+f.DueOn.Format(time.DateOnly))
@@ -34,15 +34,15 @@ func TestFollowUpsPlanThemselves(t *testing.T) {
 	if got := h.plans(id); got != "first 2026-12-06" {
 		t.Errorf("after the intake: %s", got)
 	}
-	h.must(Close(h.ctx, h.db, h.anna, id, "work", "", h.now))
+	h.Must(Close(h.Ctx, h.DB, h.anna, id, "work", "", h.Now))
 	if got := h.plans(id); got != "first 2026-12-06, exit_28_days 2026-12-20, exit_6_months 2027-05-22" {
 		t.Errorf("after closing: %s", got)
 	}
-	h.must(Reopen(h.ctx, h.db, h.anna, id, h.now))
+	h.Must(Reopen(h.Ctx, h.DB, h.anna, id, h.Now))
 	if got := h.plans(id); got != "first 2026-12-06" {
 		t.Errorf("after reopening: %s", got)
 	}
-	h.must(Close(h.ctx, h.db, h.anna, id, "mistake", "", h.now))
+	h.Must(Close(h.Ctx, h.DB, h.anna, id, "mistake", "", h.Now))
 	if got := h.plans(id); got != "" {
 		t.Errorf("opened by mistake: %s", got)
 	}
@@ -63,27 +63,27 @@ func TestSixMonthsLater(t *testing.T) {
 func TestMakingAFollowUp(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.opened()
-	list, _, err := DueList(h.ctx, h.db, h.anna, DueFilter{})
-	h.must(err)
+	list, _, err := DueList(h.Ctx, h.DB, h.anna, DueFilter{})
+	h.Must(err)
 	if len(list) != 1 || list[0].Given != "Prova" || list[0].Lang != "ar" {
 		t.Fatalf("due: %+v", list)
 	}
-	for _, f := range []DueFilter{{UserID: h.ada.UserID}, {Until: h.now}, {After: Cursor{list[0].DueOn, list[0].ID}}} {
-		if none, _, err := DueList(h.ctx, h.db, h.anna, f); err != nil || len(none) != 0 {
+	for _, f := range []DueFilter{{UserID: h.ada.UserID}, {Until: h.Now}, {After: Cursor{list[0].DueOn, list[0].ID}}} {
+		if none, _, err := DueList(h.Ctx, h.DB, h.anna, f); err != nil || len(none) != 0 {
 			t.Errorf("filter %+v gives %+v, %v", f, none, err)
 		}
 	}
-	if none, _, err := DueList(h.ctx, h.db, h.ben, DueFilter{}); err != nil || len(none) != 0 {
+	if none, _, err := DueList(h.Ctx, h.DB, h.ben, DueFilter{}); err != nil || len(none) != 0 {
 		t.Errorf("another desk sees %+v, %v", none, err)
 	}
 	check := list[0].ID
-	h.wants(MakeFollowUp(h.ctx, h.db, h.ben, check, Answer{"phone", "work", ""}, h.now), fault.NotFound, "")
-	h.wants(MakeFollowUp(h.ctx, h.db, h.anna, check, Answer{"", "work", ""}, h.now), fault.Invalid, "cases.error.channel")
-	h.wants(MakeFollowUp(h.ctx, h.db, h.anna, check, Answer{"phone", "fine", ""}, h.now), fault.Invalid, "cases.error.result")
-	h.must(MakeFollowUp(h.ctx, h.db, h.anna, check, Answer{"phone", "unreachable", "Non risponde"}, h.now))
-	h.must(MakeFollowUp(h.ctx, h.db, h.ada, check, Answer{"desk", "work", ""}, h.now))
-	all, err := FollowUps(h.ctx, h.db, h.anna, id)
-	h.must(err)
+	h.Wants(MakeFollowUp(h.Ctx, h.DB, h.ben, check, Answer{"phone", "work", ""}, h.Now), fault.NotFound, "")
+	h.Wants(MakeFollowUp(h.Ctx, h.DB, h.anna, check, Answer{"", "work", ""}, h.Now), fault.Invalid, "cases.error.channel")
+	h.Wants(MakeFollowUp(h.Ctx, h.DB, h.anna, check, Answer{"phone", "fine", ""}, h.Now), fault.Invalid, "cases.error.result")
+	h.Must(MakeFollowUp(h.Ctx, h.DB, h.anna, check, Answer{"phone", "unreachable", "Non risponde"}, h.Now))
+	h.Must(MakeFollowUp(h.Ctx, h.DB, h.ada, check, Answer{"desk", "work", ""}, h.Now))
+	all, err := FollowUps(h.Ctx, h.DB, h.anna, id)
+	h.Must(err)
 	if len(all) != 2 || all[0].Kind != OtherCheck || all[0].DueOn.Format(time.DateOnly) != "2026-11-29" || all[1].Result != "unreachable" {
 		t.Errorf("after nobody answered: %+v", all)
 	}
@@ -92,14 +92,14 @@ func TestMakingAFollowUp(t *testing.T) {
 func TestPlanByHand(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.opened()
-	h.wants(PlanFollowUp(h.ctx, h.db, h.anna, id, h.now.AddDate(0, 0, -1), h.now), fault.Invalid, "cases.error.due_on")
-	h.must(PlanFollowUp(h.ctx, h.db, h.anna, id, h.now, h.now))
-	h.must(PlanFollowUp(h.ctx, h.db, h.anna, id, h.now, h.now)) // double click
+	h.Wants(PlanFollowUp(h.Ctx, h.DB, h.anna, id, h.Now.AddDate(0, 0, -1), h.Now), fault.Invalid, "cases.error.due_on")
+	h.Must(PlanFollowUp(h.Ctx, h.DB, h.anna, id, h.Now, h.Now))
+	h.Must(PlanFollowUp(h.Ctx, h.DB, h.anna, id, h.Now, h.Now)) // double click
 	if got := h.plans(id); got != "other 2026-11-22, first 2026-12-06" {
 		t.Errorf("planned: %s", got)
 	}
-	h.must(Close(h.ctx, h.db, h.anna, id, "moved", "", h.now))
-	h.wants(PlanFollowUp(h.ctx, h.db, h.anna, id, h.now, h.now), fault.Conflict, "cases.error.closed")
+	h.Must(Close(h.Ctx, h.DB, h.anna, id, "moved", "", h.Now))
+	h.Wants(PlanFollowUp(h.Ctx, h.DB, h.anna, id, h.Now, h.Now), fault.Conflict, "cases.error.closed")
 }
 
 func TestThePromiseOfAtLeastOneFollowUp(t *testing.T) {
@@ -108,20 +108,20 @@ func TestThePromiseOfAtLeastOneFollowUp(t *testing.T) {
 	h.opened()
 	counts := func(today time.Time) (int, int) {
 		t.Helper()
-		missing, of, err := Missing(h.ctx, h.db, h.anna, today)
-		h.must(err)
+		missing, of, err := Missing(h.Ctx, h.DB, h.anna, today)
+		h.Must(err)
 		return missing, of
 	}
-	if m, of := counts(h.now.AddDate(0, 0, firstAfter)); m != 0 || of != 2 {
+	if m, of := counts(h.Now.AddDate(0, 0, firstAfter)); m != 0 || of != 2 {
 		t.Errorf("on the day itself %d of %d are missing", m, of)
 	}
-	late := h.now.AddDate(0, 0, firstAfter+1)
+	late := h.Now.AddDate(0, 0, firstAfter+1)
 	if m, _ := counts(late); m != 2 {
 		t.Errorf("a day later %d are missing", m)
 	}
-	list, _, err := DueList(h.ctx, h.db, h.anna, DueFilter{})
-	h.must(err)
-	h.must(MakeFollowUp(h.ctx, h.db, h.anna, list[0].ID, Answer{"phone", "searching", ""}, late))
+	list, _, err := DueList(h.Ctx, h.DB, h.anna, DueFilter{})
+	h.Must(err)
+	h.Must(MakeFollowUp(h.Ctx, h.DB, h.anna, list[0].ID, Answer{"phone", "searching", ""}, late))
 	if m, of := counts(late); m != 1 || of != 2 {
 		t.Errorf("after one check %d of %d are missing", m, of)
 	}

@@ -69,30 +69,30 @@ func TestNeedsOfTwoWhoSaveAtOnce(t *testing.T) {
 func TestNeedsAreApart(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	person := h.person("Prova")
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(person), h.now)
-	h.must(err)
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(person), h.Now)
+	h.Must(err)
 	says := Needs{"target.migrants", "met.migrants.mediator", "fragility.housing"}
-	h.must(ChangeNeeds(h.ctx, h.db, h.anna, id, nil, says, h.now))
-	h.must(ChangeNeeds(h.ctx, h.db, h.anna, id, nil, says, h.now))
-	got, err := ReadNeeds(h.ctx, h.db, h.ada, id, h.now)
-	h.must(err)
+	h.Must(ChangeNeeds(h.Ctx, h.DB, h.anna, id, nil, says, h.Now))
+	h.Must(ChangeNeeds(h.Ctx, h.DB, h.anna, id, nil, says, h.Now))
+	got, err := ReadNeeds(h.Ctx, h.DB, h.ada, id, h.Now)
+	h.Must(err)
 	if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(says))) {
 		t.Errorf("the needs are %v", got)
 	}
 	var reads, changes int
-	h.must(h.db.NewRaw("SELECT count(*) FROM person_reads WHERE person_id = ? AND part = 'special' AND actor = ?", person, h.ada.Ref()).Scan(h.ctx, &reads))
-	h.must(h.db.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'cases.needs' AND data::text NOT LIKE '%migrants%'").Scan(h.ctx, &changes))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM person_reads WHERE person_id = ? AND part = 'special' AND actor = ?", person, h.ada.Ref()).Scan(h.Ctx, &reads))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'cases.needs' AND data::text NOT LIKE '%migrants%'").Scan(h.Ctx, &changes))
 	if reads != 1 || changes != 1 {
 		t.Errorf("%d readings noted and %d changes, want 1 and 1", reads, changes)
 	}
-	h.must(ChangeNeeds(h.ctx, h.db, h.ada, id, says, Needs{"fragility.housing"}, h.now))
-	if got, err = ReadNeeds(h.ctx, h.db, h.ada, id, h.now); err != nil || !slices.Equal(got, Needs{"fragility.housing"}) {
+	h.Must(ChangeNeeds(h.Ctx, h.DB, h.ada, id, says, Needs{"fragility.housing"}, h.Now))
+	if got, err = ReadNeeds(h.Ctx, h.DB, h.ada, id, h.Now); err != nil || !slices.Equal(got, Needs{"fragility.housing"}) {
 		t.Errorf("the needs are %v, %v", got, err)
 	}
-	h.wants(ChangeNeeds(h.ctx, h.db, h.anna, id, nil, Needs{"target.other"}, h.now), fault.NotFound, "")
-	_, err = ReadNeeds(h.ctx, h.db, h.ben, id, h.now)
-	h.wants(err, fault.NotFound, "")
-	h.wants(ChangeNeeds(h.ctx, h.db, h.ben, id, nil, says, h.now), fault.NotFound, "")
-	h.must(Close(h.ctx, h.db, h.anna, id, "work", "", h.now))
-	h.wants(ChangeNeeds(h.ctx, h.db, h.anna, id, nil, says, h.now), fault.Conflict, "cases.error.closed")
+	h.Wants(ChangeNeeds(h.Ctx, h.DB, h.anna, id, nil, Needs{"target.other"}, h.Now), fault.NotFound, "")
+	_, err = ReadNeeds(h.Ctx, h.DB, h.ben, id, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	h.Wants(ChangeNeeds(h.Ctx, h.DB, h.ben, id, nil, says, h.Now), fault.NotFound, "")
+	h.Must(Close(h.Ctx, h.DB, h.anna, id, "work", "", h.Now))
+	h.Wants(ChangeNeeds(h.Ctx, h.DB, h.anna, id, nil, says, h.Now), fault.Conflict, "cases.error.closed")
 }

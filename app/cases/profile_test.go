@@ -86,20 +86,20 @@ func TestInterviewCheck(t *testing.T) {
 
 func TestProfilesAreKept(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(h.person("Prova")), h.now)
-	h.must(err)
-	day := desks.DateOf(h.now)
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(h.person("Prova")), h.Now)
+	h.Must(err)
+	day := desks.DateOf(h.Now)
 	first := Interview{HeldOn: day.AddDays(-3), Levels: []Level{{"tools", 2, " niente CV "}, {"goal", 4, ""}, {"market", 0, "da chiedere"}}}
-	one, err := AddProfile(h.ctx, h.db, h.anna, id, first, h.now)
-	h.must(err)
-	again, err := AddProfile(h.ctx, h.db, h.ada, id, first, h.now.Add(time.Minute))
-	h.must(err)
-	two, err := AddProfile(h.ctx, h.db, h.ada, id, Interview{HeldOn: day, Levels: levels(3, 3, 3, 3, 3, 3, 3, 3, 3, 3)}, h.now)
-	h.must(err)
-	older, err := AddProfile(h.ctx, h.db, h.ada, id, Interview{HeldOn: day.AddDays(-9), Levels: levels(1)}, h.now)
-	h.must(err)
-	all, err := Profiles(h.ctx, h.db, h.anna, id)
-	h.must(err)
+	one, err := AddProfile(h.Ctx, h.DB, h.anna, id, first, h.Now)
+	h.Must(err)
+	again, err := AddProfile(h.Ctx, h.DB, h.ada, id, first, h.Now.Add(time.Minute))
+	h.Must(err)
+	two, err := AddProfile(h.Ctx, h.DB, h.ada, id, Interview{HeldOn: day, Levels: levels(3, 3, 3, 3, 3, 3, 3, 3, 3, 3)}, h.Now)
+	h.Must(err)
+	older, err := AddProfile(h.Ctx, h.DB, h.ada, id, Interview{HeldOn: day.AddDays(-9), Levels: levels(1)}, h.Now)
+	h.Must(err)
+	all, err := Profiles(h.Ctx, h.DB, h.anna, id)
+	h.Must(err)
 	if again != one || len(all) != 3 || all[0].ID != two || all[1].ID != one || all[2].ID != older {
 		t.Fatalf("the profiles are %+v", all)
 	}
@@ -107,19 +107,19 @@ func TestProfilesAreKept(t *testing.T) {
 		t.Errorf("the first profile is %+v", p)
 	}
 	for _, bad := range []string{"'method', 9, ''", "'method', 1, repeat('x', 501)", "'method', 0, ''", "'luck', 1, ''"} {
-		_, err := h.db.NewRaw("SAVEPOINT s").Exec(h.ctx)
-		h.must(err)
-		if _, err := h.db.NewRaw("INSERT INTO case_profile_levels VALUES (?, "+bad+")", one).Exec(h.ctx); err == nil {
+		_, err := h.DB.NewRaw("SAVEPOINT s").Exec(h.Ctx)
+		h.Must(err)
+		if _, err := h.DB.NewRaw("INSERT INTO case_profile_levels VALUES (?, "+bad+")", one).Exec(h.Ctx); err == nil {
 			t.Errorf("the table takes %s", bad)
 		}
-		_, err = h.db.NewRaw("ROLLBACK TO s").Exec(h.ctx)
-		h.must(err)
+		_, err = h.DB.NewRaw("ROLLBACK TO s").Exec(h.Ctx)
+		h.Must(err)
 	}
-	_, err = Profiles(h.ctx, h.db, h.ben, id)
-	h.wants(err, fault.NotFound, "")
-	_, err = AddProfile(h.ctx, h.db, h.ben, id, first, h.now)
-	h.wants(err, fault.NotFound, "")
-	h.must(Close(h.ctx, h.db, h.anna, id, "work", "", h.now))
-	_, err = AddProfile(h.ctx, h.db, h.anna, id, first, h.now)
-	h.wants(err, fault.Conflict, "cases.error.closed")
+	_, err = Profiles(h.Ctx, h.DB, h.ben, id)
+	h.Wants(err, fault.NotFound, "")
+	_, err = AddProfile(h.Ctx, h.DB, h.ben, id, first, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	h.Must(Close(h.Ctx, h.DB, h.anna, id, "work", "", h.Now))
+	_, err = AddProfile(h.Ctx, h.DB, h.anna, id, first, h.Now)
+	h.Wants(err, fault.Conflict, "cases.error.closed")
 }

@@ -29,17 +29,17 @@ func scan(name, content string) NewScan {
 
 // signed is a case with a signed pact.
 func (h *town) signed() (int64, Ref) {
-	h.t.Helper()
+	h.Helper()
 	c := h.open("Prova")
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
-	h.must(DecideDocument(h.ctx, h.db, h.anna, c, Pact, h.decide(1, 1, Signed), h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, h.pact(c), h.Now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, c, Pact, h.decide(1, 1, Signed), h.Now))
 	return c, Ref{c, Pact, 1}
 }
 
 func (h *town) scans(at Ref) string {
-	h.t.Helper()
-	all, err := Scans(h.ctx, h.db, h.anna, &h.docs(at.CaseID, at.Kind)[0])
-	h.must(err)
+	h.Helper()
+	all, err := Scans(h.Ctx, h.DB, h.anna, &h.docs(at.CaseID, at.Kind)[0])
+	h.Must(err)
 	var names []string
 	for _, s := range all {
 		if s.RemovedAt != nil {
@@ -55,10 +55,10 @@ func TestScansOfASignedPact(t *testing.T) {
 	v := memoryVault(t)
 	_, at := h.signed()
 	add := func(actor auth.Actor, scans ...NewScan) error {
-		return AddScans(h.ctx, h.db, v, actor, at, scans, h.now)
+		return AddScans(h.Ctx, h.DB, v, actor, at, scans, h.Now)
 	}
-	h.must(add(h.anna, scan("uno.png", pngHead+"1"), scan("due.pdf", "%PDF-1.7 due")))
-	h.must(add(h.ada, scan("due di nuovo.pdf", "%PDF-1.7 due")))
+	h.Must(add(h.anna, scan("uno.png", pngHead+"1"), scan("due.pdf", "%PDF-1.7 due")))
+	h.Must(add(h.ada, scan("due di nuovo.pdf", "%PDF-1.7 due")))
 	if got := h.scans(at); got != "uno.png due.pdf" {
 		t.Fatalf("kept %q", got)
 	}
@@ -73,7 +73,7 @@ func TestScansOfASignedPact(t *testing.T) {
 		"too large":   {[]NewScan{scan("b.png", pngHead), scan("a.pdf", "%PDF-1.7 "+strings.Repeat("x", MaxScan))}, "cases.error.scan_size"},
 		"one of many": {[]NewScan{scan("b.png", pngHead), scan("a.txt", "ciao")}, "cases.error.scan_type"},
 	} {
-		h.wants(add(h.anna, x.scans...), fault.Invalid, x.key)
+		h.Wants(add(h.anna, x.scans...), fault.Invalid, x.key)
 		if got := h.scans(at); strings.Count(got, " ") != 1 {
 			t.Errorf("%s leaves %q", name, got)
 		}
@@ -82,20 +82,20 @@ func TestScansOfASignedPact(t *testing.T) {
 	for i := range MaxScans - 1 {
 		many = append(many, scan(fmt.Sprint(i, ".pdf"), fmt.Sprint("%PDF-1.7 n", i)))
 	}
-	h.wants(add(h.anna, many...), fault.Invalid, "cases.error.scan_many")
-	h.must(add(h.anna, many[1:]...))
-	h.wants(add(h.ben, scan("a.png", pngHead)), fault.NotFound, "")
+	h.Wants(add(h.anna, many...), fault.Invalid, "cases.error.scan_many")
+	h.Must(add(h.anna, many[1:]...))
+	h.Wants(add(h.ben, scan("a.png", pngHead)), fault.NotFound, "")
 	at.Version = 2
-	h.wants(add(h.anna, scan("a.png", pngHead)), fault.NotFound, "")
+	h.Wants(add(h.anna, scan("a.png", pngHead)), fault.NotFound, "")
 }
 
 func TestTheTypeOfAScanIsItsContents(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	v := memoryVault(t)
 	_, at := h.signed()
-	h.must(AddScans(h.ctx, h.db, v, h.anna, at, []NewScan{scan("C:\\x\\..\\foto.html", pngHead+"<script>")}, h.now))
-	all, err := Scans(h.ctx, h.db, h.anna, &h.docs(at.CaseID, Pact)[0])
-	h.must(err)
+	h.Must(AddScans(h.Ctx, h.DB, v, h.anna, at, []NewScan{scan("C:\\x\\..\\foto.html", pngHead+"<script>")}, h.Now))
+	all, err := Scans(h.Ctx, h.DB, h.anna, &h.docs(at.CaseID, Pact)[0])
+	h.Must(err)
 	if all[0].Type != files.PNG || all[0].Name != "foto.html" || all[0].AddedBy != h.anna.Ref() || all[0].Size != int64(len(pngHead)+8) {
 		t.Errorf("kept %+v", all[0])
 	}
@@ -105,13 +105,13 @@ func TestAScanIsTakenAndRemovedWithATrace(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	v := memoryVault(t)
 	c, at := h.signed()
-	h.must(AddScans(h.ctx, h.db, v, h.anna, at, []NewScan{scan("uno.png", pngHead)}, h.now))
-	all, err := Scans(h.ctx, h.db, h.anna, &h.docs(c, Pact)[0])
-	h.must(err)
+	h.Must(AddScans(h.Ctx, h.DB, v, h.anna, at, []NewScan{scan("uno.png", pngHead)}, h.Now))
+	all, err := Scans(h.Ctx, h.DB, h.anna, &h.docs(c, Pact)[0])
+	h.Must(err)
 	id := all[0].FileID
-	f, err := TakeScan(h.ctx, h.db, h.ada, c, Pact, id, h.now)
-	h.must(err)
-	if r, err := v.Open(h.ctx, f); err != nil {
+	f, err := TakeScan(h.Ctx, h.DB, h.ada, c, Pact, id, h.Now)
+	h.Must(err)
+	if r, err := v.Open(h.Ctx, f); err != nil {
 		t.Error(err)
 	} else if b, err := io.ReadAll(r); err != nil || string(b) != pngHead {
 		t.Errorf("read %q, %v", b, err)
@@ -122,24 +122,24 @@ func TestAScanIsTakenAndRemovedWithATrace(t *testing.T) {
 		kind  string
 		id    string
 	}{{h.ben, c, Pact, id}, {h.anna, h.open("Altra"), Pact, id}, {h.anna, c, Plan, id}, {h.anna, c, Pact, "a"}} {
-		_, err := TakeScan(h.ctx, h.db, x.actor, x.at, x.kind, x.id, h.now)
-		h.wants(err, fault.NotFound, "")
-		h.wants(RemoveScan(h.ctx, h.db, x.actor, x.at, x.kind, x.id, "Sbagliata", h.now), fault.NotFound, "")
+		_, err := TakeScan(h.Ctx, h.DB, x.actor, x.at, x.kind, x.id, h.Now)
+		h.Wants(err, fault.NotFound, "")
+		h.Wants(RemoveScan(h.Ctx, h.DB, x.actor, x.at, x.kind, x.id, "Sbagliata", h.Now), fault.NotFound, "")
 	}
-	h.wants(RemoveScan(h.ctx, h.db, h.anna, c, Pact, id, " ", h.now), fault.Invalid, "cases.error.reason")
-	h.must(RemoveScan(h.ctx, h.db, h.anna, c, Pact, id, "Sbagliata", h.now))
-	h.must(RemoveScan(h.ctx, h.db, h.anna, c, Pact, id, "Ancora", h.now))
+	h.Wants(RemoveScan(h.Ctx, h.DB, h.anna, c, Pact, id, " ", h.Now), fault.Invalid, "cases.error.reason")
+	h.Must(RemoveScan(h.Ctx, h.DB, h.anna, c, Pact, id, "Sbagliata", h.Now))
+	h.Must(RemoveScan(h.Ctx, h.DB, h.anna, c, Pact, id, "Ancora", h.Now))
 	if got := h.scans(at); got != "-uno.png:Sbagliata" {
 		t.Errorf("the version says %q", got)
 	}
-	_, err = TakeScan(h.ctx, h.db, h.anna, c, Pact, id, h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = TakeScan(h.Ctx, h.DB, h.anna, c, Pact, id, h.Now)
+	h.Wants(err, fault.NotFound, "")
 	var trace string
-	h.must(h.db.NewRaw(`SELECT string_agg(action || ' ' || actor, ', ' ORDER BY id) FROM audit_entries WHERE action LIKE 'cases.pact_scan%'`).Scan(h.ctx, &trace))
+	h.Must(h.DB.NewRaw(`SELECT string_agg(action || ' ' || actor, ', ' ORDER BY id) FROM audit_entries WHERE action LIKE 'cases.pact_scan%'`).Scan(h.Ctx, &trace))
 	if want := fmt.Sprintf("cases.pact_scan %[1]s, cases.pact_scan_read %[2]s, cases.pact_scan_remove %[1]s", h.anna.Ref(), h.ada.Ref()); trace != want {
 		t.Errorf("the trace is %q, want %q", trace, want)
 	}
-	h.must(AddScans(h.ctx, h.db, v, h.anna, at, []NewScan{scan("uno.png", pngHead)}, h.now))
+	h.Must(AddScans(h.Ctx, h.DB, v, h.anna, at, []NewScan{scan("uno.png", pngHead)}, h.Now))
 }
 
 // TestASignatureAndItsScansAreOneChange: what is wrong with one keeps the other back.
@@ -147,21 +147,21 @@ func TestASignatureAndItsScansAreOneChange(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	v := memoryVault(t)
 	c := h.open("Prova")
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, h.pact(c), h.Now))
 	at := Ref{c, Pact, 1}
-	h.wants(AddScans(h.ctx, h.db, v, h.anna, at, []NewScan{scan("a.png", pngHead)}, h.now), fault.Conflict, "cases.error.scan_draft")
+	h.Wants(AddScans(h.Ctx, h.DB, v, h.anna, at, []NewScan{scan("a.png", pngHead)}, h.Now), fault.Conflict, "cases.error.scan_draft")
 	decide := func(in Decision, scans ...NewScan) error {
-		return DecideOnPaper(h.ctx, h.db, v, h.anna, at, in, scans, h.now)
+		return DecideOnPaper(h.Ctx, h.DB, v, h.anna, at, in, scans, h.Now)
 	}
-	h.wants(decide(h.decide(1, 1, Signed), scan("a.txt", "ciao")), fault.Invalid, "cases.error.scan_type")
+	h.Wants(decide(h.decide(1, 1, Signed), scan("a.txt", "ciao")), fault.Invalid, "cases.error.scan_type")
 	nameless := h.decide(1, 1, Signed)
 	nameless.Signer = ""
-	h.wants(decide(nameless, scan("a.png", pngHead)), fault.Invalid, "cases.error.signer")
+	h.Wants(decide(nameless, scan("a.png", pngHead)), fault.Invalid, "cases.error.signer")
 	if d := h.docs(c, Pact)[0]; d.State != Draft || h.scans(at) != "" {
 		t.Fatalf("%s with %q", d.State, h.scans(at))
 	}
-	h.must(decide(h.decide(1, 1, Refused), scan("a.png", pngHead)))
-	h.must(decide(h.decide(1, 1, Signed), scan("b.png", pngHead+"b")))
+	h.Must(decide(h.decide(1, 1, Refused), scan("a.png", pngHead)))
+	h.Must(decide(h.decide(1, 1, Signed), scan("b.png", pngHead+"b")))
 	if d := h.docs(c, Pact)[0]; d.State != Signed || h.scans(at) != "a.png b.png" {
 		t.Errorf("%s with %q", d.State, h.scans(at))
 	}
@@ -171,20 +171,20 @@ func TestWhatAPersonSignedAtOnesDesks(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	v := memoryVault(t)
 	c, at := h.signed()
-	x, err := Find(h.ctx, h.db, h.anna, c)
-	h.must(err)
+	x, err := Find(h.Ctx, h.DB, h.anna, c)
+	h.Must(err)
 	person := x.PersonID
-	h.must(AddScans(h.ctx, h.db, v, h.anna, at, []NewScan{scan("a.png", pngHead), scan("b.png", pngHead+"b")}, h.now))
-	all, err := Scans(h.ctx, h.db, h.anna, &h.docs(c, Pact)[0])
-	h.must(err)
-	h.must(RemoveScan(h.ctx, h.db, h.anna, c, Pact, all[0].FileID, "Doppia", h.now))
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
+	h.Must(AddScans(h.Ctx, h.DB, v, h.anna, at, []NewScan{scan("a.png", pngHead), scan("b.png", pngHead+"b")}, h.Now))
+	all, err := Scans(h.Ctx, h.DB, h.anna, &h.docs(c, Pact)[0])
+	h.Must(err)
+	h.Must(RemoveScan(h.Ctx, h.DB, h.anna, c, Pact, all[0].FileID, "Doppia", h.Now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, h.pact(c), h.Now))
 	h.planned(c)
-	list, err := SignedOf(h.ctx, h.db, h.ada, person)
-	h.must(err)
+	list, err := SignedOf(h.Ctx, h.DB, h.ada, person)
+	h.Must(err)
 	if want := (SignedDocument{c, Pact, 1, Signed, "Prova", h.decide(1, 1, Signed).On, Paper, 1}); len(list) != 1 || list[0] != want {
 		t.Errorf("got %+v", list)
 	}
-	_, err = SignedOf(h.ctx, h.db, h.ben, person)
-	h.wants(err, fault.NotFound, "")
+	_, err = SignedOf(h.Ctx, h.DB, h.ben, person)
+	h.Wants(err, fault.NotFound, "")
 }

@@ -35,85 +35,85 @@ func newAfar(t *testing.T, idb bun.IDB) *afar {
 	h := &afar{town: build(t, idb), signer: auth.NewSigner([]byte("a secret of the tests, long enough for it"))}
 	form := people.Form{Identity: people.Identity{Given: "Samira", Surname: "Benali", Lang: "ar"}, Contacts: []people.Contact{{Kind: people.Email, Value: "casa@example.org"}}}
 	var err error
-	h.person, err = people.Open(h.ctx, h.db, h.anna, h.a, form, h.now)
-	h.must(err)
-	id, err := TakeInCharge(h.ctx, h.db, h.anna, h.intake(h.person), h.now)
-	h.must(err)
-	h.must(WriteDocument(h.ctx, h.db, h.anna, id, Pact, h.pact(id), h.now))
+	h.person, err = people.Open(h.Ctx, h.DB, h.anna, h.a, form, h.Now)
+	h.Must(err)
+	id, err := TakeInCharge(h.Ctx, h.DB, h.anna, h.intake(h.person), h.Now)
+	h.Must(err)
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, id, Pact, h.pact(id), h.Now))
 	h.ref = Ref{CaseID: id, Kind: Pact, Version: 1}
 	return h
 }
 
 func (h *afar) way(channel, to string) {
-	h.t.Helper()
+	h.Helper()
 	in := people.AccessForm{Channel: channel, Recipient: to}
-	if w, err := people.AccessOf(h.ctx, h.db, h.anna, h.person); err == nil && w != nil {
+	if w, err := people.AccessOf(h.Ctx, h.DB, h.anna, h.person); err == nil && w != nil {
 		in.After = w.ID
 	}
-	_, err := people.GiveAccess(h.ctx, h.db, h.anna, h.person, in, h.now)
-	h.must(err)
+	_, err := people.GiveAccess(h.Ctx, h.DB, h.anna, h.person, in, h.Now)
+	h.Must(err)
 }
 
-func (h *afar) ask() error { return AskSignature(h.ctx, h.db, h.anna, h.ref, h.now) }
+func (h *afar) ask() error { return AskSignature(h.Ctx, h.DB, h.anna, h.ref, h.Now) }
 
 // waits is the one request that waits for the person.
 func (h *afar) waits() ToSign {
-	h.t.Helper()
-	list, err := OwnToSign(h.ctx, h.db, self(h.person), h.now)
-	h.must(err)
+	h.Helper()
+	list, err := OwnToSign(h.Ctx, h.DB, self(h.person), h.Now)
+	h.Must(err)
 	if len(list) != 1 {
-		h.t.Fatalf("%d documents wait", len(list))
+		h.Fatalf("%d documents wait", len(list))
 	}
 	return list[0]
 }
 
 // read is the answer of who read the text, with the digits sent for it.
 func (h *afar) read(x ToSign) OwnSignature {
-	h.t.Helper()
-	id, err := auth.AskProof(h.ctx, h.db, SignProof, x.ID, h.now)
-	h.must(err)
-	p, err := auth.FindProof(h.ctx, h.db, id, h.now)
-	h.must(err)
+	h.Helper()
+	id, err := auth.AskProof(h.Ctx, h.DB, SignProof, x.ID, h.Now)
+	h.Must(err)
+	p, err := auth.FindProof(h.Ctx, h.DB, id, h.Now)
+	h.Must(err)
 	return OwnSignature{Revision: x.Document.Revision, Digest: x.Document.Digest(), Word: h.signer.Word(p), Code: h.signer.Digits(p)}
 }
 
 func (h *afar) sign(x ToSign, in OwnSignature) error {
-	return SignOwn(h.ctx, h.db, h.signer, self(h.person), x.ID, in, h.now)
+	return SignOwn(h.Ctx, h.DB, h.signer, self(h.person), x.ID, in, h.Now)
 }
 
 func (h *afar) state() string {
-	h.t.Helper()
+	h.Helper()
 	d := h.docs(h.ref.CaseID, Pact)
-	s, err := RequestOf(h.ctx, h.db, h.anna, h.ref.CaseID, d[len(d)-1].ID)
-	h.must(err)
-	return s.State(h.now)
+	s, err := RequestOf(h.Ctx, h.DB, h.anna, h.ref.CaseID, d[len(d)-1].ID)
+	h.Must(err)
+	return s.State(h.Now)
 }
 
 func TestAPactIsSignedFromAfar(t *testing.T) {
 	h := newAfar(t, testdb.Tx(t))
-	h.wants(h.ask(), fault.Conflict, "cases.error.unreachable")
+	h.Wants(h.ask(), fault.Conflict, "cases.error.unreachable")
 	h.way(people.OnPaper, "")
-	h.wants(h.ask(), fault.Conflict, "cases.error.unreachable")
+	h.Wants(h.ask(), fault.Conflict, "cases.error.unreachable")
 	h.way(people.ByMail, "casa@example.org")
-	h.must(h.ask())
-	h.must(h.ask())
+	h.Must(h.ask())
+	h.Must(h.ask())
 	x := h.waits()
 	in := h.read(x)
 	wrong := in
 	wrong.Code = "x"
-	h.wants(h.sign(x, wrong), fault.Invalid, "auth.area.wrong")
+	h.Wants(h.sign(x, wrong), fault.Invalid, "auth.area.wrong")
 	other := h.read(ToSign{ID: x.ID + 1, Document: x.Document})
 	other.Digest = in.Digest
-	h.wants(h.sign(x, other), fault.Invalid, "auth.area.spent")
-	h.must(h.sign(x, in))
+	h.Wants(h.sign(x, other), fault.Invalid, "auth.area.spent")
+	h.Must(h.sign(x, in))
 	d := h.docs(h.ref.CaseID, Pact)[0]
 	if d.State != Signed || d.SignedHow != Code || !d.Intact() || d.Signer != "Samira Benali" || !auth.ByPerson(d.DecidedBy) || h.state() != Signed {
 		t.Errorf("signed: %+v, the request is %s", d, h.state())
 	}
-	h.wants(h.sign(x, in), fault.NotFound, "")
-	h.wants(h.ask(), fault.Conflict, "cases.error.document_step")
+	h.Wants(h.sign(x, in), fault.NotFound, "")
+	h.Wants(h.ask(), fault.Conflict, "cases.error.document_step")
 	var n int
-	h.must(h.db.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'cases.pact_signed' AND actor = ?", fmt.Sprint("person:", h.person)).Scan(h.ctx, &n))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'cases.pact_signed' AND actor = ?", fmt.Sprint("person:", h.person)).Scan(h.Ctx, &n))
 	if n != 1 {
 		t.Errorf("%d lines of the trail name the person", n)
 	}
@@ -123,19 +123,19 @@ func TestAPactIsSignedFromAfar(t *testing.T) {
 func TestNobodySignsForAnother(t *testing.T) {
 	h := newAfar(t, testdb.Tx(t))
 	h.way(people.ByMail, "casa@example.org")
-	h.wants(AskSignature(h.ctx, h.db, h.ben, h.ref, h.now), fault.NotFound, "")
-	h.must(h.ask())
-	h.wants(TakeSignatureBack(h.ctx, h.db, h.ben, h.ref, h.now), fault.NotFound, "")
+	h.Wants(AskSignature(h.Ctx, h.DB, h.ben, h.ref, h.Now), fault.NotFound, "")
+	h.Must(h.ask())
+	h.Wants(TakeSignatureBack(h.Ctx, h.DB, h.ben, h.ref, h.Now), fault.NotFound, "")
 	x := h.waits()
 	in, stranger := h.read(x), h.town.person("Altra")
 	for _, who := range []auth.Actor{self(stranger), {Email: "casa@example.org"}, {}, h.anna} {
-		list, err := OwnToSign(h.ctx, h.db, who, h.now)
-		h.must(err)
+		list, err := OwnToSign(h.Ctx, h.DB, who, h.Now)
+		h.Must(err)
 		if len(list) > 0 {
 			t.Errorf("%s sees %+v", who.Ref(), list)
 		}
-		h.wants(SignOwn(h.ctx, h.db, h.signer, who, x.ID, in, h.now), fault.NotFound, "")
-		h.wants(RefuseOwn(h.ctx, h.db, who, x.ID, 1, "no", h.now), fault.NotFound, "")
+		h.Wants(SignOwn(h.Ctx, h.DB, h.signer, who, x.ID, in, h.Now), fault.NotFound, "")
+		h.Wants(RefuseOwn(h.Ctx, h.DB, who, x.ID, 1, "no", h.Now), fault.NotFound, "")
 	}
 }
 
@@ -143,18 +143,18 @@ func TestNobodySignsForAnother(t *testing.T) {
 func TestWhatChangedIsReadAgain(t *testing.T) {
 	h := newAfar(t, testdb.Tx(t))
 	h.way(people.ByMail, "casa@example.org")
-	h.must(h.ask())
+	h.Must(h.ask())
 	x := h.waits()
 	in := h.read(x)
 	text := h.next(h.ref.CaseID, Pact)
 	text.Body["contacts"] = "Ogni giorno"
-	h.must(WriteDocument(h.ctx, h.db, h.anna, h.ref.CaseID, Pact, text, h.now))
-	h.wants(h.sign(x, in), fault.Conflict, "cases.error.document_changed")
-	h.wants(RefuseOwn(h.ctx, h.db, self(h.person), x.ID, 1, "no", h.now), fault.Conflict, "cases.error.document_changed")
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, h.ref.CaseID, Pact, text, h.Now))
+	h.Wants(h.sign(x, in), fault.Conflict, "cases.error.document_changed")
+	h.Wants(RefuseOwn(h.Ctx, h.DB, self(h.person), x.ID, 1, "no", h.Now), fault.Conflict, "cases.error.document_changed")
 	forged := h.read(h.waits())
 	forged.Digest = in.Digest
-	h.wants(h.sign(x, forged), fault.Conflict, "cases.error.document_changed")
-	h.must(h.sign(x, h.read(h.waits())))
+	h.Wants(h.sign(x, forged), fault.Conflict, "cases.error.document_changed")
+	h.Must(h.sign(x, h.read(h.waits())))
 }
 
 func TestARequestEnds(t *testing.T) {
@@ -162,31 +162,31 @@ func TestARequestEnds(t *testing.T) {
 	h.way(people.ByMail, "casa@example.org")
 	over := func(x ToSign, in OwnSignature, want string) {
 		t.Helper()
-		h.wants(h.sign(x, in), fault.NotFound, "")
+		h.Wants(h.sign(x, in), fault.NotFound, "")
 		if got := h.state(); got != want {
 			t.Errorf("the request is %s, want %s", got, want)
 		}
 	}
-	h.must(h.ask())
+	h.Must(h.ask())
 	x := h.waits()
-	h.must(TakeSignatureBack(h.ctx, h.db, h.anna, h.ref, h.now))
-	h.must(TakeSignatureBack(h.ctx, h.db, h.anna, h.ref, h.now))
+	h.Must(TakeSignatureBack(h.Ctx, h.DB, h.anna, h.ref, h.Now))
+	h.Must(TakeSignatureBack(h.Ctx, h.DB, h.anna, h.ref, h.Now))
 	over(x, h.read(x), Withdrawn)
-	h.must(h.ask())
+	h.Must(h.ask())
 	x = h.waits()
-	h.now = h.now.Add(askedFor)
+	h.Now = h.Now.Add(askedFor)
 	over(x, h.read(x), Expired)
-	h.must(h.ask()) // again, after it expired
+	h.Must(h.ask()) // again, after it expired
 	x = h.waits()
-	h.wants(RefuseOwn(h.ctx, h.db, self(h.person), x.ID, 1, " ", h.now), fault.Invalid, "cases.error.reason")
-	h.must(RefuseOwn(h.ctx, h.db, self(h.person), x.ID, 1, "Prima voglio parlarne", h.now))
+	h.Wants(RefuseOwn(h.Ctx, h.DB, self(h.person), x.ID, 1, " ", h.Now), fault.Invalid, "cases.error.reason")
+	h.Must(RefuseOwn(h.Ctx, h.DB, self(h.person), x.ID, 1, "Prima voglio parlarne", h.Now))
 	over(x, h.read(x), Refused)
 	if d := h.docs(h.ref.CaseID, Pact)[0]; d.State != Refused || d.Reason != "Prima voglio parlarne" {
 		t.Errorf("refused: %+v", d)
 	}
-	h.must(h.ask()) // who refused may be asked again
+	h.Must(h.ask()) // who refused may be asked again
 	x = h.waits()
-	h.must(DecideDocument(h.ctx, h.db, h.anna, h.ref.CaseID, Pact, Decision{Version: 1, Revision: 1, To: Signed, Signer: "Samira", On: desks.DateOf(h.now)}, h.now))
+	h.Must(DecideDocument(h.Ctx, h.DB, h.anna, h.ref.CaseID, Pact, Decision{Version: 1, Revision: 1, To: Signed, Signer: "Samira", On: desks.DateOf(h.Now)}, h.Now))
 	over(x, h.read(x), Waiting) // signed on paper meanwhile
 }
 
@@ -194,7 +194,7 @@ func TestARequestEnds(t *testing.T) {
 func TestTwoTabsSignOnce(t *testing.T) {
 	h := newAfar(t, testdb.New(t))
 	h.way(people.ByMail, "casa@example.org")
-	h.must(h.ask())
+	h.Must(h.ask())
 	x := h.waits()
 	ins, errs := make([]OwnSignature, 5), make([]error, 5)
 	for i := range ins {
@@ -211,7 +211,7 @@ func TestTwoTabsSignOnce(t *testing.T) {
 			signed++
 			continue
 		}
-		h.wants(err, fault.NotFound, "")
+		h.Wants(err, fault.NotFound, "")
 	}
 	if signed != 1 {
 		t.Errorf("signed %d times", signed)
@@ -223,22 +223,22 @@ func TestTwoTabsSignOnce(t *testing.T) {
 func TestTheRequestArrivesByMail(t *testing.T) {
 	h := newAfar(t, testdb.New(t))
 	box, err := catcher.Start(catcher.Options{})
-	h.must(err)
+	h.Must(err)
 	t.Cleanup(func() { _ = box.Close() })
 	c, err := i18n.Load(locales.FS)
-	h.must(err)
-	o := people.LetterOptions{Signer: h.signer, BaseURL: "https://portale.example", Catalog: c, Now: func() time.Time { return h.now }}
+	h.Must(err)
+	o := people.LetterOptions{Signer: h.signer, BaseURL: "https://portale.example", Catalog: c, Now: func() time.Time { return h.Now }}
 	sender, err := mail.NewSender(mail.Options{SMTPURL: box.URL(), From: "noreply@comune.example", Composers: Composers(o), Catalog: c, Views: views.FS, BaseURL: o.BaseURL})
-	h.must(err)
+	h.Must(err)
 	t.Cleanup(sender.Close)
 	h.way(people.ByMail, "casa@example.org")
-	_, err = h.db.NewRaw("DELETE FROM jobs").Exec(h.ctx) // the mail with the way itself is another noun's
-	h.must(err)
-	h.must(h.ask())
-	h.must(TakeSignatureBack(h.ctx, h.db, h.anna, h.ref, h.now))
-	h.must(h.ask())
-	runner := jobs.NewRunner(h.db.(*bun.DB), map[string]jobs.Handler{mail.SendKind: sender.Handle}, nil, jobs.Options{Now: func() time.Time { return h.now }})
-	h.must(runner.Drain(h.ctx))
+	_, err = h.DB.NewRaw("DELETE FROM jobs").Exec(h.Ctx) // the mail with the way itself is another noun's
+	h.Must(err)
+	h.Must(h.ask())
+	h.Must(TakeSignatureBack(h.Ctx, h.DB, h.anna, h.ref, h.Now))
+	h.Must(h.ask())
+	runner := jobs.NewRunner(h.DB.(*bun.DB), map[string]jobs.Handler{mail.SendKind: sender.Handle}, nil, jobs.Options{Now: func() time.Time { return h.Now }})
+	h.Must(runner.Drain(h.Ctx))
 	if len(box.List()) != 1 {
 		t.Fatalf("%d mails, want one", len(box.List()))
 	}

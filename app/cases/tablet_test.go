@@ -72,7 +72,7 @@ func TestASignatureIsDrawnWhereThePenWas(t *testing.T) {
 
 // shown is what the tablet shows of a pact.
 func (h *town) shown(at Ref) Drawing {
-	h.t.Helper()
+	h.Helper()
 	d := h.docs(at.CaseID, at.Kind)[0]
 	return Drawing{Revision: d.Revision, Digest: d.Digest(), Read: true, Strokes: drawn}
 }
@@ -81,43 +81,43 @@ func TestAPersonSignsOnTheTablet(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	v := memoryVault(t)
 	c := h.open("Prova")
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, h.pact(c), h.Now))
 	at, in := Ref{c, Pact, 1}, h.shown(Ref{c, Pact, 1})
-	sign := func(actor auth.Actor, in Drawing) error { return SignOnTablet(h.ctx, h.db, v, actor, at, in, h.now) }
+	sign := func(actor auth.Actor, in Drawing) error { return SignOnTablet(h.Ctx, h.DB, v, actor, at, in, h.Now) }
 	unread, empty, stale := in, in, in
 	unread.Read, empty.Strokes, stale.Digest = false, "", make([]byte, sha256.Size)
-	h.wants(sign(h.anna, unread), fault.Invalid, "document.hand.error.read")
-	h.wants(sign(h.anna, empty), fault.Invalid, "document.hand.error.empty")
-	h.wants(sign(h.anna, stale), fault.Conflict, "cases.error.document_changed")
-	h.wants(sign(h.ben, in), fault.NotFound, "")
+	h.Wants(sign(h.anna, unread), fault.Invalid, "document.hand.error.read")
+	h.Wants(sign(h.anna, empty), fault.Invalid, "document.hand.error.empty")
+	h.Wants(sign(h.anna, stale), fault.Conflict, "cases.error.document_changed")
+	h.Wants(sign(h.ben, in), fault.NotFound, "")
 	next := h.next(c, Pact)
 	next.Body["contacts"] = "Ogni giorno"
-	h.must(WriteDocument(h.ctx, h.db, h.ada, c, Pact, next, h.now))
-	h.wants(sign(h.anna, in), fault.Conflict, "cases.error.document_changed")
+	h.Must(WriteDocument(h.Ctx, h.DB, h.ada, c, Pact, next, h.Now))
+	h.Wants(sign(h.anna, in), fault.Conflict, "cases.error.document_changed")
 	in = h.shown(at)
-	h.must(sign(h.anna, in))
+	h.Must(sign(h.anna, in))
 	d := h.docs(c, Pact)[0]
-	if d.State != Signed || d.SignedHow != Tablet || d.Signer != "Prova" || d.DecidedOn != desks.DateOf(h.now) || d.DecidedBy != h.anna.Ref() || !bytes.Equal(d.SignedDigest, in.Digest) {
+	if d.State != Signed || d.SignedHow != Tablet || d.Signer != "Prova" || d.DecidedOn != desks.DateOf(h.Now) || d.DecidedBy != h.anna.Ref() || !bytes.Equal(d.SignedDigest, in.Digest) {
 		t.Errorf("signed %+v", d)
 	}
 	if sum := sha256.Sum256(d.Canonical()); !bytes.Equal(sum[:], d.SignedDigest) || !bytes.Contains(d.Canonical(), []byte("Ogni giorno")) {
 		t.Errorf("the digest is not of the text:\n%s", d.Canonical())
 	}
-	picture, err := SignaturePicture(h.ctx, h.db, v, h.ada, &d)
-	h.must(err)
+	picture, err := SignaturePicture(h.Ctx, h.DB, v, h.ada, &d)
+	h.Must(err)
 	if _, err := png.Decode(bytes.NewReader(picture)); err != nil {
 		t.Errorf("the picture: %v", err)
 	}
-	_, err = SignaturePicture(h.ctx, h.db, v, h.ben, &d)
-	h.wants(err, fault.NotFound, "")
-	h.wants(sign(h.ada, in), fault.Conflict, "cases.error.document_signed")
+	_, err = SignaturePicture(h.Ctx, h.DB, v, h.ben, &d)
+	h.Wants(err, fault.NotFound, "")
+	h.Wants(sign(h.ada, in), fault.Conflict, "cases.error.document_signed")
 	var audited string
-	h.must(h.db.NewRaw("SELECT data::text FROM audit_entries WHERE action = 'cases.pact_signed'").Scan(h.ctx, &audited))
-	if want := fmt.Sprintf(`{"on": %q, "how": "tablet", "version": 1}`, h.now.Format("2006-01-02")); audited != want {
+	h.Must(h.DB.NewRaw("SELECT data::text FROM audit_entries WHERE action = 'cases.pact_signed'").Scan(h.Ctx, &audited))
+	if want := fmt.Sprintf(`{"on": %q, "how": "tablet", "version": 1}`, h.Now.Format("2006-01-02")); audited != want {
 		t.Errorf("audited %s", audited)
 	}
-	scans, err := Scans(h.ctx, h.db, h.anna, &d)
-	h.must(err)
+	scans, err := Scans(h.Ctx, h.DB, h.anna, &d)
+	h.Must(err)
 	if len(scans) != 0 {
 		t.Error("the picture passes for a scan")
 	}
@@ -131,11 +131,11 @@ func TestWhoCannotDrawWritesTheirName(t *testing.T) {
 	at := Ref{c, Plan, 1}
 	in := h.shown(at)
 	in.Strokes, in.Typed = "", strings.Repeat("a", MaxName+1)
-	h.wants(SignOnTablet(h.ctx, h.db, v, h.anna, at, in, h.now), fault.Invalid, "document.hand.error.typed")
+	h.Wants(SignOnTablet(h.Ctx, h.DB, v, h.anna, at, in, h.Now), fault.Invalid, "document.hand.error.typed")
 	in.Typed = "  Olena   Prova "
-	h.must(SignOnTablet(h.ctx, h.db, v, h.anna, at, in, h.now))
+	h.Must(SignOnTablet(h.Ctx, h.DB, v, h.anna, at, in, h.Now))
 	d := h.docs(c, Plan)[0]
-	picture, err := SignaturePicture(h.ctx, h.db, v, h.anna, &d)
+	picture, err := SignaturePicture(h.Ctx, h.DB, v, h.anna, &d)
 	if d.Signer != "Olena Prova" || d.SignedHow != Tablet || picture != nil || err != nil {
 		t.Errorf("%q %q, %d bytes, %v", d.Signer, d.SignedHow, len(picture), err)
 	}
@@ -146,12 +146,12 @@ func TestTwoTabletsSignOnce(t *testing.T) {
 	h := build(t, testdb.New(t))
 	v := memoryVault(t)
 	c := h.open("Prova")
-	h.must(WriteDocument(h.ctx, h.db, h.anna, c, Pact, h.pact(c), h.now))
+	h.Must(WriteDocument(h.Ctx, h.DB, h.anna, c, Pact, h.pact(c), h.Now))
 	at := Ref{c, Pact, 1}
 	in, errs := h.shown(at), make([]error, 5)
 	var wg sync.WaitGroup
 	for i := range errs {
-		wg.Go(func() { errs[i] = SignOnTablet(h.ctx, h.db, v, h.anna, at, in, h.now) })
+		wg.Go(func() { errs[i] = SignOnTablet(h.Ctx, h.DB, v, h.anna, at, in, h.Now) })
 	}
 	wg.Wait()
 	signed := 0
@@ -160,10 +160,10 @@ func TestTwoTabletsSignOnce(t *testing.T) {
 			signed++
 			continue
 		}
-		h.wants(err, fault.Conflict, "cases.error.document_signed")
+		h.Wants(err, fault.Conflict, "cases.error.document_signed")
 	}
 	var pictures int
-	h.must(h.db.NewRaw("SELECT count(*) FROM case_document_files").Scan(h.ctx, &pictures))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM case_document_files").Scan(h.Ctx, &pictures))
 	if signed != 1 || pictures != 1 {
 		t.Errorf("%d signed, %d pictures", signed, pictures)
 	}

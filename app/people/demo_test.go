@@ -8,8 +8,8 @@ import (
 
 func TestDemoPeopleAreFound(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	ids, err := SeedDemo(h.ctx, h.db, h.a, h.now)
-	h.must(err)
+	ids, err := SeedDemo(h.Ctx, h.DB, h.a, h.Now)
+	h.Must(err)
 	if len(ids) != len(demoPeople) {
 		t.Errorf("%d people, want %d", len(ids), len(demoPeople))
 	}

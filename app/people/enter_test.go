@@ -25,10 +25,10 @@ func newDoor(t *testing.T, h *town) *door {
 	d := &door{town: h}
 	var err error
 	d.gate, err = auth.NewGate(auth.GateOptions{Secret: []byte("a secret of the tests, long enough for it"), BaseURL: "https://portale.example"})
-	h.must(err)
+	h.Must(err)
 	c, err := i18n.Load(locales.FS)
-	h.must(err)
-	d.words = LetterOptions{Signer: d.gate.Signer, BaseURL: "https://portale.example", Catalog: c, Now: func() time.Time { return h.now }}
+	h.Must(err)
+	d.words = LetterOptions{Signer: d.gate.Signer, BaseURL: "https://portale.example", Catalog: c, Now: func() time.Time { return h.Now }}
 	return d
 }
 
@@ -40,40 +40,40 @@ func reachable(who string) Form {
 
 // give opens the area and gives the token of the link.
 func (d *door) give(id int64, channel, to string) (*Access, string) {
-	d.t.Helper()
+	d.Helper()
 	in := AccessForm{Channel: channel, Recipient: to}
-	if w, err := AccessOf(d.ctx, d.db, at(d.a), id); err == nil && w != nil {
+	if w, err := AccessOf(d.Ctx, d.DB, at(d.a), id); err == nil && w != nil {
 		in.After = w.ID
 	}
-	w, err := GiveAccess(d.ctx, d.db, at(d.a), id, in, d.now)
-	d.must(err)
+	w, err := GiveAccess(d.Ctx, d.DB, at(d.a), id, in, d.Now)
+	d.Must(err)
 	return w, strings.TrimPrefix(AccessLink(d.gate.Signer, w.ID), "/area/")
 }
 
 // sent are the digits of the newest message of a way.
 func (d *door) sent(w *Access) string {
-	d.t.Helper()
+	d.Helper()
 	var id int64
-	d.must(d.db.NewRaw("SELECT subject_id FROM messages WHERE recipient = ? AND kind = 'people.code' ORDER BY id DESC LIMIT 1", w.Recipient).Scan(d.ctx, &id))
-	x, err := auth.FindProof(d.ctx, d.db, id, d.now)
-	d.must(err)
+	d.Must(d.DB.NewRaw("SELECT subject_id FROM messages WHERE recipient = ? AND kind = 'people.code' ORDER BY id DESC LIMIT 1", w.Recipient).Scan(d.Ctx, &id))
+	x, err := auth.FindProof(d.Ctx, d.DB, id, d.Now)
+	d.Must(err)
 	return d.gate.Signer.Digits(x)
 }
 
 func (d *door) ask(token string) string {
-	d.t.Helper()
-	word, err := SendCode(d.ctx, d.db, d.gate, auth.Browser{Address: "203.0.113.9", Lang: "it"}, token, d.now)
-	d.must(err)
+	d.Helper()
+	word, err := SendCode(d.Ctx, d.DB, d.gate, auth.Browser{Address: "203.0.113.9", Lang: "it"}, token, d.Now)
+	d.Must(err)
 	return word
 }
 
 func (d *door) enter(token, word, code string) (auth.SignedIn, error) {
-	return EnterArea(d.ctx, d.db, d.gate, auth.Browser{Address: "203.0.113.9", Lang: "it"}, token, word, code, d.now)
+	return EnterArea(d.Ctx, d.DB, d.gate, auth.Browser{Address: "203.0.113.9", Lang: "it"}, token, word, code, d.Now)
 }
 
 func (d *door) alive(in auth.SignedIn) bool {
-	s, err := d.gate.Sessions.Find(d.ctx, d.db, in.Cookie, d.now)
-	d.must(err)
+	s, err := d.gate.Sessions.Find(d.Ctx, d.DB, in.Cookie, d.Now)
+	d.Must(err)
 	return s.Actor().PersonID != 0
 }
 
@@ -91,28 +91,28 @@ func TestLinkAndCodeOpenOnesOwnArea(t *testing.T) {
 		wrong = "000001"
 	}
 	_, err := d.enter(token, word, wrong)
-	d.wants(err, fault.Invalid, "auth.area.wrong")
+	d.Wants(err, fault.Invalid, "auth.area.wrong")
 	_, err = d.enter(token, "invented", code)
-	d.wants(err, fault.Invalid, "auth.area.spent")
+	d.Wants(err, fault.Invalid, "auth.area.spent")
 	in, err := d.enter(token, word, code[:3]+" "+code[3:])
-	d.must(err)
+	d.Must(err)
 	a := in.Session.Actor()
 	if a.PersonID != id || a.Email != "" || a.SignedIn() || a.May(auth.OfficeEnter) || !auth.ByPerson(a.Ref()) {
 		t.Errorf("the actor is %+v", a)
 	}
-	me, err := Own(d.ctx, d.db, a)
-	d.must(err)
+	me, err := Own(d.Ctx, d.DB, a)
+	d.Must(err)
 	if me.Given != "Samira" {
 		t.Errorf("the own file is %+v", me)
 	}
 	_, err = d.enter(token, word, code)
-	d.wants(err, fault.Invalid, "auth.area.spent")
-	if d.now = d.now.Add(31 * time.Minute); d.alive(in) {
+	d.Wants(err, fault.Invalid, "auth.area.spent")
+	if d.Now = d.Now.Add(31 * time.Minute); d.alive(in) {
 		t.Error("an area left alone for half an hour stays open")
 	}
 	for _, who := range []auth.Actor{{}, {Email: "casa@example.org"}, at(d.a)} {
-		_, err := Own(d.ctx, d.db, who)
-		d.wants(err, fault.NotFound, "")
+		_, err := Own(d.Ctx, d.DB, who)
+		d.Wants(err, fault.NotFound, "")
 	}
 }
 
@@ -124,15 +124,15 @@ func TestACodeIsOfOneDoor(t *testing.T) {
 	_, tokenTwo := d.give(two, ByMail, "casa@example.org")
 	word := d.ask(tokenOne)
 	_, err := d.enter(tokenTwo, word, d.sent(first))
-	d.wants(err, fault.Invalid, "auth.area.spent")
-	if n, err := SharedWith(d.ctx, d.db, one, "casa@example.org"); err != nil || n != 1 {
+	d.Wants(err, fault.Invalid, "auth.area.spent")
+	if n, err := SharedWith(d.Ctx, d.DB, one, "casa@example.org"); err != nil || n != 1 {
 		t.Errorf("shared with %d, %v", n, err)
 	}
 	for _, bad := range []string{"", "x", d.gate.Signer.Token("area link", first.ID), d.gate.Signer.Token(accessToken, 999999)} {
 		_, err := d.enter(bad, word, "123456")
-		d.wants(err, fault.NotFound, "")
-		_, err = SendCode(d.ctx, d.db, d.gate, auth.Browser{}, bad, d.now)
-		d.wants(err, fault.NotFound, "")
+		d.Wants(err, fault.NotFound, "")
+		_, err = SendCode(d.Ctx, d.DB, d.gate, auth.Browser{}, bad, d.Now)
+		d.Wants(err, fault.NotFound, "")
 	}
 }
 
@@ -143,26 +143,26 @@ func TestTriesRunOut(t *testing.T) {
 	word := d.ask(token)
 	for range 5 {
 		_, err := d.enter(token, word, "x")
-		d.wants(err, fault.Invalid, "auth.area.wrong")
+		d.Wants(err, fault.Invalid, "auth.area.wrong")
 	}
 	_, err := d.enter(token, word, d.sent(w))
-	d.wants(err, fault.Invalid, "auth.area.spent")
+	d.Wants(err, fault.Invalid, "auth.area.spent")
 	for range 2 {
 		d.ask(token)
 	}
-	_, err = SendCode(d.ctx, d.db, d.gate, auth.Browser{Address: "198.51.100.1"}, token, d.now)
-	d.wants(err, fault.TooMany, "")
+	_, err = SendCode(d.Ctx, d.DB, d.gate, auth.Browser{Address: "198.51.100.1"}, token, d.Now)
+	d.Wants(err, fault.TooMany, "")
 
 	w, token = d.give(id, OnPaper, "")
-	_, err = SendCode(d.ctx, d.db, d.gate, auth.Browser{}, token, d.now)
-	d.wants(err, fault.NotFound, "")
+	_, err = SendCode(d.Ctx, d.DB, d.gate, auth.Browser{}, token, d.Now)
+	d.Wants(err, fault.NotFound, "")
 	for range paperTries {
 		_, err := d.enter(token, "", "1")
-		d.wants(err, fault.Invalid, "people.access.wrong")
+		d.Wants(err, fault.Invalid, "people.access.wrong")
 	}
 	_, err = d.enter(token, "", PaperCode(d.gate.Signer, w))
-	d.wants(err, fault.TooMany, "")
-	d.now = d.now.Add(25 * time.Hour)
+	d.Wants(err, fault.TooMany, "")
+	d.Now = d.Now.Add(25 * time.Hour)
 	if _, err := d.enter(token, "", PaperCode(d.gate.Signer, w)); err != nil {
 		t.Errorf("the next day: %v", err)
 	}
@@ -174,42 +174,42 @@ func TestAWithdrawnWayIsShutAtOnce(t *testing.T) {
 	inside := func() (auth.SignedIn, string) {
 		w, token := d.give(id, OnPaper, "")
 		in, err := d.enter(token, "", PaperCode(d.gate.Signer, w))
-		d.must(err)
+		d.Must(err)
 		return in, token
 	}
 	shut := func(in auth.SignedIn, token string) {
 		t.Helper()
-		_, err := AccessByLink(d.ctx, d.db, d.gate.Signer, token, d.now)
-		d.wants(err, fault.NotFound, "")
+		_, err := AccessByLink(d.Ctx, d.DB, d.gate.Signer, token, d.Now)
+		d.Wants(err, fault.NotFound, "")
 		if d.alive(in) {
 			t.Error("who was in is still in")
 		}
 	}
 	in, token := inside()
-	d.must(WithdrawAccess(d.ctx, d.db, at(d.a), id, d.now))
-	d.must(WithdrawAccess(d.ctx, d.db, at(d.a), id, d.now))
+	d.Must(WithdrawAccess(d.Ctx, d.DB, at(d.a), id, d.Now))
+	d.Must(WithdrawAccess(d.Ctx, d.DB, at(d.a), id, d.Now))
 	shut(in, token)
 	in, token = inside()
-	d.now = d.now.Add(2 * time.Minute)
+	d.Now = d.Now.Add(2 * time.Minute)
 	again, _ := inside() // a new way ends the one before
 	shut(in, token)
 	if !d.alive(again) {
 		t.Error("the new way is shut too")
 	}
-	d.wants(WithdrawAccess(d.ctx, d.db, at(d.b), id, d.now), fault.NotFound, "")
-	_, err := GiveAccess(d.ctx, d.db, at(d.b), id, AccessForm{Channel: OnPaper}, d.now)
-	d.wants(err, fault.NotFound, "")
+	d.Wants(WithdrawAccess(d.Ctx, d.DB, at(d.b), id, d.Now), fault.NotFound, "")
+	_, err := GiveAccess(d.Ctx, d.DB, at(d.b), id, AccessForm{Channel: OnPaper}, d.Now)
+	d.Wants(err, fault.NotFound, "")
 
 	_, token = d.give(id, ByMail, "casa@example.org")
 	form := reachable("Prova Uno")
 	form.Contacts = form.Contacts[1:] // the address was somebody else's
-	p, err := Find(d.ctx, d.db, at(d.a), id)
-	d.must(err)
-	d.must(Change(d.ctx, d.db, at(d.a), id, p.Version, form, d.now))
-	_, err = AccessByLink(d.ctx, d.db, d.gate.Signer, token, d.now)
-	d.wants(err, fault.NotFound, "")
+	p, err := Find(d.Ctx, d.DB, at(d.a), id)
+	d.Must(err)
+	d.Must(Change(d.Ctx, d.DB, at(d.a), id, p.Version, form, d.Now))
+	_, err = AccessByLink(d.Ctx, d.DB, d.gate.Signer, token, d.Now)
+	d.Wants(err, fault.NotFound, "")
 	w, _ := d.give(id, OnPaper, "")
-	if d.now = d.now.Add(30 * 24 * time.Hour); w.Live(d.now) {
+	if d.Now = d.Now.Add(30 * 24 * time.Hour); w.Live(d.Now) {
 		t.Error("a way nobody used for a month is open")
 	}
 }
@@ -218,15 +218,15 @@ func TestMergedPeopleHaveOneArea(t *testing.T) {
 	d := newDoor(t, build(t, testdb.Tx(t)))
 	kept, merged := d.open(d.a, reachable("Prova Uno")), d.open(d.a, reachable("Provva Uno"))
 	w, token := d.give(merged, OnPaper, "")
-	d.must(Merge(d.ctx, d.db, at(d.a), kept, merged, "", d.now))
+	d.Must(Merge(d.Ctx, d.DB, at(d.a), kept, merged, "", d.Now))
 	in, err := d.enter(token, "", PaperCode(d.gate.Signer, w))
-	d.must(err)
-	me, err := Own(d.ctx, d.db, in.Session.Actor())
-	d.must(err)
+	d.Must(err)
+	me, err := Own(d.Ctx, d.DB, in.Session.Actor())
+	d.Must(err)
 	if me.ID != kept {
 		t.Errorf("the own file is %d, want the root %d", me.ID, kept)
 	}
-	d.must(WithdrawAccess(d.ctx, d.db, at(d.a), kept, d.now))
+	d.Must(WithdrawAccess(d.Ctx, d.DB, at(d.a), kept, d.Now))
 	if d.alive(in) {
 		t.Error("the way of a merged record is still open")
 	}
@@ -243,22 +243,22 @@ func TestWaysThatAreNoneAndDoubleClicks(t *testing.T) {
 		{Channel: BySMS, Recipient: "+390801234567"}: id, {Channel: "pigeon"}: id, {Channel: OnPaper, Recipient: "casa@example.org"}: id,
 		{Channel: ByMail, Recipient: "casa@example.org"}: quiet,
 	} {
-		_, err := GiveAccess(d.ctx, d.db, at(d.a), bad, who, d.now)
-		d.wants(err, fault.Invalid, "people.access.choose")
+		_, err := GiveAccess(d.Ctx, d.DB, at(d.a), bad, who, d.Now)
+		d.Wants(err, fault.Invalid, "people.access.choose")
 	}
 	in := AccessForm{Channel: BySMS, Recipient: "+393331234567"}
-	first, err := GiveAccess(d.ctx, d.db, at(d.a), id, in, d.now)
-	d.must(err)
-	second, err := GiveAccess(d.ctx, d.db, at(d.a), id, in, d.now)
-	d.must(err)
+	first, err := GiveAccess(d.Ctx, d.DB, at(d.a), id, in, d.Now)
+	d.Must(err)
+	second, err := GiveAccess(d.Ctx, d.DB, at(d.a), id, in, d.Now)
+	d.Must(err)
 	if first.ID != second.ID {
 		t.Error("a double click made two ways")
 	}
-	_, err = GiveAccess(d.ctx, d.db, at(d.a), id, AccessForm{Channel: OnPaper}, d.now)
-	d.wants(err, fault.Conflict, "people.access.changed")
+	_, err = GiveAccess(d.Ctx, d.DB, at(d.a), id, AccessForm{Channel: OnPaper}, d.Now)
+	d.Wants(err, fault.Conflict, "people.access.changed")
 	d.give(quiet, OnPaper, "")
 	var n int
-	d.must(d.db.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'people.access_give'").Scan(d.ctx, &n))
+	d.Must(d.DB.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'people.access_give'").Scan(d.Ctx, &n))
 	if n != 2 {
 		t.Errorf("%d lines in the trail, want 2", n)
 	}
@@ -270,14 +270,14 @@ func TestEnteringAndWithdrawingAtOnce(t *testing.T) {
 	id := d.open(d.a, reachable("Prova Uno"))
 	for range 8 {
 		w, token := d.give(id, OnPaper, "")
-		d.now = d.now.Add(2 * time.Minute)
+		d.Now = d.Now.Add(2 * time.Minute)
 		var in auth.SignedIn
 		var failed error
 		var wg sync.WaitGroup
 		wg.Go(func() { in, _ = d.enter(token, "", PaperCode(d.gate.Signer, w)) })
-		wg.Go(func() { failed = WithdrawAccess(d.ctx, d.db, at(d.a), id, d.now) })
+		wg.Go(func() { failed = WithdrawAccess(d.Ctx, d.DB, at(d.a), id, d.Now) })
 		wg.Wait()
-		d.must(failed)
+		d.Must(failed)
 		if in.Cookie != "" && d.alive(in) {
 			t.Fatal("somebody stayed in")
 		}

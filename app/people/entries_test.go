@@ -18,16 +18,16 @@ func TestEntriesOfAFile(t *testing.T) {
 		for i := 0; i < len(pairs); i += 2 {
 			data[pairs[i]] = pairs[i+1]
 		}
-		added, err := AddEntry(h.ctx, h.db, at(h.a), id, kind, data, h.now)
-		h.must(err)
+		added, err := AddEntry(h.Ctx, h.DB, at(h.a), id, kind, data, h.Now)
+		h.Must(err)
 		return added
 	}
 	add("job", "occupation", "Bracciante", "from", "2019-05", "to", "2019-10")
 	now := add("job", "occupation", "Cameriera", "from", "2025", "unknown", "x", "duties", "  sala   e bar ")
 	add("status", "status", "unemployed", "since", "2026-01-07")
 	add("education", "isced", "3", "title", "Diploma", "country", "al", "year", "2011")
-	all, err := Entries(h.ctx, h.db, at(h.a), id)
-	h.must(err)
+	all, err := Entries(h.Ctx, h.DB, at(h.a), id)
+	h.Must(err)
 	var shown []string
 	for _, e := range all {
 		shown = append(shown, e.Kind+":"+e.Data["occupation"]+e.Data["status"]+e.Data["title"])
@@ -38,26 +38,26 @@ func TestEntriesOfAFile(t *testing.T) {
 	if e := all[2]; e.Data["unknown"] != "" || e.Data["duties"] != "sala e bar" || all[1].Data["country"] != "AL" {
 		t.Errorf("kept %v and %v", e.Data, all[1].Data)
 	}
-	_, err = Entries(h.ctx, h.db, at(h.b), id)
-	h.wants(err, fault.NotFound, "")
-	_, err = AddEntry(h.ctx, h.db, at(h.b), id, "job", map[string]string{"occupation": "x"}, h.now)
-	h.wants(err, fault.NotFound, "")
-	_, err = AddEntry(h.ctx, h.db, at(h.a), id, "salary", nil, h.now)
-	h.wants(err, fault.NotFound, "")
+	_, err = Entries(h.Ctx, h.DB, at(h.b), id)
+	h.Wants(err, fault.NotFound, "")
+	_, err = AddEntry(h.Ctx, h.DB, at(h.b), id, "job", map[string]string{"occupation": "x"}, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	_, err = AddEntry(h.Ctx, h.DB, at(h.a), id, "salary", nil, h.Now)
+	h.Wants(err, fault.NotFound, "")
 
 	changed := map[string]string{"occupation": "Cameriera di sala", "from": "2025"}
-	h.must(ChangeEntry(h.ctx, h.db, at(h.a), id, now, changed, h.now))
-	h.wants(ChangeEntry(h.ctx, h.db, at(h.a), id, now, changed, h.now), fault.Conflict, "people.error.entry_changed")
-	all, err = Entries(h.ctx, h.db, at(h.a), id)
-	h.must(err)
+	h.Must(ChangeEntry(h.Ctx, h.DB, at(h.a), id, now, changed, h.Now))
+	h.Wants(ChangeEntry(h.Ctx, h.DB, at(h.a), id, now, changed, h.Now), fault.Conflict, "people.error.entry_changed")
+	all, err = Entries(h.Ctx, h.DB, at(h.a), id)
+	h.Must(err)
 	if len(all) != 4 || all[2].Data["occupation"] != "Cameriera di sala" || all[2].Data["duties"] != "" {
 		t.Errorf("after the change %+v", all)
 	}
-	h.must(RemoveEntry(h.ctx, h.db, at(h.a), id, all[2].ID, h.now))
-	h.must(RemoveEntry(h.ctx, h.db, at(h.a), id, all[2].ID, h.now))
-	h.wants(RemoveEntry(h.ctx, h.db, at(h.b), id, all[3].ID, h.now), fault.NotFound, "")
+	h.Must(RemoveEntry(h.Ctx, h.DB, at(h.a), id, all[2].ID, h.Now))
+	h.Must(RemoveEntry(h.Ctx, h.DB, at(h.a), id, all[2].ID, h.Now))
+	h.Wants(RemoveEntry(h.Ctx, h.DB, at(h.b), id, all[3].ID, h.Now), fault.NotFound, "")
 	var kept int
-	h.must(h.db.NewRaw("SELECT count(*) FROM person_entries WHERE person_id = ?", id).Scan(h.ctx, &kept))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM person_entries WHERE person_id = ?", id).Scan(h.Ctx, &kept))
 	if kept != 5 {
 		t.Errorf("%d rows kept, want 5: nothing is deleted", kept)
 	}
@@ -83,7 +83,7 @@ func TestEntriesRefuse(t *testing.T) {
 		{"language", "lang", "people.error.choose", map[string]string{"lang": "klingon!"}},
 		{"permit", "type", "people.error.entry_required", map[string]string{"expires": "2027-01-01"}},
 	} {
-		_, err := AddEntry(h.ctx, h.db, at(h.a), id, c.kind, c.data, h.now)
+		_, err := AddEntry(h.Ctx, h.DB, at(h.a), id, c.kind, c.data, h.Now)
 		f, ok := fault.As(err)
 		if !ok || f.Kind != fault.Invalid || f.Fields[0].Name != c.field || f.Fields[0].Key != c.key {
 			t.Errorf("%s %v: %v", c.kind, c.data, err)
@@ -94,15 +94,15 @@ func TestEntriesRefuse(t *testing.T) {
 func TestEntriesOfMergedRecordsAreRead(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	a, b := h.open(h.a, name("Prova Uno")), h.open(h.a, name("Prova Due"))
-	entry, err := AddEntry(h.ctx, h.db, at(h.a), b, "job", map[string]string{"occupation": "Muratore"}, h.now)
-	h.must(err)
-	h.must(Merge(h.ctx, h.db, at(h.a), a, b, "", h.now))
-	all, err := Entries(h.ctx, h.db, at(h.a), a)
-	h.must(err)
+	entry, err := AddEntry(h.Ctx, h.DB, at(h.a), b, "job", map[string]string{"occupation": "Muratore"}, h.Now)
+	h.Must(err)
+	h.Must(Merge(h.Ctx, h.DB, at(h.a), a, b, "", h.Now))
+	all, err := Entries(h.Ctx, h.DB, at(h.a), a)
+	h.Must(err)
 	if len(all) != 1 || all[0].PersonID != b {
 		t.Fatalf("the root reads %+v", all)
 	}
-	h.must(RemoveEntry(h.ctx, h.db, at(h.a), a, entry, h.now))
+	h.Must(RemoveEntry(h.Ctx, h.DB, at(h.a), a, entry, h.Now))
 }
 
 func TestExpiry(t *testing.T) {
@@ -116,33 +116,33 @@ func TestSpecialDataAreSealedAndEveryReadIsNoted(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	signer := auth.NewSigner([]byte("a secret of the tests, long enough for it"))
 	id := h.open(h.a, name("Prova Uno"))
-	h.must(AddSpecial(h.ctx, h.db, signer, at(h.a), id, "disability", "Invalidità 60%", h.now))
-	h.wants(AddSpecial(h.ctx, h.db, signer, at(h.a), id, "religion", "x", h.now), fault.Invalid, "people.error.choose")
-	h.wants(AddSpecial(h.ctx, h.db, signer, at(h.a), id, "health", " ", h.now), fault.Invalid, "people.error.entry_required")
-	h.wants(AddSpecial(h.ctx, h.db, signer, at(h.b), id, "health", "x", h.now), fault.NotFound, "")
+	h.Must(AddSpecial(h.Ctx, h.DB, signer, at(h.a), id, "disability", "Invalidità 60%", h.Now))
+	h.Wants(AddSpecial(h.Ctx, h.DB, signer, at(h.a), id, "religion", "x", h.Now), fault.Invalid, "people.error.choose")
+	h.Wants(AddSpecial(h.Ctx, h.DB, signer, at(h.a), id, "health", " ", h.Now), fault.Invalid, "people.error.entry_required")
+	h.Wants(AddSpecial(h.Ctx, h.DB, signer, at(h.b), id, "health", "x", h.Now), fault.NotFound, "")
 	var sealed []byte
-	h.must(h.db.NewRaw("SELECT sealed FROM person_special").Scan(h.ctx, &sealed))
+	h.Must(h.DB.NewRaw("SELECT sealed FROM person_special").Scan(h.Ctx, &sealed))
 	if strings.Contains(string(sealed), "Invalidit") {
 		t.Error("the text stands in the database as it is")
 	}
-	_, err := ReadSpecial(h.ctx, h.db, signer, at(h.b), id, h.now)
-	h.wants(err, fault.NotFound, "")
-	if reads, _ := Reads(h.ctx, h.db, id); len(reads) != 0 {
+	_, err := ReadSpecial(h.Ctx, h.DB, signer, at(h.b), id, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	if reads, _ := Reads(h.Ctx, h.DB, id); len(reads) != 0 {
 		t.Errorf("who could not read is noted: %+v", reads)
 	}
-	all, err := ReadSpecial(h.ctx, h.db, signer, at(h.a), id, h.now)
-	h.must(err)
+	all, err := ReadSpecial(h.Ctx, h.DB, signer, at(h.a), id, h.Now)
+	h.Must(err)
 	if len(all) != 1 || all[0].Text != "Invalidità 60%" {
 		t.Fatalf("read %+v", all)
 	}
-	reads, err := Reads(h.ctx, h.db, id)
-	h.must(err)
+	reads, err := Reads(h.Ctx, h.DB, id)
+	h.Must(err)
 	if len(reads) != 1 || reads[0].Part != PartSpecial {
 		t.Errorf("the read is noted as %+v", reads)
 	}
-	h.must(RemoveSpecial(h.ctx, h.db, at(h.a), id, all[0].ID, h.now))
-	h.must(RemoveSpecial(h.ctx, h.db, at(h.a), id, all[0].ID, h.now))
-	h.must(h.db.NewRaw("SELECT sealed FROM person_special").Scan(h.ctx, &sealed))
+	h.Must(RemoveSpecial(h.Ctx, h.DB, at(h.a), id, all[0].ID, h.Now))
+	h.Must(RemoveSpecial(h.Ctx, h.DB, at(h.a), id, all[0].ID, h.Now))
+	h.Must(h.DB.NewRaw("SELECT sealed FROM person_special").Scan(h.Ctx, &sealed))
 	if len(sealed) != 0 {
 		t.Error("what was removed is still kept")
 	}

@@ -19,20 +19,20 @@ import (
 func TestTheLinkAndTheCodeArriveByMail(t *testing.T) {
 	d := newDoor(t, build(t, testdb.New(t)))
 	box, err := catcher.Start(catcher.Options{})
-	d.must(err)
+	d.Must(err)
 	t.Cleanup(func() { _ = box.Close() })
 	sender, err := mail.NewSender(mail.Options{SMTPURL: box.URL(), From: "noreply@comune.example", Composers: Composers(d.words), Catalog: d.words.Catalog,
 		Views: views.FS, BaseURL: d.words.BaseURL, Texts: Texts(d.words)})
-	d.must(err)
+	d.Must(err)
 	t.Cleanup(sender.Close)
-	runner := jobs.NewRunner(d.db.(*bun.DB), map[string]jobs.Handler{mail.SendKind: sender.Handle}, nil, jobs.Options{Now: func() time.Time { return d.now }})
+	runner := jobs.NewRunner(d.DB.(*bun.DB), map[string]jobs.Handler{mail.SendKind: sender.Handle}, nil, jobs.Options{Now: func() time.Time { return d.Now }})
 	form := reachable("Samira Benali")
 	form.Lang = "ar"
 	id := d.open(d.a, form)
 	_, gone := d.give(id, ByMail, "casa@example.org")
-	d.now = d.now.Add(2 * time.Minute)
+	d.Now = d.Now.Add(2 * time.Minute)
 	_, token := d.give(id, ByMail, "casa@example.org")
-	d.must(runner.Drain(d.ctx))
+	d.Must(runner.Drain(d.Ctx))
 	list := box.List()
 	if len(list) != 1 {
 		t.Fatalf("%d mails, want the one of the way that is open", len(list))
@@ -47,7 +47,7 @@ func TestTheLinkAndTheCodeArriveByMail(t *testing.T) {
 		t.Error("the mail says a name or a link that is closed")
 	}
 	word := d.ask(token)
-	d.must(runner.Drain(d.ctx))
+	d.Must(runner.Drain(d.Ctx))
 	code := ""
 	for _, line := range strings.Split(box.List()[0].Text, "\n") {
 		if line = strings.TrimSpace(line); len(line) == 6 {

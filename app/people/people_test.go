@@ -1,56 +1,32 @@
 package people
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
+	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/towntest/stage"
 )
 
 func TestMain(m *testing.M) { testdb.Main(m) }
 
 // town is two desks, in a database, on Sunday 22 November 2026.
 type town struct {
-	t    *testing.T
-	ctx  context.Context
-	db   bun.IDB
-	now  time.Time
+	*stage.Stage
 	a, b int64 // desks
 }
 
 func build(t *testing.T, idb bun.IDB) *town {
 	t.Helper()
-	h := &town{t: t, ctx: context.Background(), db: idb, now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
-	var site int64
-	h.must(idb.NewRaw("INSERT INTO sites (slug, name, body, city) VALUES ('s', 'S', 'B', 'C') RETURNING id").Scan(h.ctx, &site))
-	for i, into := range []*int64{&h.a, &h.b} {
-		h.must(idb.NewRaw(`INSERT INTO desks (site_id, kind, slug, name) VALUES (?, 'information', ?, '{"it":"D"}') RETURNING id`,
-			site, fmt.Sprint("d", i)).Scan(h.ctx, into))
-	}
+	h := &town{Stage: stage.New(t, idb, "2026-11-22 10:00")}
+	h.a, h.b = h.Desk(desks.Information), h.Desk(desks.Information)
 	return h
-}
-
-func (h *town) must(err error) {
-	h.t.Helper()
-	if err != nil {
-		h.t.Fatal(err)
-	}
-}
-
-func (h *town) wants(err error, kind fault.Kind, key string) {
-	h.t.Helper()
-	f, ok := fault.As(err)
-	if !ok || f.Kind != kind || key != "" && f.Key != key && !slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Key == key }) {
-		h.t.Fatalf("got %v, want kind %d %s", err, kind, key)
-	}
 }
 
 func at(desk int64) auth.Actor {
@@ -64,16 +40,16 @@ func name(s string) Form {
 }
 
 func (h *town) open(desk int64, f Form) int64 {
-	h.t.Helper()
-	id, err := Open(h.ctx, h.db, at(desk), desk, f, h.now)
-	h.must(err)
+	h.Helper()
+	id, err := Open(h.Ctx, h.DB, at(desk), desk, f, h.Now)
+	h.Must(err)
 	return id
 }
 
 func (h *town) search(desk int64, text string) []string {
-	h.t.Helper()
-	found, _, err := Search(h.ctx, h.db, at(desk), text)
-	h.must(err)
+	h.Helper()
+	found, _, err := Search(h.Ctx, h.DB, at(desk), text)
+	h.Must(err)
 	names := []string{}
 	for _, p := range found {
 		names = append(names, p.Name())
@@ -135,24 +111,24 @@ func TestOneDeskDoesNotSeeTheOther(t *testing.T) {
 	if got := h.search(h.b, "3331234567"); len(got) != 0 {
 		t.Errorf("desk B finds %v", got)
 	}
-	_, err := Find(h.ctx, h.db, at(h.b), id)
-	h.wants(err, fault.NotFound, "")
-	h.wants(Change(h.ctx, h.db, at(h.b), id, 1, f, h.now), fault.NotFound, "")
-	_, err = Open(h.ctx, h.db, at(h.b), h.a, f, h.now)
-	h.wants(err, fault.NotFound, "")
-	matches, err := Similar(h.ctx, h.db, at(h.b), f)
-	h.must(err)
+	_, err := Find(h.Ctx, h.DB, at(h.b), id)
+	h.Wants(err, fault.NotFound, "")
+	h.Wants(Change(h.Ctx, h.DB, at(h.b), id, 1, f, h.Now), fault.NotFound, "")
+	_, err = Open(h.Ctx, h.DB, at(h.b), h.a, f, h.Now)
+	h.Wants(err, fault.NotFound, "")
+	matches, err := Similar(h.Ctx, h.DB, at(h.b), f)
+	h.Must(err)
 	if len(matches) != 1 || matches[0].Here || matches[0].Person != nil || matches[0].Initials != "P. U." {
 		t.Fatalf("desk B is shown %+v", matches)
 	}
-	h.wants(Attach(h.ctx, h.db, at(h.b), id, h.b, " ", h.now), fault.Invalid, "people.error.reason")
-	h.wants(Attach(h.ctx, h.db, at(h.b), id, h.a, "Trasloco", h.now), fault.NotFound, "")
-	h.must(Attach(h.ctx, h.db, at(h.b), id, h.b, "È venuta allo sportello", h.now))
-	if p, err := Find(h.ctx, h.db, at(h.b), id); err != nil || len(p.DeskIDs) != 2 {
+	h.Wants(Attach(h.Ctx, h.DB, at(h.b), id, h.b, " ", h.Now), fault.Invalid, "people.error.reason")
+	h.Wants(Attach(h.Ctx, h.DB, at(h.b), id, h.a, "Trasloco", h.Now), fault.NotFound, "")
+	h.Must(Attach(h.Ctx, h.DB, at(h.b), id, h.b, "È venuta allo sportello", h.Now))
+	if p, err := Find(h.Ctx, h.DB, at(h.b), id); err != nil || len(p.DeskIDs) != 2 {
 		t.Errorf("after attaching: %+v, %v", p, err)
 	}
-	reads, err := Reads(h.ctx, h.db, id)
-	h.must(err)
+	reads, err := Reads(h.Ctx, h.DB, id)
+	h.Must(err)
 	if len(reads) != 1 || reads[0].Reason != "È venuta allo sportello" {
 		t.Errorf("the list of who opened the file has %+v", reads)
 	}
@@ -176,8 +152,8 @@ func TestSimilarAtEntry(t *testing.T) {
 		"only the name":         {Form{Identity: Identity{Given: "Mario", Surname: "Rossi"}}, nil},
 		"nobody":                {Form{}, nil},
 	} {
-		got, err := Similar(h.ctx, h.db, at(h.a), c.form)
-		h.must(err)
+		got, err := Similar(h.Ctx, h.DB, at(h.a), c.form)
+		h.Must(err)
 		switch {
 		case c.want == nil && len(got) > 0:
 			t.Errorf("%s: %v", what, got[0].Why)
@@ -185,8 +161,8 @@ func TestSimilarAtEntry(t *testing.T) {
 			t.Errorf("%s: got %+v, want %v", what, got, c.want)
 		}
 	}
-	_, err := Open(h.ctx, h.db, at(h.a), h.a, Form{Identity: Identity{Given: "Altro", Lang: "it", FiscalCode: code("RSSMRAURTMLARSN")}, Checked: true}, h.now)
-	h.wants(err, fault.Conflict, "people.error.fiscal_taken")
+	_, err := Open(h.Ctx, h.DB, at(h.a), h.a, Form{Identity: Identity{Given: "Altro", Lang: "it", FiscalCode: code("RSSMRAURTMLARSN")}, Checked: true}, h.Now)
+	h.Wants(err, fault.Conflict, "people.error.fiscal_taken")
 }
 
 func TestCoupleSharesContacts(t *testing.T) {
@@ -206,19 +182,19 @@ func TestSecondToSaveSeesWhatTheFirstChanged(t *testing.T) {
 	id := h.open(h.a, name("Prova Uno"))
 	first, second := name("Prova Uno"), name("Prova Uno")
 	first.City, first.Contacts = "Monopoli", []Contact{{Phone, "333 1234567", ""}}
-	h.must(Change(h.ctx, h.db, at(h.a), id, 1, first, h.now))
-	h.must(Change(h.ctx, h.db, at(h.a), id, 1, first, h.now)) // sent twice
+	h.Must(Change(h.Ctx, h.DB, at(h.a), id, 1, first, h.Now))
+	h.Must(Change(h.Ctx, h.DB, at(h.a), id, 1, first, h.Now)) // sent twice
 	second.Street = "Via Prova 1"
-	h.wants(Change(h.ctx, h.db, at(h.a), id, 1, second, h.now), fault.Conflict, "people.error.changed")
-	d, err := Since(h.ctx, h.db, at(h.a), id, 1)
-	h.must(err)
+	h.Wants(Change(h.Ctx, h.DB, at(h.a), id, 1, second, h.Now), fault.Conflict, "people.error.changed")
+	d, err := Since(h.Ctx, h.DB, at(h.a), id, 1)
+	h.Must(err)
 	if !slices.Equal(d.Fields, []string{"city", "contacts"}) || d.Version != 2 || d.Was.City != "" || d.Is.City != "Monopoli" {
 		t.Errorf("the second is told %+v", d)
 	}
 	second.City, second.Contacts = first.City, first.Contacts
-	h.must(Change(h.ctx, h.db, at(h.a), id, d.Version, second, h.now))
-	p, err := Find(h.ctx, h.db, at(h.a), id)
-	h.must(err)
+	h.Must(Change(h.Ctx, h.DB, at(h.a), id, d.Version, second, h.Now))
+	p, err := Find(h.Ctx, h.DB, at(h.a), id)
+	h.Must(err)
 	if p.City != "Monopoli" || p.Street != "Via Prova 1" || len(p.Contacts) != 1 || p.Version != 3 {
 		t.Errorf("kept %+v", p)
 	}
@@ -234,7 +210,7 @@ func TestFormRefuses(t *testing.T) {
 		"surname":       func(f *Form) { f.Surname = strings.Repeat("ß", MaxName+1) },
 		"own_name":      func(f *Form) { f.OwnName = "a\x00b" },
 		"sex":           func(f *Form) { f.Sex = "Q" },
-		"born_on":       func(f *Form) { f.BornOn = h.now.AddDate(0, 0, 2) },
+		"born_on":       func(f *Form) { f.BornOn = h.Now.AddDate(0, 0, 2) },
 		"birth_country": func(f *Form) { f.BirthCountry = "ZZZ" },
 		"citizenship":   func(f *Form) { f.Citizenship = "150" },
 		"lang":          func(f *Form) { f.Lang = "xx" },
@@ -245,15 +221,15 @@ func TestFormRefuses(t *testing.T) {
 	} {
 		f := name("Prova Uno")
 		change(&f)
-		_, err := Open(h.ctx, h.db, at(h.a), h.a, f, h.now)
+		_, err := Open(h.Ctx, h.DB, at(h.a), h.a, f, h.Now)
 		if x, ok := fault.As(err); !ok || x.Kind != fault.Invalid || x.Fields[0].Name != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
 	f := name("Mario Rossi")
 	f.FiscalCode, f.Sex = "RSSMRA85T10A562S", "F"
-	_, err := Open(h.ctx, h.db, at(h.a), h.a, f, h.now)
-	h.wants(err, fault.Invalid, "people.error.fiscal_sex")
+	_, err := Open(h.Ctx, h.DB, at(h.a), h.a, f, h.Now)
+	h.Wants(err, fault.Invalid, "people.error.fiscal_sex")
 	f.Checked = true
 	h.open(h.a, f)
 }

@@ -56,13 +56,13 @@ func TestSimilarIsTheSameForOneAndForManyAndForgetsNobody(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	records, ids := map[int64]Form{}, []int64{}
 	for _, f := range invented(r, 150) {
-		id, err := Open(h.ctx, h.db, at(h.a), h.a, f, h.now)
+		id, err := Open(h.Ctx, h.DB, at(h.a), h.a, f, h.Now)
 		if err == nil {
 			records[id] = f
 			ids = append(ids, id)
 		}
 	}
-	h.must(Merge(h.ctx, h.db, at(h.a), ids[0], ids[1], "la stessa", h.now))
+	h.Must(Merge(h.Ctx, h.DB, at(h.a), ids[0], ids[1], "la stessa", h.Now))
 	root := func(id int64) int64 {
 		if id == ids[1] {
 			return ids[0]
@@ -70,12 +70,12 @@ func TestSimilarIsTheSameForOneAndForManyAndForgetsNobody(t *testing.T) {
 		return id
 	}
 	forms := invented(r, 120)
-	many, err := SimilarAll(h.ctx, h.db, at(h.b), forms)
-	h.must(err)
+	many, err := SimilarAll(h.Ctx, h.DB, at(h.b), forms)
+	h.Must(err)
 	found := 0
 	for i, form := range forms {
-		one, err := Similar(h.ctx, h.db, at(h.b), form)
-		h.must(err)
+		one, err := Similar(h.Ctx, h.DB, at(h.b), form)
+		h.Must(err)
 		if !reflect.DeepEqual(one, many[i]) {
 			t.Fatalf("%+v: alone %+v, among others %+v", form, one, many[i])
 		}
@@ -103,15 +103,15 @@ func TestManyAreOpenedAtOnceAndNobodyTwice(t *testing.T) {
 	two.Contacts = []Contact{{Phone, "333 1234567", "della sorella"}, {Email, "prova@example.com", ""}, {Phone, "333 1234567", ""}}
 	two = two.Clean()
 	var opened []int64
-	h.must(db.InTx(h.ctx, h.db, func(ctx context.Context, tx bun.Tx) (err error) {
-		opened, err = OpenAll(ctx, tx, at(h.a), h.a, []Form{one, two, three}, h.now)
+	h.Must(db.InTx(h.Ctx, h.DB, func(ctx context.Context, tx bun.Tx) (err error) {
+		opened, err = OpenAll(ctx, tx, at(h.a), h.a, []Form{one, two, three}, h.Now)
 		return err
 	}))
 	if opened[0] == 0 || opened[1] == 0 || opened[2] != 0 {
 		t.Fatalf("opened %v", opened)
 	}
-	p, err := Find(h.ctx, h.db, at(h.a), opened[1])
-	h.must(err)
+	p, err := Find(h.Ctx, h.DB, at(h.a), opened[1])
+	h.Must(err)
 	if len(p.Contacts) != 2 || p.Contacts[0].Note != "della sorella" || len(p.DeskIDs) != 1 {
 		t.Errorf("kept %+v", p)
 	}
@@ -119,31 +119,31 @@ func TestManyAreOpenedAtOnceAndNobodyTwice(t *testing.T) {
 		t.Errorf("the name finds %v", got)
 	}
 	var trail, versions int
-	h.must(h.db.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'people.open' AND actor = ?", at(h.a).Ref()).Scan(h.ctx, &trail))
-	h.must(h.db.NewRaw("SELECT count(*) FROM person_versions").Scan(h.ctx, &versions))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM audit_entries WHERE action = 'people.open' AND actor = ?", at(h.a).Ref()).Scan(h.Ctx, &trail))
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM person_versions").Scan(h.Ctx, &versions))
 	if trail != 2 || versions != 2 {
 		t.Errorf("%d lines in the trail, %d versions", trail, versions)
 	}
-	gone, err := DiscardAll(h.ctx, h.db, at(h.b), opened[:2], h.now)
-	if h.must(err); len(gone) != 0 {
+	gone, err := DiscardAll(h.Ctx, h.DB, at(h.b), opened[:2], h.Now)
+	if h.Must(err); len(gone) != 0 {
 		t.Errorf("another desk discards %v", gone)
 	}
-	if _, err := h.db.NewRaw("CREATE TABLE uses (person_id bigint REFERENCES people (id) ON DELETE CASCADE); INSERT INTO uses VALUES (?)", opened[1]).Exec(h.ctx); err != nil {
+	if _, err := h.DB.NewRaw("CREATE TABLE uses (person_id bigint REFERENCES people (id) ON DELETE CASCADE); INSERT INTO uses VALUES (?)", opened[1]).Exec(h.Ctx); err != nil {
 		t.Fatal(err)
 	}
 	for range opened { // numbers of entries that are numbers of people too
-		_, err := AddEntry(h.ctx, h.db, at(h.a), opened[0], "constraint", map[string]string{"type": "care"}, h.now)
-		h.must(err)
+		_, err := AddEntry(h.Ctx, h.DB, at(h.a), opened[0], "constraint", map[string]string{"type": "care"}, h.Now)
+		h.Must(err)
 	}
-	gone, err = DiscardAll(h.ctx, h.db, at(h.a), opened[:2], h.now)
-	if h.must(err); len(gone) != 0 {
+	gone, err = DiscardAll(h.Ctx, h.DB, at(h.a), opened[:2], h.Now)
+	if h.Must(err); len(gone) != 0 {
 		t.Errorf("gone %v, used both", gone)
 	}
-	if _, err := h.db.NewRaw("DELETE FROM uses").Exec(h.ctx); err != nil {
+	if _, err := h.DB.NewRaw("DELETE FROM uses").Exec(h.Ctx); err != nil {
 		t.Fatal(err)
 	}
-	gone, err = DiscardAll(h.ctx, h.db, at(h.a), opened[:2], h.now)
-	if h.must(err); !slices.Equal(gone, opened[1:2]) {
+	gone, err = DiscardAll(h.Ctx, h.DB, at(h.a), opened[:2], h.Now)
+	if h.Must(err); !slices.Equal(gone, opened[1:2]) {
 		t.Errorf("gone %v", gone)
 	}
 }

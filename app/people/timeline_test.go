@@ -65,19 +65,19 @@ func TestEventsOfNounsBecomeOneHistory(t *testing.T) {
 
 func TestHistoryOfAFile(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	id, err := Open(h.ctx, h.db, at(h.a), h.a, Form{Identity: Identity{Given: "Prova", Lang: "it"}}, h.now)
-	h.must(err)
-	other, err := Open(h.ctx, h.db, at(h.a), h.a, Form{Identity: Identity{Given: "Prova due", Lang: "it"}}, h.now.Add(time.Hour))
-	h.must(err)
-	_, err = AddEntry(h.ctx, h.db, at(h.a), other, "job", map[string]string{"occupation": "Cuoca"}, h.now.Add(2*time.Hour))
-	h.must(err)
-	h.must(Merge(h.ctx, h.db, at(h.a), id, other, "La stessa", h.now.Add(3*time.Hour)))
+	id, err := Open(h.Ctx, h.DB, at(h.a), h.a, Form{Identity: Identity{Given: "Prova", Lang: "it"}}, h.Now)
+	h.Must(err)
+	other, err := Open(h.Ctx, h.DB, at(h.a), h.a, Form{Identity: Identity{Given: "Prova due", Lang: "it"}}, h.Now.Add(time.Hour))
+	h.Must(err)
+	_, err = AddEntry(h.Ctx, h.DB, at(h.a), other, "job", map[string]string{"occupation": "Cuoca"}, h.Now.Add(2*time.Hour))
+	h.Must(err)
+	h.Must(Merge(h.Ctx, h.DB, at(h.a), id, other, "La stessa", h.Now.Add(3*time.Hour)))
 
 	told := func(kinds []string, before Place, limit int) (string, *Place) {
-		history, err := TimelineOf(h.ctx, h.db, at(h.a), other, kinds, before, limit)
-		h.must(err)
-		list, err := Events(h.ctx, h.db, at(h.a), history)
-		h.must(err)
+		history, err := TimelineOf(h.Ctx, h.DB, at(h.a), other, kinds, before, limit)
+		h.Must(err)
+		list, err := Events(h.Ctx, h.DB, at(h.a), history)
+		h.Must(err)
 		all, next := history.Merged(list)
 		var got []string
 		for _, e := range all {
@@ -101,6 +101,6 @@ func TestHistoryOfAFile(t *testing.T) {
 	if rest, after := told(nil, *next, 3); rest != "file" || after != nil {
 		t.Errorf("second page %s, %v", rest, after)
 	}
-	_, err = TimelineOf(h.ctx, h.db, at(h.b), id, nil, Place{}, 9)
-	h.wants(err, fault.NotFound, "")
+	_, err = TimelineOf(h.Ctx, h.DB, at(h.b), id, nil, Place{}, 9)
+	h.Wants(err, fault.NotFound, "")
 }

@@ -105,7 +105,7 @@ func TestWhenToAsk(t *testing.T) {
 }
 
 func TestFormCheck(t *testing.T) {
-	h := &town{Town: &towntest.Town{TB: t}}
+	h := &town{Town: towntest.New(t, nil, "2026-11-24 18:00")}
 	for _, c := range []struct {
 		kind   string
 		change func(*Form)
@@ -159,7 +159,7 @@ func TestFormCheck(t *testing.T) {
 
 // What a kind does not ask for is not kept, whatever was sent.
 func TestAKindKeepsItsFieldsOnly(t *testing.T) {
-	h := &town{Town: &towntest.Town{TB: t}}
+	h := &town{Town: towntest.New(t, nil, "2026-11-24 18:00")}
 	f := h.internship("2026-12-01")
 	f.Contract, f.WorkingTime = "permanent", FullTime
 	f.clean()

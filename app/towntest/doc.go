@@ -10,12 +10,8 @@
 // A package embeds *Town in a town of its own and adds what only its tests speak of.
 //
 // Decisions:
-//   - 2026-11-22: accounts are rows written here, without a password: hashing one takes
-//     longer than everything else a town needs. Who must sign in with a password uses
-//     auth.SeedDemo.
 //   - 2026-11-22: people and cases are opened by their nouns, so that their trail, their
-//     index and their scope are the real ones. The tests of people and cases themselves,
-//     which stand inside their packages, cannot import this one.
-//   - 2026-11-22: a desk is a row without hours. Tests that book, or that look for what
-//     the demonstration holds, ask for Demo.
+//     index and their scope are the real ones.
+//   - 2026-11-22: what needs neither of them is package stage, which the tests of people
+//     and cases themselves use: standing inside their packages, they cannot import this one.
 package towntest

@@ -1,104 +1,62 @@
 package towntest
 
 import (
-	"context"
-	"fmt"
-	"slices"
-	"sync"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
+	"approdo/app/cases"
 	"approdo/app/desks"
-	"approdo/app/fault"
-	"approdo/app/i18n"
+	"approdo/app/people"
+	"approdo/app/towntest/stage"
 )
 
-// Town is a database at a moment, and the test that looks at it.
-type Town struct {
-	testing.TB
-	Ctx context.Context
-	DB  bun.IDB
-	// Now is the town's clock; a test may set it.
-	Now time.Time
-
-	accounts    map[string]auth.Actor
-	desks, keys int
-}
+// Town is a stage with people on it.
+type Town struct{ *stage.Stage }
 
 // New is a town without anybody, in a database or a transaction (testdb.New, testdb.Tx),
 // at a time of Italy written like "2026-11-24 18:00".
-func New(t testing.TB, idb bun.IDB, now string) *Town {
-	t.Helper()
-	return On(t, idb, At(now).UTC())
-}
+func New(t testing.TB, idb bun.IDB, now string) *Town { return On(t, idb, At(now).UTC()) }
 
 // On is New at a moment that is known already.
-func On(t testing.TB, idb bun.IDB, now time.Time) *Town {
-	return &Town{TB: t, Ctx: context.Background(), DB: idb, Now: now, accounts: map[string]auth.Actor{}}
-}
+func On(t testing.TB, idb bun.IDB, now time.Time) *Town { return &Town{stage.On(t, idb, now)} }
 
 // At is a time of Italy written like "2026-11-24 18:00".
-func At(s string) time.Time {
-	t, err := time.ParseInLocation("2006-01-02 15:04", s, i18n.Rome())
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
+func At(s string) time.Time { return stage.At(s) }
 
 // Day is a day written like "2026-11-24".
-func Day(s string) desks.Date {
-	d, err := desks.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
+func Day(s string) desks.Date { return stage.Day(s) }
 
 // Together runs n copies at the same moment and waits for all.
-func Together(n int, fn func(i int)) {
-	var ready, done sync.WaitGroup
-	ready.Add(n)
-	start := make(chan struct{})
-	for i := range n {
-		done.Go(func() { ready.Done(); <-start; fn(i) })
-	}
-	ready.Wait()
-	close(start)
-	done.Wait()
-}
+func Together(n int, fn func(i int)) { stage.Together(n, fn) }
 
-// Must ends the test at an error.
-func (h *Town) Must(err error) {
+// Person opens the file of somebody the actor's first desk gets to know: "Fatima Prova",
+// or "Fatima" without a surname, who reads Arabic. Edits say more about them.
+func (h *Town) Person(actor auth.Actor, name string, edits ...func(*people.Form)) int64 {
 	h.Helper()
-	if err != nil {
-		h.Fatal(err)
+	given, surname, _ := strings.Cut(name, " ")
+	form := people.Form{Identity: people.Identity{Given: given, Surname: surname, Lang: "ar"}}
+	for _, edit := range edits {
+		edit(&form)
 	}
+	id, err := people.Open(h.Ctx, h.DB, actor, actor.DeskIDs[0], form, h.Now)
+	h.Must(err)
+	return id
 }
 
-// Wants ends the test unless the error is a fault of the kind which says the key, "" for
-// any, as a whole or about one of its fields.
-func (h *Town) Wants(err error, kind fault.Kind, key string) {
+// Reading is an edit for Person: they read another language.
+func Reading(lang string) func(*people.Form) {
+	return func(f *people.Form) { f.Lang = lang }
+}
+
+// Case takes a person in charge at the actor's first desk, with the notice in Arabic.
+func (h *Town) Case(actor auth.Actor, person int64) int64 {
 	h.Helper()
-	f, ok := fault.As(err)
-	if !ok || f.Kind != kind || key != "" && f.Key != key &&
-		!slices.ContainsFunc(f.Fields, func(x fault.Field) bool { return x.Key == key || x.Name == key }) {
-		h.Fatalf("got %v, want kind %d %s", err, kind, key)
-	}
-}
-
-// Count counts the rows of a table for which a condition holds.
-func (h *Town) Count(table, where string, args ...any) (n int) {
-	h.Helper()
-	h.Must(h.DB.NewRaw("SELECT count(*) FROM "+table+" WHERE "+where, args...).Scan(h.Ctx, &n))
-	return n
-}
-
-// Key is the key of a form, another one each time.
-func (h *Town) Key() string {
-	h.keys++
-	return fmt.Sprintf("form-key-number-%06d", h.keys)
+	id, err := cases.TakeInCharge(h.Ctx, h.DB, actor,
+		cases.Intake{PersonID: person, DeskID: actor.DeskIDs[0], NoticeVersion: "2026-11", NoticeLang: "ar"}, h.Now)
+	h.Must(err)
+	return id
 }

@@ -1,4 +1,4 @@
-package towntest
+package stage
 
 import (
 	"crypto/sha256"
@@ -8,14 +8,12 @@ import (
 	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/auth"
-	"approdo/app/cases"
 	"approdo/app/desks"
-	"approdo/app/people"
 	"approdo/app/services"
 )
 
 // Desk opens a desk without hours.
-func (h *Town) Desk(kind desks.Kind) (id int64) {
+func (h *Stage) Desk(kind desks.Kind) (id int64) {
 	h.Helper()
 	h.desks++
 	h.Must(h.DB.NewRaw(`WITH site AS (INSERT INTO sites (slug, name, body, city) VALUES ('town', 'S', 'B', 'C')
@@ -37,7 +35,7 @@ type Demo struct {
 
 // Demo opens the desks of the demonstration, with their hours and operators, and the
 // service areas they work in.
-func (h *Town) Demo() (d Demo) {
+func (h *Stage) Demo() (d Demo) {
 	h.Helper()
 	h.Must(services.LoadAreas(h.Ctx, h.DB))
 	var err error
@@ -56,7 +54,7 @@ func (h *Town) Demo() (d Demo) {
 
 // Actor opens the account of somebody who works at the desks: "Anna" is Anna Prova,
 // anna@demo.example.
-func (h *Town) Actor(name string, role auth.Role, deskIDs ...int64) auth.Actor {
+func (h *Stage) Actor(name string, role auth.Role, deskIDs ...int64) auth.Actor {
 	h.Helper()
 	a := auth.Actor{Roles: []auth.Role{role}, DeskIDs: deskIDs}
 	email := strings.ToLower(name) + "@demo.example"
@@ -69,39 +67,11 @@ func (h *Town) Actor(name string, role auth.Role, deskIDs ...int64) auth.Actor {
 }
 
 // Account is who Actor opened, by the name in the address: "anna".
-func (h *Town) Account(name string) auth.Actor {
+func (h *Stage) Account(name string) auth.Actor {
 	h.Helper()
 	a, ok := h.accounts[name]
 	if !ok {
 		h.Fatalf("nobody is called %s here", name)
 	}
 	return a
-}
-
-// Person opens the file of somebody the actor's first desk gets to know: "Fatima Prova",
-// or "Fatima" without a surname, who reads Arabic. Edits say more about them.
-func (h *Town) Person(actor auth.Actor, name string, edits ...func(*people.Form)) int64 {
-	h.Helper()
-	given, surname, _ := strings.Cut(name, " ")
-	form := people.Form{Identity: people.Identity{Given: given, Surname: surname, Lang: "ar"}}
-	for _, edit := range edits {
-		edit(&form)
-	}
-	id, err := people.Open(h.Ctx, h.DB, actor, actor.DeskIDs[0], form, h.Now)
-	h.Must(err)
-	return id
-}
-
-// Reading is an edit for Person: they read another language.
-func Reading(lang string) func(*people.Form) {
-	return func(f *people.Form) { f.Lang = lang }
-}
-
-// Case takes a person in charge at the actor's first desk, with the notice in Arabic.
-func (h *Town) Case(actor auth.Actor, person int64) int64 {
-	h.Helper()
-	id, err := cases.TakeInCharge(h.Ctx, h.DB, actor,
-		cases.Intake{PersonID: person, DeskID: actor.DeskIDs[0], NoticeVersion: "2026-11", NoticeLang: "ar"}, h.Now)
-	h.Must(err)
-	return id
 }
