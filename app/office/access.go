@@ -7,7 +7,6 @@ import (
 
 	"approdo/app/accesses"
 	"approdo/app/auth"
-	"approdo/app/i18n"
 	"approdo/app/services"
 	"approdo/app/web"
 )
@@ -162,7 +161,7 @@ func accessFacts(r *web.Request, a *accesses.Access) []web.Fact {
 		if a.MediatorUsed {
 			used = r.T("office.access.mediator.used")
 		}
-		add("office.access.mediator", i18n.Lookup(a.Mediator).Name, used)
+		add("office.access.mediator", r.L.LanguageName(a.Mediator), used)
 	}
 	add("office.access.codes", shownCodes(a.Codes), "")
 	if !a.FollowUp.IsZero() {

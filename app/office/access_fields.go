@@ -115,11 +115,11 @@ func minutesField(r *web.Request) web.Field {
 }
 
 func languageSelect(r *web.Request) web.Field {
-	return web.Field{Name: "lang", Type: "select", Either: true, Label: r.T("office.appointment.lang"), Options: web.LanguageOptions()}
+	return web.Field{Name: "lang", Type: "select", Either: true, Label: r.T("office.appointment.lang"), Options: r.LanguageNames()}
 }
 
 func mediatorSelect(r *web.Request) web.Field {
-	options := append([]web.Option{{Value: "", Label: r.T("office.new.mediator.no")}}, web.LanguageOptions(i18n.Italian)...)
+	options := append([]web.Option{{Value: "", Label: r.T("office.new.mediator.no")}}, r.LanguageNames(i18n.Italian)...)
 	return web.Field{Name: "mediator", Type: "select", Either: true, Label: r.T("office.access.mediator"), Options: options}
 }
 

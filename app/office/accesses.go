@@ -65,9 +65,9 @@ type accessRow struct {
 }
 
 func (s *Screens) accessRegister(c *fiber.Ctx) error {
-	r, f := web.Of(c), web.NewForm()
+	f := web.NewForm()
 	f.Set("key", rand.Text())
-	f.Set("lang", r.Lang)
+	f.Set("lang", i18n.Italian)
 	f.Set("channel", string(accesses.InPerson))
 	f.Set("outcome", string(accesses.Solved))
 	f.Set("minutes", "5")
@@ -166,12 +166,12 @@ func accessCursor(s string) (accesses.Cursor, error) {
 func accessRowOf(r *web.Request, a *accesses.Access) accessRow {
 	row := accessRow{
 		URL: r.URL(fmt.Sprintf("/ufficio/accessi/%d", a.ID)), Who: a.Name, Area: r.L.Plain(a.Area.Name), Need: a.Need, Answer: a.Answer,
-		Operator: a.Operator.Name, Lang: i18n.Lookup(a.Lang).Name, OutcomeKey: "office.access.outcome." + string(a.Outcome), Tone: tones[a.Outcome],
+		Operator: a.Operator.Name, Lang: r.L.LanguageName(a.Lang), OutcomeKey: "office.access.outcome." + string(a.Outcome), Tone: tones[a.Outcome],
 		ChannelKey: "office.access.channel." + string(a.Channel), Start: a.Start(), Minutes: a.Minutes, Booked: a.Booked,
 		Later: a.Later(), Corrected: a.Version > 0,
 	}
 	if a.Mediator != "" {
-		row.Mediator = i18n.Lookup(a.Mediator).Name
+		row.Mediator = r.L.LanguageName(a.Mediator)
 	}
 	if row.Who == "" {
 		row.Who = r.T("office.access.anonymous")

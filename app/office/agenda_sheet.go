@@ -9,7 +9,6 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/auth"
 	"approdo/app/desks"
-	"approdo/app/i18n"
 	"approdo/app/web"
 )
 
@@ -87,9 +86,9 @@ func (s *Screens) daySheet(c *fiber.Ctx) error {
 
 func sheetLine(r *web.Request, a *appointments.Appointment) sheetRow {
 	row := sheetRow{Start: a.Start(), End: a.End(), Who: a.Name, What: r.L.Plain(a.Area.Name), Operator: a.Operator.Name,
-		Language: i18n.Lookup(a.Lang).Name, Phone: a.ShownPhone(), Access: a.AccessNeeds, State: r.T("office.state." + string(a.State())), Party: partyLine(r, a.Party)}
+		Language: r.L.LanguageName(a.Lang), Phone: a.ShownPhone(), Access: a.AccessNeeds, State: r.T("office.state." + string(a.State())), Party: partyLine(r, a.Party)}
 	if a.Mediator != "" {
-		row.Mediator, row.Helper = i18n.Lookup(a.Mediator).Name, helperName(r, a)
+		row.Mediator, row.Helper = r.L.LanguageName(a.Mediator), helperName(r, a)
 	}
 	if a.Room != nil {
 		row.Room = a.Room.Name

@@ -7,7 +7,6 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/auth"
-	"approdo/app/i18n"
 	"approdo/app/web"
 )
 
@@ -111,7 +110,7 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 		{Label: r.T("office.appointment.desk"), Value: l.Plain(a.Desk.Name), Note: a.Desk.Site.Name + " · " + a.Desk.Site.Address()},
 		{Label: r.T("office.appointment.where"), Value: r.T("office.areas.place." + string(a.Where))},
 		{Label: r.T("office.appointment.operator"), Value: a.Operator.Name},
-		{Label: r.T("office.appointment.lang"), Value: i18n.Lookup(a.Lang).Name},
+		{Label: r.T("office.appointment.lang"), Value: r.L.LanguageName(a.Lang)},
 	}
 	add := func(key, value string) {
 		if value != "" {
@@ -119,7 +118,7 @@ func appointmentFacts(r *web.Request, a *appointments.Appointment) []web.Fact {
 		}
 	}
 	if a.Mediator != "" {
-		facts = append(facts, web.Fact{Label: r.T("office.appointment.mediator"), Value: i18n.Lookup(a.Mediator).Name, Note: helperName(r, a)})
+		facts = append(facts, web.Fact{Label: r.T("office.appointment.mediator"), Value: r.L.LanguageName(a.Mediator), Note: helperName(r, a)})
 	}
 	if a.Room != nil {
 		add("office.rooms.one", a.Room.Name)

@@ -180,12 +180,12 @@ func channelField(r *web.Request, f *web.Form) web.Field {
 }
 
 func personFields(r *web.Request, f *web.Form) []web.Field {
-	mediator := append([]web.Option{{Value: "", Label: r.T("office.new.mediator.no")}}, web.LanguageOptions(i18n.Italian)...)
+	mediator := append([]web.Option{{Value: "", Label: r.T("office.new.mediator.no")}}, r.LanguageNames(i18n.Italian)...)
 	return []web.Field{
 		f.Bind(web.Field{Name: "name", Type: "text", Label: r.T("office.new.name"), Max: 120, Required: true, Autocomplete: "off"}),
 		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("office.appointment.phone"), Hint: r.T("office.new.contact.hint"), Max: 30, Autocomplete: "off", InputMode: "tel", Either: true}),
 		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("office.appointment.email"), Max: 254, Autocomplete: "off", InputMode: "email", Either: true}),
-		f.Bind(web.Field{Name: "lang", Type: "select", Either: true, Label: r.T("office.appointment.lang"), Options: web.LanguageOptions()}),
+		f.Bind(web.Field{Name: "lang", Type: "select", Either: true, Label: r.T("office.appointment.lang"), Options: r.LanguageNames()}),
 		f.Bind(web.Field{Name: "mediator", Type: "select", Either: true, Label: r.T("office.appointment.mediator"), Options: mediator}),
 		f.Bind(web.Field{Name: "note", Type: "textarea", Label: r.T("office.appointment.note"), Max: 500, Rows: 2}),
 		f.Bind(web.Field{Name: "access_needs", Type: "textarea", Label: r.T("office.appointment.access"), Max: 300, Rows: 2}),

@@ -9,7 +9,6 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/auth"
-	"approdo/app/i18n"
 	"approdo/app/services"
 	"approdo/app/web"
 )
@@ -83,7 +82,7 @@ func seatsTaken(r *web.Request, taken, seats int) string {
 
 func memberOf(r *web.Request, a *appointments.Appointment) groupPerson {
 	x := groupPerson{
-		Seat: int64(*a.Seat), ID: a.ID, Name: a.Name, Phone: a.ShownPhone(), Language: i18n.Lookup(a.Lang).Name, Needs: a.AccessNeeds,
+		Seat: int64(*a.Seat), ID: a.ID, Name: a.Name, Phone: a.ShownPhone(), Language: r.L.LanguageName(a.Lang), Needs: a.AccessNeeds,
 		URL: r.URL(fmt.Sprintf("/ufficio/appuntamenti/%d", a.ID)), State: stateClass(a.State()), StateKey: "office.state." + string(a.State()),
 		Field: fmt.Sprintf("p-%d", a.ID), Mediator: a.Mediator != "", Seen: a.State() == appointments.Seen, Missing: a.State() == appointments.NoShow,
 	}

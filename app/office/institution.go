@@ -105,7 +105,7 @@ func identityFields(r *web.Request, x *pages.Institution, f *web.Form) []web.Fie
 		filled(f, x.ParentName, web.Field{Name: "parent_name", Label: r.T("office.institution.parent"), Hint: r.T("office.institution.parent.hint"), Max: 120, Required: true}),
 		filled(f, x.ParentURL, web.Field{Name: "parent_url", Type: "url", Label: r.T("office.institution.parent_url"), Max: 254}),
 		filled(f, x.Brand, web.Field{Name: "brand", Label: r.T("office.institution.brand"), Hint: r.T("office.institution.brand.hint"), Max: 7}),
-		filled(f, x.DefaultLang, web.Field{Name: "default_lang", Type: "select", Either: true, Label: r.T("office.institution.lang"), Options: web.LanguageOptions()}),
+		filled(f, x.DefaultLang, web.Field{Name: "default_lang", Type: "select", Either: true, Label: r.T("office.institution.lang"), Options: r.LanguageNames()}),
 	}
 }
 

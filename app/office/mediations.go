@@ -8,7 +8,6 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/auth"
-	"approdo/app/i18n"
 	"approdo/app/web"
 )
 
@@ -32,7 +31,7 @@ func (s *Screens) listWanted(c *fiber.Ctx) error {
 	for i := range all {
 		a := &all[i]
 		url := r.URL(fmt.Sprintf("/ufficio/appuntamenti/%d", a.ID))
-		p.Rows = append(p.Rows, wantedRow{url, url + "/mediatore", r.L.DateTime(a.Start()), a.Name, i18n.Lookup(a.Mediator).Name, r.L.Plain(a.Desk.Name)})
+		p.Rows = append(p.Rows, wantedRow{url, url + "/mediatore", r.L.DateTime(a.Start()), a.Name, r.L.LanguageName(a.Mediator), r.L.Plain(a.Desk.Name)})
 	}
 	return s.web.Render(c, "office/mediators_wanted", p)
 }
@@ -70,7 +69,7 @@ func (s *Screens) helperField(c *fiber.Ctx, a *appointments.Appointment, f *web.
 	}
 	r := web.Of(c)
 	all, err := appointments.HelpersFor(c.UserContext(), s.db.Web, a)
-	x := &web.Field{Name: "helper", Type: "select", Either: true, Label: r.T("office.mediators.one", "Language", i18n.Lookup(a.Mediator).Name),
+	x := &web.Field{Name: "helper", Type: "select", Either: true, Label: r.T("office.mediators.one", "Language", r.L.LanguageName(a.Mediator)),
 		Error: f.Bind(web.Field{Name: "helper"}).Error, Options: []web.Option{{Label: r.T("office.mediators.tofind"), Checked: a.MediatorID == nil}}}
 	for _, h := range all {
 		o := web.Option{Value: strconv.FormatInt(h.ID, 10), Label: h.Name, Disabled: h.Busy, Checked: a.MediatorID != nil && *a.MediatorID == h.ID}

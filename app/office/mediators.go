@@ -43,7 +43,7 @@ func (s *Screens) listMediators(c *fiber.Ctx) error {
 	p.Crumbs = []web.Crumb{{Label: r.T("office.hours.desks"), URL: r.URL("/ufficio/sportelli")}, {Label: p.Title}}
 	for i := range all {
 		m := &all[i]
-		row := personRow{URL: r.URL(fmt.Sprintf("/ufficio/mediatori/%d", m.ID)), Name: m.Name, Languages: languageNames(m.Languages), Note: weekOf(r, m)}
+		row := personRow{URL: r.URL(fmt.Sprintf("/ufficio/mediatori/%d", m.ID)), Name: m.Name, Languages: languageNames(r, m.Languages), Note: weekOf(r, m)}
 		row.Where = deskNames(r, list, func(d *desks.Desk) bool { return slices.Contains(m.DeskIDs, d.ID) })
 		if m.ByPhone {
 			row.Where = strings.TrimPrefix(row.Where+", "+r.T("office.mediators.phone.short"), ", ")

@@ -61,7 +61,7 @@ func (s *Screens) listOperators(c *fiber.Ctx) error {
 	p.Crumbs = []web.Crumb{{Label: r.T("office.hours.desks"), URL: r.URL("/ufficio/sportelli")}, {Label: p.Title}}
 	for i := range staff {
 		x := &staff[i]
-		row := personRow{URL: r.URL(fmt.Sprintf("/ufficio/operatori/%d", x.ID)), Name: x.Name, Languages: languageNames(x.Languages), Note: x.Account}
+		row := personRow{URL: r.URL(fmt.Sprintf("/ufficio/operatori/%d", x.ID)), Name: x.Name, Languages: languageNames(r, x.Languages), Note: x.Account}
 		if row.Note == "" {
 			row.Note = r.T("office.operators.noaccount")
 		}
@@ -82,10 +82,10 @@ func deskNames(r *web.Request, list []desks.Desk, wanted func(*desks.Desk) bool)
 	return strings.Join(names, ", ")
 }
 
-func languageNames(tags []string) string {
+func languageNames(r *web.Request, tags []string) string {
 	var names []string
 	for _, t := range tags {
-		names = append(names, i18n.Lookup(t).Name)
+		names = append(names, r.L.LanguageName(t))
 	}
 	return strings.Join(names, ", ")
 }
@@ -93,7 +93,7 @@ func languageNames(tags []string) string {
 // languageChecks is the field of the languages somebody speaks.
 func languageChecks(r *web.Request, f *web.Form, chosen []string, without ...string) web.Field {
 	x := f.Bind(web.Field{Name: "languages", Type: "checks", Required: true, Label: r.T("office.operators.languages")})
-	x.Options = web.LanguageOptions(without...) // after Bind: it ticks one value only
+	x.Options = r.LanguageNames(without...) // after Bind: it ticks one value only
 	for i := range x.Options {
 		x.Options[i].Checked = slices.Contains(chosen, x.Options[i].Value)
 	}

@@ -9,7 +9,6 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/desks"
-	"approdo/app/i18n"
 	"approdo/app/queue"
 	"approdo/app/web"
 )
@@ -194,7 +193,7 @@ func (p *QueuePage) fill(r *web.Request, operators []desks.Operator) {
 
 func ticketRowOf(r *web.Request, t *queue.Ticket) ticketRow {
 	row := ticketRow{
-		Ticket: t, URL: r.URL(fmt.Sprintf("/ufficio/coda/%d", t.ID)), Lang: i18n.Lookup(t.Lang).Name,
+		Ticket: t, URL: r.URL(fmt.Sprintf("/ufficio/coda/%d", t.ID)), Lang: r.L.LanguageName(t.Lang),
 		StateKey: "office.queue.state." + string(t.State), Arrived: t.In(t.ArrivedAt),
 	}
 	if t.BookedAt != nil {

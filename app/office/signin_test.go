@@ -112,7 +112,7 @@ func TestSignInLeadsWhereThePersonWanted(t *testing.T) {
 			t.Errorf("%q leads to %q", elsewhere, got)
 		}
 	}
-	en := s.Browser(t).Get("/en/ufficio/accesso").Want(200).Has("Sign in to the office")
+	en := s.Browser(t).Get("/en/ufficio/accesso").Want(200).Has("Sign in to the back-office")
 	if got := en.Submit("/ufficio/accesso", credentials("redazione")).Header.Get("Location"); got != "/en/ufficio" {
 		t.Errorf("in English signing in leads to %q", got)
 	}

@@ -10,7 +10,6 @@ import (
 
 	"approdo/app/appointments"
 	"approdo/app/desks"
-	"approdo/app/i18n"
 	"approdo/app/services"
 	"approdo/app/waiting"
 	"approdo/app/web"
@@ -46,10 +45,10 @@ func (s *Screens) waitingFacts(r *web.Request, e *waiting.Entry) []web.Fact {
 		{Label: r.T("office.new.area"), Value: r.L.Plain(e.Area.Name)}, {Label: r.T("office.new.desk"), Value: where},
 		{Label: r.T("office.waiting.wish"), Value: wishLine(r, e.Wish)}, {Label: r.T("office.waiting.until"), Value: r.L.DateYear(e.Until.Time())},
 		{Label: r.T("office.appointment.phone"), Value: e.Contact().ShownPhone()}, {Label: r.T("office.appointment.email"), Value: e.Email},
-		{Label: r.T("office.appointment.lang"), Value: i18n.Lookup(e.Lang).Name},
+		{Label: r.T("office.appointment.lang"), Value: r.L.LanguageName(e.Lang)},
 	}
 	if e.Mediator != "" {
-		all = append(all, web.Fact{Label: r.T("office.appointment.mediator"), Value: i18n.Lookup(e.Mediator).Name})
+		all = append(all, web.Fact{Label: r.T("office.appointment.mediator"), Value: r.L.LanguageName(e.Mediator)})
 	}
 	all = append(all,
 		web.Fact{Label: r.T("office.appointment.note"), Value: e.Note}, web.Fact{Label: r.T("office.appointment.access"), Value: e.AccessNeeds},

@@ -160,3 +160,13 @@ func CountryOptions(r *Request, none string) []Option {
 	})
 	return append([]Option{{Label: none}, {Value: "IT", Label: r.L.CountryName("IT")}}, all...)
 }
+
+// LanguageNames are the same languages named in the reader's own: an operator
+// who chooses a person's language need not read its script.
+func (r *Request) LanguageNames(without ...string) []Option {
+	all := LanguageOptions(without...)
+	for i := range all {
+		all[i].Label = r.L.Capital(r.L.LanguageName(all[i].Value))
+	}
+	return all
+}

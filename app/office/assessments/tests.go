@@ -9,7 +9,6 @@ import (
 	"approdo/app/auth"
 	"approdo/app/desks"
 	"approdo/app/fault"
-	"approdo/app/i18n"
 	"approdo/app/web"
 )
 
@@ -75,7 +74,7 @@ func (s *Screens) renderTest(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	p.Fields = []web.Field{
 		f.Bind(web.Field{Name: "given_on", Type: "date", Label: r.T("tests.given_on"), Required: true}), who,
 		f.Bind(web.Field{Name: "giver", Label: r.T("tests.giver"), Max: assessments.MaxName, Autocomplete: "off"}),
-		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("tests.lang"), Options: web.LanguageOptions(), Required: true}),
+		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("tests.lang"), Options: r.LanguageNames(), Required: true}),
 		f.Bind(web.Field{Name: "result", Type: "textarea", Rows: 4, Label: r.T("tests.result"), Max: assessments.MaxResult, Either: true, Autocomplete: "off"}),
 		fileField(r, f),
 	}
@@ -113,7 +112,7 @@ func TestRows(r *web.Request, list []assessments.Test, names map[int64]string) [
 	var all []TestRow
 	for i := range list {
 		t := &list[i]
-		row := TestRow{Name: t.Name, Result: t.Result, On: r.L.DateShort(t.GivenOn.Time()), About: t.Giver + giver(t, names) + " · " + i18n.Lookup(t.Lang).Name,
+		row := TestRow{Name: t.Name, Result: t.Result, On: r.L.DateShort(t.GivenOn.Time()), About: t.Giver + giver(t, names) + " · " + r.L.LanguageName(t.Lang),
 			Files: fileRows(r, t.Files, testPath(t.ID, ""))}
 		if r.Actor.May(auth.CasesManage) {
 			row.Action, row.CSRF = r.URL(testPath(t.ID, "/rimozione")), r.CSRF

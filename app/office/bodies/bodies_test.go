@@ -332,7 +332,7 @@ func TestThePortalSpeaksTwoLanguages(t *testing.T) {
 	form := s.sent(t, "ugo")
 	ugo := s.As(t, "ugo")
 	ugo.Get("/en/enti").Want(200).Has("Our referrals", "Waiting for the desk")
-	ugo.Get("/en" + form.Path).Want(200).Has("Why they are sent")
+	ugo.Get("/en" + form.Path).Want(200).Has("Why they are referred")
 	p := ugo.Get("/en/enti/nuova").Want(200).Has("New referral form")
 	if webtest.Attr(p.Find("html"), "dir") != "ltr" {
 		t.Error("the portal of the bodies has no direction")

@@ -66,8 +66,8 @@ func personFields(r *web.Request, f *web.Form) []web.Field {
 		f.Bind(web.Field{Name: "phone", Type: "tel", Label: r.T("people.contact.phone"), Max: partners.MaxPhone, Autocomplete: "off"}),
 		f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("people.contact.email"), Max: partners.MaxEmail, Autocomplete: "off"}),
 		fiscal,
-		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("people.form.lang"), Options: web.LanguageOptions(), Required: true}),
-		f.Bind(web.Field{Name: "mediator", Type: "select", Label: r.T("people.form.mediator"), Options: append(none, web.LanguageOptions(i18n.Italian)...)}),
+		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("people.form.lang"), Options: r.LanguageNames(), Required: true}),
+		f.Bind(web.Field{Name: "mediator", Type: "select", Label: r.T("people.form.mediator"), Options: append(none, r.LanguageNames(i18n.Italian)...)}),
 	}
 	if fiscal.Error != "" || f.Checked("checked") {
 		all = append(all, f.Bind(web.Field{Name: "checked", Type: "checkbox", Label: r.T("people.form.checked"), Hint: r.T("people.form.checked.hint")}))

@@ -3,7 +3,6 @@ package bodies
 import (
 	"time"
 
-	"approdo/app/i18n"
 	"approdo/app/people"
 	"approdo/app/referrals"
 	"approdo/app/web"
@@ -51,9 +50,9 @@ func SheetOf(r *web.Request, x *referrals.Incoming) Sheet {
 	s.Person = add(s.Person, "people.form.fiscal_code", x.FiscalCode)
 	s.Person = add(s.Person, "people.contact.phone", people.Contact{Kind: people.Phone, Value: x.Phone}.Shown())
 	s.Person = add(s.Person, "people.contact.email", x.Email)
-	s.Person = add(s.Person, "people.form.lang", i18n.Lookup(x.Lang).Name)
+	s.Person = add(s.Person, "people.form.lang", r.L.LanguageName(x.Lang))
 	if x.Mediator != "" {
-		s.Person = add(s.Person, "people.form.mediator", i18n.Lookup(x.Mediator).Name)
+		s.Person = add(s.Person, "people.form.mediator", r.L.LanguageName(x.Mediator))
 	}
 	s.Texts = add(s.Texts, "incoming.fact.reason", x.Reason)
 	s.Texts = add(s.Texts, "incoming.fact.known", x.Known)

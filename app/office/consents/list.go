@@ -137,7 +137,7 @@ func standingRow(r *web.Request, personID int64, x *consents.Consent, names map[
 	row.Facts = []web.Fact{
 		{Label: r.T("consents.given"), Value: r.L.DateShort(x.GivenAt.In(web.Rome())) + " · " + r.T("consents.how."+x.Channel) + " · " + names[x.GivenBy]},
 		{Label: r.T("consents.until"), Value: r.L.DateShort(x.ExpiresAt.In(web.Rome()))},
-		{Label: r.T("consents.read"), Value: i18n.Lookup(x.Lang).Name},
+		{Label: r.T("consents.read"), Value: r.L.LanguageName(x.Lang)},
 	}
 	if x.EmployerEmail != "" {
 		row.Facts = append(row.Facts, web.Fact{Label: r.T("consents.email"), Value: x.EmployerEmail})

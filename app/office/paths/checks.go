@@ -119,7 +119,7 @@ func (s *Screens) renderCheck(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx,
 	theirs := s.web.In(lang)
 	p := &CheckPage{
 		Action: r.URL("/ufficio/verifiche/" + idText(id)), CaseURL: r.URL(path(x.ID, "")), TextLang: lang, TextDir: i18n.Dir(lang),
-		Language: i18n.Lookup(lang).Name, Silent: x.Person.Silent, Done: check.DoneAt != nil, CanManage: r.Actor.May(auth.CasesManage), Errors: f.Errors(),
+		Language: r.L.LanguageName(lang), Silent: x.Person.Silent, Done: check.DoneAt != nil, CanManage: r.Actor.May(auth.CasesManage), Errors: f.Errors(),
 	}
 	p.Title = r.T("cases.check."+check.Kind) + " · " + x.Person.Name()
 	p.Text = theirs.T(textKey(check.Kind), "Name", cmp.Or(x.Person.Given, x.Person.Name()), "Desk", theirs.Plain(x.Desk.Name))

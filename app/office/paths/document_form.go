@@ -193,7 +193,7 @@ func (s *Screens) renderDraft(c *fiber.Ctx, d *drafting, f *web.Form, typed *cas
 	}
 	p.Fields = append(bodyFields(r, f, d.kind),
 		f.Bind(web.Field{Name: "operator", Type: "select", Label: r.T("document.operator"), Options: operators, Required: true}),
-		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("cases.document.lang"), Hint: r.T("cases.document.lang.hint"), Options: web.LanguageOptions(), Required: true}))
+		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("cases.document.lang"), Hint: r.T("cases.document.lang.hint"), Options: r.LanguageNames(), Required: true}))
 	if d.kind == cases.Plan {
 		p.Rows = actionRows(r, f)
 	}

@@ -164,7 +164,7 @@ func (p *DocumentPage) fill(r *web.Request, d *cases.Document, names map[int64]s
 	p.Badge, p.TextLang, p.TextDir = documentBadge(r, d.State), d.Lang, i18n.Dir(d.Lang)
 	p.Facts = []web.Fact{
 		{Label: r.T("document.operator"), Value: names[d.UserID]},
-		{Label: r.T("cases.document.lang"), Value: i18n.Lookup(d.Lang).Name},
+		{Label: r.T("cases.document.lang"), Value: r.L.LanguageName(d.Lang)},
 	}
 	if d.Decided() {
 		p.Facts = append(p.Facts, web.Fact{Label: r.T("cases.document.on"), Value: r.L.DateShort(d.DecidedOn.Time())})
@@ -238,7 +238,7 @@ func changes(r *web.Request, old, now *cases.Document, names map[int64]string) [
 		case "operator":
 			all = append(all, Change{r.T("document.operator"), names[old.UserID], names[now.UserID]})
 		case "lang":
-			all = append(all, Change{r.T("cases.document.lang"), i18n.Lookup(d.Old).Name, i18n.Lookup(d.New).Name})
+			all = append(all, Change{r.T("cases.document.lang"), r.L.LanguageName(d.Old), r.L.LanguageName(d.New)})
 		case "action":
 			all = append(all, Change{r.T("document.action"), sentence(r, d.OldLine), sentence(r, d.NewLine)})
 		default:

@@ -57,7 +57,7 @@ func (s *Screens) renderIntake(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 		f.Bind(web.Field{Name: "desk", Type: "select", Label: r.T("cases.form.desk"), Options: places, Required: true}),
 		f.Bind(web.Field{Name: "need", Type: "textarea", Label: r.T("cases.form.need"), Hint: r.T("cases.form.need.hint"), Rows: 3, Max: cases.MaxNeed, Autocomplete: "off"}),
 		f.Bind(web.Field{Name: "notice", Type: "checkbox", Label: r.T("cases.form.notice"), Hint: r.T("cases.form.notice.hint"), Required: true}),
-		f.Bind(web.Field{Name: "notice_lang", Type: "select", Label: r.T("cases.form.notice_lang"), Options: web.LanguageOptions(), Required: true}),
+		f.Bind(web.Field{Name: "notice_lang", Type: "select", Label: r.T("cases.form.notice_lang"), Options: r.LanguageNames(), Required: true}),
 	}
 	return render(c, "office/cases/intake", p)
 }

@@ -9,7 +9,6 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/fault"
-	"approdo/app/i18n"
 	"approdo/app/referrals"
 	"approdo/app/web"
 )
@@ -109,7 +108,7 @@ func caseFacts(r *web.Request, x *cases.Case, holder string) []web.Fact {
 		{Label: r.T("cases.fact.desk"), Value: r.L.Plain(x.Desk.Name)},
 		{Label: r.T("cases.fact.holder"), Value: holder},
 		{Label: r.T("cases.fact.since"), Value: r.L.DateShort(x.OpenedAt.In(web.Rome()))},
-		{Label: r.T("cases.fact.notice"), Value: i18n.Lookup(x.NoticeLang).Name, Note: r.T("cases.fact.notice.version", "Version", x.NoticeVersion)},
+		{Label: r.T("cases.fact.notice"), Value: r.L.LanguageName(x.NoticeLang), Note: r.T("cases.fact.notice.version", "Version", x.NoticeVersion)},
 	}
 	if x.Need != "" {
 		facts = append(facts, web.Fact{Label: r.T("cases.form.need"), Value: x.Need})

@@ -89,7 +89,7 @@ func mainFields(r *web.Request, f *web.Form) []web.Field {
 	return append(fields,
 		f.Bind(web.Field{Name: "phone", Type: "textarea", Label: r.T("people.form.phone"), Hint: r.T("people.form.phone.hint"), Rows: 2, Autocomplete: "off"}),
 		f.Bind(web.Field{Name: "email", Type: "textarea", Label: r.T("people.form.email"), Hint: r.T("people.form.email.hint"), Rows: 1, Autocomplete: "off"}),
-		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("people.form.lang"), Options: web.LanguageOptions(), Required: true}),
+		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("people.form.lang"), Options: r.LanguageNames(), Required: true}),
 	)
 }
 
@@ -104,7 +104,7 @@ func moreFields(r *web.Request, f *web.Form) []web.Field {
 		f.Bind(web.Field{Name: "postal_code", Label: r.T("people.form.postal_code"), Autocomplete: "off", Max: 12, InputMode: "numeric"}),
 		f.Bind(web.Field{Name: "city", Label: r.T("people.form.city"), Autocomplete: "off", Max: people.MaxName}),
 		f.Bind(web.Field{Name: "province", Label: r.T("people.form.province"), Autocomplete: "off", Max: 60}),
-		f.Bind(web.Field{Name: "mediator", Type: "select", Label: r.T("people.form.mediator"), Options: append(none, web.LanguageOptions(i18n.Italian)...)}),
+		f.Bind(web.Field{Name: "mediator", Type: "select", Label: r.T("people.form.mediator"), Options: append(none, r.LanguageNames(i18n.Italian)...)}),
 		f.Bind(web.Field{Name: "silent", Type: "checkbox", Label: r.T("people.form.silent"), Hint: r.T("people.form.silent.hint")}),
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
-	"approdo/app/i18n"
 	"approdo/app/people"
 	"approdo/app/web"
 )
@@ -64,7 +63,7 @@ func (s *Screens) list(c *fiber.Ctx) error {
 }
 
 func rowOf(r *web.Request, p *people.Person) Row {
-	row := Row{URL: r.URL(path(p.ID, "")), Name: p.Name(), OwnName: p.OwnName, BornOn: p.BornOn, Lang: i18n.Lookup(p.Lang).Name}
+	row := Row{URL: r.URL(path(p.ID, "")), Name: p.Name(), OwnName: p.OwnName, BornOn: p.BornOn, Lang: r.L.LanguageName(p.Lang)}
 	for _, c := range p.Contacts {
 		if c.Kind == people.Phone {
 			row.Phones = append(row.Phones, c.Shown())

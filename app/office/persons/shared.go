@@ -24,16 +24,8 @@ func Sections(r *web.Request, entries []people.Entry) []Section {
 }
 
 // Facts are an identity and its address as they are read by who does not know the person:
-// languages are named in the reader's own, what is empty is left out.
+// what is empty is left out.
 func Facts(r *web.Request, x people.Identity) []web.Fact {
 	p := &people.Person{Identity: x}
-	p.Lang, p.Mediator = "", ""
-	all := append(identityFacts(r, p), addressFacts(r, p)...)
-	if x.Lang != "" {
-		all = append(all, web.Fact{Label: r.T("people.form.lang"), Value: r.L.LanguageName(x.Lang)})
-	}
-	if x.Mediator != "" {
-		all = append(all, web.Fact{Label: r.T("people.form.mediator"), Value: r.L.LanguageName(x.Mediator)})
-	}
-	return all
+	return append(identityFacts(r, p), addressFacts(r, p)...)
 }

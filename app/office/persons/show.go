@@ -8,7 +8,6 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/cases"
-	"approdo/app/i18n"
 	"approdo/app/office/placements"
 	"approdo/app/people"
 	"approdo/app/web"
@@ -220,10 +219,10 @@ func identityFacts(r *web.Request, p *people.Person) []web.Fact {
 	}
 	add("fiscal_code", p.FiscalCode)
 	if p.Lang != "" {
-		add("lang", i18n.Lookup(p.Lang).Name)
+		add("lang", r.L.LanguageName(p.Lang))
 	}
 	if p.Mediator != "" {
-		add("mediator", i18n.Lookup(p.Mediator).Name)
+		add("mediator", r.L.LanguageName(p.Mediator))
 	}
 	return all
 }

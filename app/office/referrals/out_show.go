@@ -130,7 +130,7 @@ func (p *OutPage) basis(s *Screens, r *web.Request, g *outgoing) {
 	p.Basis = r.T("referrals.basis." + referrals.BasisFor(g.body.Kind))
 	if o.ConsentAt != nil {
 		p.Agreed = r.T("referrals.agreed", "How", r.T("referrals.how."+o.ConsentHow), "On", r.L.DateShort(o.ConsentOn.Time()),
-			"Lang", i18n.Lookup(o.ConsentLang).Name, "Version", o.ConsentVersion)
+			"Lang", r.L.LanguageName(o.ConsentLang), "Version", o.ConsentVersion)
 	}
 	if o.ConsentEndedAt != nil {
 		p.Ended = o.ConsentEndedAt.In(web.Rome())

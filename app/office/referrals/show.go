@@ -130,7 +130,7 @@ func itemTexts(r *web.Request, items []string) []string {
 func (p *ShowPage) share(r *web.Request, x *referrals.Referral, shared *referrals.Shared) {
 	who := shared.Identity
 	p.Silent, p.Hidden = who.Silent, !x.Readable() && !x.Is(r.Actor, referrals.Sender)
-	p.Person = append(p.Person, web.Fact{Label: r.T("people.form.lang"), Value: i18n.Lookup(who.Lang).Name})
+	p.Person = append(p.Person, web.Fact{Label: r.T("people.form.lang"), Value: r.L.LanguageName(who.Lang)})
 	if !who.BornOn.IsZero() {
 		p.Person = append(p.Person, web.Fact{Label: r.T("people.form.born_on"), Value: r.L.DateShort(who.BornOn)})
 	}

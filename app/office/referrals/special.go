@@ -130,7 +130,7 @@ func consentFields(r *web.Request, f *web.Form) []web.Field {
 	return []web.Field{
 		f.Bind(web.Field{Name: "how", Type: "select", Label: r.T("referrals.consent_how"), Options: ways, Required: true}),
 		f.Bind(web.Field{Name: "on", Type: "date", Label: r.T("referrals.consent_on"), Required: true}),
-		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("referrals.consent_lang"), Options: web.LanguageOptions(), Required: true}),
+		f.Bind(web.Field{Name: "lang", Type: "select", Label: r.T("referrals.consent_lang"), Options: r.LanguageNames(), Required: true}),
 	}
 }
 
@@ -170,7 +170,7 @@ func shareFacts(r *web.Request, s *referrals.SpecialShare) []web.Fact {
 		{Label: r.T("referrals.fact.items"), Value: strings.Join(kinds, " · ")},
 		{Label: r.T("referrals.form.reason"), Value: s.Reason},
 		{Label: r.T("referrals.consent"), Value: r.T("referrals.how."+s.ConsentHow) + ", " + r.L.DateShort(s.ConsentOn.Time()),
-			Note: i18n.Lookup(s.ConsentLang).Name + " · " + r.T("cases.fact.notice.version", "Version", s.ConsentVersion)},
+			Note: r.L.LanguageName(s.ConsentLang) + " · " + r.T("cases.fact.notice.version", "Version", s.ConsentVersion)},
 	}
 	if !s.Live() {
 		all = append(all, web.Fact{Label: r.T("referrals.special.stopped"), Value: r.L.DateShort(s.StoppedAt.In(web.Rome()))})
