@@ -109,33 +109,25 @@ func (p *ListPage) fill(r *web.Request, personID int64, all []consents.Consent, 
 			}
 		}
 		if len(p.Purposes) == n || purpose == consents.Sharing {
-			text, err := consents.TextOf(purpose, r.Lang, "")
-			if err != nil {
-				return err
-			}
-			p.Purposes = append(p.Purposes, PurposeRow{Title: text.Title, State: r.T("consents.none"), Tone: "tone-neutral",
+			p.Purposes = append(p.Purposes, PurposeRow{Title: r.T("consents.purpose." + purpose), State: r.T("consents.none"), Tone: "tone-neutral",
 				Record: r.URL(path(personID, "/consensi/"+purpose))})
 		}
 	}
 	for i := range all {
-		row, err := historyRow(r, &all[i], names)
-		if err != nil {
-			return err
-		}
-		p.History = append(p.History, row)
+		p.History = append(p.History, historyRow(r, &all[i], names))
 	}
 	return nil
 }
 
 func standingRow(r *web.Request, personID int64, x *consents.Consent, names map[string]string) (PurposeRow, error) {
 	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer)
-	row := PurposeRow{Title: text.Title, State: r.T("consents.state." + consents.Standing), Tone: "tone-good",
+	row := PurposeRow{Title: titleOf(r, x), State: r.T("consents.state." + consents.Standing), Tone: "tone-good",
 		Withdraw: r.URL(path(personID, "/revoche/"+idText(x.ID)))}
 	if x.Ending(r.Now) || x.TextVersion != text.Version {
 		row.Record = r.URL(path(personID, "/consensi/"+x.Purpose))
 	}
 	row.Facts = []web.Fact{
-		{Label: r.T("consents.given"), Value: r.L.DateShort(x.GivenAt.In(web.Rome())) + " · " + r.T("consents.how."+x.Channel) + " · " + names[x.GivenBy]},
+		{Label: r.T("consents.how"), Value: r.L.DateShort(x.GivenAt.In(web.Rome())) + " · " + r.T("consents.how."+x.Channel) + " · " + names[x.GivenBy]},
 		{Label: r.T("consents.until"), Value: r.L.DateShort(x.ExpiresAt.In(web.Rome()))},
 		{Label: r.T("consents.read"), Value: r.L.LanguageName(x.Lang)},
 	}
@@ -146,6 +138,14 @@ func standingRow(r *web.Request, personID int64, x *consents.Consent, names map[
 	return row, err
 }
 
+// titleOf names a consent as the desk does, with the company it is for.
+func titleOf(r *web.Request, x *consents.Consent) string {
+	if x.Employer == "" {
+		return r.T("consents.purpose." + x.Purpose)
+	}
+	return r.T("consents.purpose."+x.Purpose) + ": " + x.Employer
+}
+
 func ways(r *web.Request, channels []string) []web.Option {
 	var all []web.Option
 	for _, ch := range channels {
@@ -154,10 +154,9 @@ func ways(r *web.Request, channels []string) []web.Option {
 	return all
 }
 
-func historyRow(r *web.Request, x *consents.Consent, names map[string]string) (HistoryRow, error) {
-	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer)
+func historyRow(r *web.Request, x *consents.Consent, names map[string]string) HistoryRow {
 	state := x.State(r.Now)
-	h := HistoryRow{Title: text.Title, How: r.T("consents.how." + x.Channel), Who: names[x.GivenBy], State: r.T("consents.state." + state),
+	h := HistoryRow{Title: titleOf(r, x), How: r.T("consents.how." + x.Channel), Who: names[x.GivenBy], State: r.T("consents.state." + state),
 		Since: x.GivenAt.In(web.Rome()), Read: x.Words, ReadLang: x.Lang, ReadDir: i18n.Dir(x.Lang)}
 	switch {
 	case x.WithdrawnAt != nil:
@@ -165,7 +164,7 @@ func historyRow(r *web.Request, x *consents.Consent, names map[string]string) (H
 	case state == consents.Expired:
 		h.Over = x.ExpiresAt.In(web.Rome())
 	}
-	return h, err
+	return h
 }
 
 func askedRow(r *web.Request, q consents.Request, names map[string]string) AskedRow {

@@ -73,8 +73,9 @@ func (s *Screens) renderRecord(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 		Sheet: r.URL(here + "/foglio?lingua=" + read.Lang), Read: read, Italian: italian, ReadDir: i18n.Dir(read.Lang), Bilingual: read.Lang != i18n.Italian, Errors: f.Errors()}
 	p.Title, p.No, p.ItalianNo = r.T("consents.record.title"), s.web.In(read.Lang).T("area.consents.without"), s.web.In(i18n.Italian).T("area.consents.without")
 	p.In = web.Field{Name: "lingua", Type: "select", Label: r.T("consents.read"), Value: read.Lang, Required: true}
-	for _, l := range i18n.Languages() {
-		p.In.Options = append(p.In.Options, web.Option{Value: l.Tag, Label: l.Name, Checked: l.Tag == read.Lang})
+	p.In.Options = r.LanguageNames()
+	for i := range p.In.Options {
+		p.In.Options[i].Checked = p.In.Options[i].Value == read.Lang
 	}
 	if read.Purpose == consents.Sharing {
 		p.Fields = append(p.Fields,

@@ -11,13 +11,13 @@ func TestRecordingWhatAPersonAgreesTo(t *testing.T) {
 	s := newTown(t)
 	anna := s.as(t, "anna")
 	file := opened(t, anna, map[string]string{"given": "Samira", "surname": "Prova", "email": "casa@example.org", "lang": "ar"}).Has("La persona non ha dato consensi")
-	anna.Get(file.Path+"/consensi").Want(200).Has("compito pubblico", "Farmi trovare per un lavoro", "Non dato")
+	anna.Get(file.Path+"/consensi").Want(200).Has("compito pubblico", "Farsi trovare per un lavoro", "Non dato")
 	p := anna.Get(file.Path+"/consensi/matching").Want(200).Has("أوافق على أن يستعمل المكتب", "Accetto che lo sportello usi il mio CV")
 	if p.Find("h2", "lang", "ar", "dir", "rtl") == nil {
 		t.Error("the words are not in the person's language")
 	}
 	p.Submit("/consensi/matching", nil).Want(422).Has("Scegli come è stato detto")
-	p.Submit("/consensi/matching", map[string]string{"channel": "paper"}).Follow().Want(200).Has("Consenso registrato", "su carta firmata", "Anna Prova", "العربية")
+	p.Submit("/consensi/matching", map[string]string{"channel": "paper"}).Follow().Want(200).Has("Consenso registrato", "su carta firmata", "Anna Prova", "arabo")
 	anna.Get(file.Path).Want(200).Has("Farsi trovare per un lavoro")
 	anna.Get(file.Path+"/cronologia?cosa=consensi").Want(200).Has("Consenso dato: Farsi trovare per un lavoro", "su carta firmata")
 	list := anna.Get(file.Path + "/consensi").Want(200)
@@ -26,7 +26,7 @@ func TestRecordingWhatAPersonAgreesTo(t *testing.T) {
 
 	sharing := anna.Get(file.Path + "/consensi/sharing?lingua=en").Want(200).Has("Sending my CV to …")
 	sharing.Submit("/consensi/sharing", map[string]string{"channel": "voice", "email": "x"}).Want(422).Has("Scrivi il nome dell'azienda", "Scrivi un indirizzo e-mail")
-	sharing.Submit("/consensi/sharing", map[string]string{"channel": "voice", "employer": "Officina Prova", "email": "lavoro@officina.example"}).Follow().Want(200).Has("Mandare il mio CV a Officina Prova", "lavoro@officina.example")
+	sharing.Submit("/consensi/sharing", map[string]string{"channel": "voice", "employer": "Officina Prova", "email": "lavoro@officina.example"}).Follow().Want(200).Has("Mandare il CV a un'azienda: Officina Prova", "lavoro@officina.example")
 	anna.Get(file.Path+"/consensi/sharing/foglio?lingua=uk").Want(200).Has("Samira Prova", "Підпис", "Accetto che lo sportello mandi il mio CV")
 	anna.Get(file.Path + "/consensi/everything").Want(404)
 }

@@ -90,7 +90,7 @@ func TestAFileIsOpenedFromAnAppointment(t *testing.T) {
 			t.Errorf("%s is not filled in with %s", name, value)
 		}
 	}
-	file := form.Submit("/ufficio/persone", nil).Follow().Want(200).Has("Scheda aperta", "Fatima El Amrani", "العربية", "fatima@example.com", "+39 333 123 4567")
+	file := form.Submit("/ufficio/persone", nil).Follow().Want(200).Has("Scheda aperta", "Fatima El Amrani", "arabo", "fatima@example.com", "+39 333 123 4567")
 	if got := s.personOf(t, "appointments", id); fmt.Sprint(got) != numberOf(file) {
 		t.Errorf("of %d, want %s", got, numberOf(file))
 	}
