@@ -83,7 +83,7 @@ func placeFields(r *web.Request, f *web.Form, area *services.Area) []web.Field {
 	}
 	if area.At(services.AtHome) {
 		fields = append(fields, f.Bind(web.Field{Name: "address", Type: "text", Label: r.T("booking.details.address"), Either: true,
-			Hint: r.T("booking.details.address.hint"), Autocomplete: "street-address", Max: appointments.MaxAddress}))
+			Hint: r.T("booking.details.address.hint"), Autocomplete: "address-line1", Max: appointments.MaxAddress}))
 	}
 	return fields
 }

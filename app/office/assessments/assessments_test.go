@@ -124,6 +124,6 @@ func TestTestsAreGiven(t *testing.T) {
 	anna.Post(secret[:strings.Index(secret, "/file/")]+"/rimozione", token).Want(404)
 	anna.Get(s.path).Submit(remove, nil).Follow().Want(200).Has("Scrivi perché togli il test")
 	id := strings.Split(remove, "/")[3]
-	anna.Get(s.path).Submit(remove, map[string]string{"why-" + id: "Persona sbagliata"}).Follow().Want(200).Has("Test tolto").HasNot("Ama cucinare")
+	anna.Get(s.path).Submit(remove, map[string]string{"test-why-" + id: "Persona sbagliata"}).Follow().Want(200).Has("Test tolto").HasNot("Ama cucinare")
 	anna.Get(file).Want(404)
 }

@@ -116,7 +116,7 @@ func TestRows(r *web.Request, list []assessments.Test, names map[int64]string) [
 			Files: fileRows(r, t.Files, testPath(t.ID, ""))}
 		if r.Actor.May(auth.CasesManage) {
 			row.Action, row.CSRF = r.URL(testPath(t.ID, "/rimozione")), r.CSRF
-			row.Why = web.Field{Name: "why-" + idText(t.ID), Label: r.T("tests.why"), Max: assessments.MaxReason, Required: true, Autocomplete: "off"}
+			row.Why = web.Field{Name: "test-why-" + idText(t.ID), Label: r.T("tests.why"), Max: assessments.MaxReason, Required: true, Autocomplete: "off"}
 		}
 		all = append(all, row)
 	}
@@ -175,7 +175,7 @@ func (s *Screens) withdrawTest(c *fiber.Ctx) error {
 	if t.Health {
 		back = casePath(t.CaseID, "/test-riservati")
 	}
-	err = assessments.WithdrawTest(c.UserContext(), s.db.Web, r.Actor, id, f.Get("why-"+idText(id)), r.Now)
+	err = assessments.WithdrawTest(c.UserContext(), s.db.Web, r.Actor, id, f.Get("test-why-"+idText(id)), r.Now)
 	if x, ok := fault.As(err); ok && x.Kind == fault.Invalid {
 		s.web.Flash(c, "danger", "tests.why.missing")
 		return web.SeeOther(c, back)

@@ -69,7 +69,7 @@ func readForm(c *fiber.Ctx, f *web.Form) meetings.Form {
 	}
 	for i := 1; i <= meetings.MaxGuests+blankGuests; i++ {
 		n := fmt.Sprint("-", i)
-		in.Guests = append(in.Guests, meetings.Guest{Name: f.Get("name" + n), Body: f.Get("body" + n), Role: f.Get("role" + n), Absent: f.Checked("absent" + n)})
+		in.Guests = append(in.Guests, meetings.Guest{Name: f.Get("name" + n), Body: f.Get("body" + n), Role: f.Get("role" + n), Absent: f.Checked("guest-absent" + n)})
 	}
 	return in
 }
@@ -116,7 +116,7 @@ func (s *Screens) edit(c *fiber.Ctx) error {
 		f.Set("body"+n, g.Body)
 		f.Set("role"+n, g.Role)
 		if g.Absent {
-			f.Set("absent"+n, "1")
+			f.Set("guest-absent"+n, "1")
 		}
 	}
 	for _, o := range m.Attendees {
@@ -287,7 +287,7 @@ func (p *FormPage) guests(r *web.Request, f *web.Form) {
 			f.Bind(web.Field{Name: "role" + n, Label: r.T("meetings.form.role"), Max: meetings.MaxName, Autocomplete: "off"}),
 		}}
 		if p.Held && i <= last {
-			row.Fields = append(row.Fields, f.Bind(web.Field{Name: "absent" + n, Type: "checkbox", Label: r.T("meetings.absent"), Either: true}))
+			row.Fields = append(row.Fields, f.Bind(web.Field{Name: "guest-absent" + n, Type: "checkbox", Label: r.T("meetings.absent"), Either: true}))
 		}
 		p.Guests = append(p.Guests, row)
 	}

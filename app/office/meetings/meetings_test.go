@@ -148,7 +148,7 @@ func TestWhoWasMissing(t *testing.T) {
 	anna := s.As(t, "anna")
 	anna.Get(path).Submit("/passo", nil).Follow().Want(200)
 	form := anna.Get(path + "/modifica").Want(200).Has("Chi non c'era")
-	form.Submit("/modifica", map[string]string{"absent": fmt.Sprint(s.ID("bruno")), "absent-1": "1"}).Follow().Want(200)
+	form.Submit("/modifica", map[string]string{"absent": fmt.Sprint(s.ID("bruno")), "guest-absent-1": "1"}).Follow().Want(200)
 	if got := strings.Count(anna.Get(path).Want(200).Text(), "Assente"); got != 2 {
 		t.Errorf("%d are absent, want 2", got)
 	}

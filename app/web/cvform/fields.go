@@ -84,7 +84,7 @@ func (a asking) person() []Group {
 	birth := a.field(web.Field{Name: "birth_on", Type: "date", Autocomplete: "bday"})
 	return append(a.alone(known("given", "text", "", "given-name", true), known("family", "text", "", "family-name", false),
 		known("phone", "tel", "tel", "tel", false), known("email", "email", "email", "email", false),
-		known("street", "text", "", "street-address", false), known("postal_code", "text", "", "postal-code", false),
+		known("street", "text", "", "address-line1", false), known("postal_code", "text", "", "postal-code", false),
 		known("city", "text", "", "address-level2", false)), Group{Fields: []web.Field{birth}})
 }
 
