@@ -1,8 +1,11 @@
 package consents
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"log/slog"
+	"strconv"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -19,10 +22,7 @@ const ExpireKind = "consents.expire"
 // Handlers are the jobs of the book.
 func (b *Book) Handlers() map[string]jobs.Handler {
 	return map[string]jobs.Handler{ExpireKind: func(ctx context.Context, pool *bun.DB, _ json.RawMessage, now time.Time) error {
-		if err := b.Expire(ctx, pool, now); err != nil {
-			return err
-		}
-		return Remind(ctx, pool, now)
+		return cmp.Or(b.Expire(ctx, pool, now), Remind(ctx, pool, now))
 	}}
 }
 
@@ -37,9 +37,7 @@ func (b *Book) Expire(ctx context.Context, idb bun.IDB, now time.Time) error {
 	}
 	var failed error
 	for i := range due {
-		if err := b.expire(ctx, idb, &due[i], now); err != nil && failed == nil {
-			failed = err
-		}
+		failed = cmp.Or(failed, report(ctx, b.expire(ctx, idb, &due[i], now), "expire", due[i].ID))
 	}
 	return failed
 }
@@ -75,14 +73,23 @@ func Remind(ctx context.Context, idb bun.IDB, now time.Time) error {
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list consents that end soon")
 	}
+	var failed error
 	for _, c := range ending {
 		err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 			_, err := tellPerson(ctx, tx, c.PersonID, kindEnding, "consent", c.ID, now)
 			return err
 		})
-		if err != nil {
-			return err
-		}
+		failed = cmp.Or(failed, report(ctx, err, "remind", c.ID))
 	}
-	return nil
+	return failed
+}
+
+// report logs by its number the consent for which something failed: the others go on, and
+// the first failure is told at the end, so that the job runs again.
+func report(ctx context.Context, err error, what string, id int64) error {
+	if err == nil {
+		return nil
+	}
+	slog.ErrorContext(ctx, "consents: "+what, "consent", id, "error", jobs.Describe(err))
+	return fault.Wrap(err, what+" "+strconv.FormatInt(id, 10))
 }

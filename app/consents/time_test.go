@@ -65,6 +65,31 @@ func TestARemindIsSentOnce(t *testing.T) {
 	}
 }
 
+// TestOneBadAddressStopsNoOtherReminder, and the job runs again.
+func TestOneBadAddressStopsNoOtherReminder(t *testing.T) {
+	h := build(t, testdb.New(t))
+	var last *Consent
+	for _, address := range []string{"prima@example.org", "seconda@example.org"} {
+		in := people.Form{Identity: people.Identity{Given: "Prova", Lang: "ar"}, Contacts: []people.Contact{{Kind: people.Email, Value: address}}}
+		id, err := people.Open(h.Ctx, h.DB, h.anna, h.a, in, h.Now)
+		h.Must(err)
+		h.own.PersonID = id
+		last = h.given(Newsletter)
+		_, err = people.GiveAccess(h.Ctx, h.DB, h.anna, id, people.AccessForm{Channel: people.ByMail, Recipient: address}, last.ExpiresAt.AddDate(0, 0, -20))
+		h.Must(err)
+	}
+	_, err := h.DB.NewRaw("UPDATE person_accesses SET recipient = 'nobody at all' WHERE recipient = 'prima@example.org'").Exec(h.Ctx)
+	h.Must(err)
+	if err := Remind(h.Ctx, h.DB, last.ExpiresAt.AddDate(0, 0, -20)); err == nil {
+		t.Error("the failure is not told")
+	}
+	var n int
+	h.Must(h.DB.NewRaw("SELECT count(*) FROM messages WHERE kind = 'consents.ending' AND recipient = 'seconda@example.org'").Scan(h.Ctx, &n))
+	if n != 1 {
+		t.Errorf("who comes after a bad address got %d reminders", n)
+	}
+}
+
 func TestAskingForAnEmployer(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	_, _, err := Ask(h.Ctx, h.DB, h.ben, h.person, "Officina Prova", "lavoro@officina.example", h.Now)

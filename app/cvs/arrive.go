@@ -136,18 +136,12 @@ func completeJob(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.T
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list incomplete CVs")
 	}
-	for _, root := range roots {
-		err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-			if err := lockRoot(ctx, tx, root); err != nil {
-				return err
-			}
-			return completeOf(ctx, tx, auth.Program("jobs"), root, now)
-		})
-		if err != nil && !fault.Is(err, fault.NotFound) { // merged meanwhile: the next run sees the root
+	return each(ctx, idb, "complete", roots, func(ctx context.Context, tx bun.Tx, root int64) error {
+		if err := lockRoot(ctx, tx, root); err != nil { // merged meanwhile: the next run sees the root
 			return err
 		}
-	}
-	return nil
+		return completeOf(ctx, tx, auth.Program("jobs"), root, now)
+	})
 }
 
 // completeOf makes the incomplete CV of a locked person ready where nothing is missing any

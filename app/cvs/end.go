@@ -22,16 +22,10 @@ func endJob(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.Time) 
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list who has an obsolete CV")
 	}
-	for _, root := range roots {
-		err := db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
-			if err := lockRoot(ctx, tx, root); err != nil {
-				return err
-			}
-			return index(ctx, tx, root, now)
-		})
-		if err != nil && !fault.Is(err, fault.NotFound) {
+	return each(ctx, idb, "end", roots, func(ctx context.Context, tx bun.Tx, root int64) error {
+		if err := lockRoot(ctx, tx, root); err != nil {
 			return err
 		}
-	}
-	return nil
+		return index(ctx, tx, root, now)
+	})
 }

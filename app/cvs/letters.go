@@ -34,6 +34,13 @@ func ByLink(ctx context.Context, idb bun.IDB, s auth.Signer, token string) (*CV,
 		return nil, nil, fault.Wrap(db.Translate(err), "find the CV of a link")
 	}
 	p, err := people.Own(ctx, idb, auth.Actor{PersonID: v.PersonID})
+	if err != nil {
+		return nil, nil, err
+	}
+	current, err := latest(ctx, idb, p.ID, counting)
+	if err == nil && (current == nil || current.ID != v.ID) { // another record of the person has a later one
+		err = fault.Missing()
+	}
 	return v, p, err
 }
 

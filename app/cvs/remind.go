@@ -38,23 +38,26 @@ type Reminder struct {
 // run queues one message for each CV and each time it comes near its end; the ledger
 // keeps a second one from going out. A renewed CV ends later, and is told anew.
 func (o Reminder) run(ctx context.Context, idb *bun.DB, _ json.RawMessage, now time.Time) error {
-	all := []CV{}
-	err := idb.NewSelect().Model(&all).Where(counting).
-		Where("v.valid_until > ? AND v.valid_until <= ?", now, now.Add(early)).Order("v.id").Scan(ctx)
+	var ids []int64
+	err := idb.NewSelect().Model((*CV)(nil)).Column("id").Where(counting).
+		Where("v.valid_until > ? AND v.valid_until <= ?", now, now.Add(early)).Order("v.id").Scan(ctx, &ids)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list CVs that end soon")
 	}
-	for i := range all {
-		if err := o.remind(ctx, idb, &all[i], now); err != nil {
-			return err
-		}
-	}
-	return nil
+	return each(ctx, idb, "remind", ids, func(ctx context.Context, tx bun.Tx, id int64) error { return o.remind(ctx, tx, id, now) })
 }
 
-func (o Reminder) remind(ctx context.Context, idb bun.IDB, v *CV, now time.Time) error {
-	p, err := people.Find(ctx, idb, auth.Program("jobs"), v.PersonID)
+// remind queues the message about a CV, where it is the one that counts of its person.
+func (o Reminder) remind(ctx context.Context, tx bun.Tx, id int64, now time.Time) error {
+	v := new(CV)
+	if err := tx.NewSelect().Model(v).Where("v.id = ?", id).Scan(ctx); err != nil {
+		return fault.Wrap(db.Translate(err), "find a CV that ends soon")
+	}
+	p, err := people.Find(ctx, tx, auth.Program("jobs"), v.PersonID)
 	if err != nil {
+		return err
+	}
+	if current, err := latest(ctx, tx, p.ID, counting); err != nil || current == nil || current.ID != v.ID {
 		return err
 	}
 	m := mail.Message{Kind: kindEnding, Subject: mailSubject, SubjectID: v.ID, Version: 2 * ending(v), Lang: p.Lang}
@@ -64,7 +67,7 @@ func (o Reminder) remind(ctx context.Context, idb bun.IDB, v *CV, now time.Time)
 	if m.Channel, m.To = o.way(p); m.To == "" {
 		return nil
 	}
-	return mail.Queue(ctx, idb, m, now)
+	return mail.Queue(ctx, tx, m, now)
 }
 
 // ending numbers the end of a CV's validity, so that each is told once: days since 1970.

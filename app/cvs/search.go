@@ -36,12 +36,18 @@ func found(idb bun.IDB, actor auth.Actor, now time.Time) *bun.SelectQuery {
 	q := idb.NewSelect().TableExpr("cv_index AS x").Join("JOIN cvs AS v ON v.id = x.cv_id").
 		Join("JOIN consents AS co ON co.id = x.consent_id").Join("JOIN people AS p ON p.id = x.person_id AND p.root_id IS NULL").
 		Where("v.state = 'ready' AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL AND v.valid_until > ?", now).
-		Where("co.purpose = 'matching'").Where(consents.LiveRow, now).
+		Where(theirs("v")).Where("co.purpose = 'matching'").Where(theirs("co")).Where(consents.LiveRow, now).
 		Where("EXISTS (SELECT FROM preferences AS f WHERE f.removed_at IS NULL AND f.person_id IN (SELECT own.id FROM people AS own WHERE own.id = p.id OR own.root_id = p.id) OFFSET 0)")
 	if ids, all := actor.Desks(); !all {
 		q = q.Where("EXISTS (SELECT FROM person_desks AS pd WHERE pd.person_id = p.id AND pd.desk_id = ANY(?) OFFSET 0)", pgdialect.Array(ids))
 	}
 	return q
+}
+
+// theirs says that a row of CVs or consents is of the person p, under whatever record: the
+// index may still hold what records that are apart again brought together.
+func theirs(row string) string {
+	return "EXISTS (SELECT FROM people AS q WHERE q.id = " + row + ".person_id AND COALESCE(q.root_id, q.id) = x.person_id OFFSET 0)"
 }
 
 // narrow adds what is looked for.

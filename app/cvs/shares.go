@@ -158,18 +158,6 @@ func endUnagreed(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, e
 	return endShares(ctx, tx, actor, WhyConsent, now, "sh.email = ? AND sh.person_id IN "+people.OwnRecords, email, root)
 }
 
-// endStale ends the links of a root, or of everybody for 0, that lead to a CV which counts
-// no more, or are over.
-func endStale(ctx context.Context, tx bun.Tx, root int64, now time.Time) error {
-	const whose = "(? = 0 OR sh.person_id IN (SELECT id FROM people WHERE id = ? OR root_id = ?))"
-	err := endShares(ctx, tx, auth.Program("shares"), WhyCV, now, whose+` AND NOT EXISTS (SELECT FROM cvs AS v WHERE v.id = sh.cv_id AND v.state = 'ready'
-		AND v.valid_until > ? AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL)`, root, root, root, now)
-	if err != nil {
-		return err
-	}
-	return endShares(ctx, tx, auth.Program("shares"), WhyTime, now, whose+" AND sh.expires_at <= ?", root, root, root, now)
-}
-
 // endShares ends the open links for which a condition made of constants holds, and asks
 // each employer who opened one to delete what they kept.
 func endShares(ctx context.Context, tx bun.Tx, actor auth.Actor, why string, now time.Time, where string, args ...any) error {

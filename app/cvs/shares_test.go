@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"approdo/app/auth"
 	"approdo/app/consents"
 	"approdo/app/db/testdb"
@@ -182,7 +180,7 @@ func TestEveryEndClosesTheLinkAtOnce(t *testing.T) {
 
 // everybody runs the hourly job in the test's transaction.
 func (h *town) everybody() error {
-	return h.tx(func(tx bun.Tx) error { return bringAll(h.ctx, tx, h.now) })
+	return bringAll(h.ctx, h.db, h.now)
 }
 
 // expireCV ends the validity of a CV.

@@ -16,7 +16,8 @@
 //   - a person is at least at one desk: Open writes both in one transaction;
 //   - telephone and e-mail belong to nobody alone: couples share them;
 //   - merging moves no row of anybody: it sets root_id, and undoing takes it back
-//     (people_root_other: nobody is merged into themselves);
+//     (people_root_other: nobody is merged into themselves). What other nouns keep by root
+//     follows in a job (JoinedKind);
 //   - a person has one way into their area at a time (person_accesses_one); a new one, a
 //     withdrawn one, a contact taken out of the file end it and who is in, at once;
 //   - every change is a version (person_versions_once), so that who saved second sees

@@ -58,6 +58,9 @@ func Merge(ctx context.Context, idb bun.IDB, actor auth.Actor, kept, merged int6
 		if err := m.move(ctx, tx); err != nil {
 			return err
 		}
+		if err := tellJoined(ctx, tx, kept, merged); err != nil {
+			return err
+		}
 		return record(ctx, tx, actor, "merge", kept, 0, map[string]any{"merged": merged, "merge": m.ID, "records": len(m.Moved)}, now)
 	})
 }
@@ -121,6 +124,9 @@ func Unmerge(ctx context.Context, idb bun.IDB, actor auth.Actor, id, mergeID int
 			return fault.New(fault.Conflict, "people.error.not_latest")
 		}
 		if err := m.undo(ctx, tx, actor, now); err != nil {
+			return err
+		}
+		if err := tellJoined(ctx, tx, id, m.MergedID); err != nil {
 			return err
 		}
 		return record(ctx, tx, actor, "unmerge", id, 0, map[string]any{"merged": m.MergedID, "merge": m.ID}, now)
