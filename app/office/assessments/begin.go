@@ -21,7 +21,7 @@ type BeginPage struct {
 func (s *Screens) showBegin(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
 	f.Set("begun_on", desks.InItaly(r.Now).String())
-	f.Set("user", idText(r.Actor.UserID))
+	f.Set("user", web.IDText(r.Actor.UserID))
 	return s.renderBegin(c, f, s.web.Render)
 }
 
@@ -42,7 +42,7 @@ func (s *Screens) renderBegin(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx,
 	if err != nil {
 		return err
 	}
-	p := &BeginPage{Name: x.Person.Name(), Action: r.URL(casePath(x.ID, "/bilancio")), Back: r.URL(casePath(x.ID, "")), Errors: f.Errors()}
+	p := &BeginPage{Name: x.Person.Name(), Action: r.URL(web.CasePath(x.ID, "/bilancio")), Back: r.URL(web.CasePath(x.ID, "")), Errors: f.Errors()}
 	p.Title, p.Standard = r.T("assessments.new"), r.T("assessments.standard", "Least", hours(r, b.Least), "Most", hours(r, b.Most))
 	p.Fields = []web.Field{
 		f.Bind(web.Field{Name: "goal", Type: "textarea", Rows: 3, Label: r.T("assessments.goal"), Hint: r.T("assessments.goal.hint"), Max: assessments.MaxGoal, Required: true, Autocomplete: "off"}),
@@ -69,5 +69,5 @@ func (s *Screens) begin(c *fiber.Ctx) error {
 	if f.Fail(r, err) {
 		return s.renderBegin(c, f, s.web.RenderInvalid)
 	}
-	return s.done(c, err, "assessments.begun", path(made, ""), casePath(id, ""))
+	return s.done(c, err, "assessments.begun", path(made, ""), web.CasePath(id, ""))
 }

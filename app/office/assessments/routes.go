@@ -1,7 +1,6 @@
 package assessments
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -39,13 +38,9 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) {
 	s.web.Post("/ufficio/test/:id/rimozione", web.May(auth.CasesManage), s.withdrawTest)
 }
 
-func casePath(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }
+func path(id int64, rest string) string { return web.Path("/ufficio/bilanci", id, rest) }
 
-func path(id int64, rest string) string { return "/ufficio/bilanci/" + idText(id) + rest }
-
-func testPath(id int64, rest string) string { return "/ufficio/test/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func testPath(id int64, rest string) string { return web.Path("/ufficio/test", id, rest) }
 
 func (s *Screens) caseOf(c *fiber.Ctx) (*cases.Case, error) {
 	id, err := web.ID(c, "id")
@@ -99,7 +94,7 @@ func sent(c *fiber.Ctx) []assessments.Upload {
 func (s *Screens) colleagueField(c *fiber.Ctx, f *web.Form, deskID int64, x web.Field) (web.Field, error) {
 	team, err := auth.Colleagues(c.UserContext(), s.db.Web, deskID)
 	for _, u := range team {
-		x.Options = append(x.Options, web.Option{Value: idText(u.ID), Label: u.Name})
+		x.Options = append(x.Options, web.Option{Value: web.IDText(u.ID), Label: u.Name})
 	}
 	x.Type = "select"
 	return f.Bind(x), err

@@ -60,7 +60,7 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &ShowPage{Name: x.Person.Name(), CaseURL: r.URL(casePath(x.ID, "")), Badge: BadgeOf(r, a.State), Bar: BarOf(r, a, bounds), Outcome: a.Outcome, Errors: f.Errors()}
+	p := &ShowPage{Name: x.Person.Name(), CaseURL: r.URL(web.CasePath(x.ID, "")), Badge: BadgeOf(r, a.State), Bar: BarOf(r, a, bounds), Outcome: a.Outcome, Errors: f.Errors()}
 	p.Title = r.T("assessments.one")
 	if a.Waiting > 0 && a.Open() {
 		p.Waiting = hours(r, a.Waiting)
@@ -71,7 +71,7 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if a.Open() && r.Actor.May(auth.CasesManage) {
 		p.offer(r, f, a, bounds)
 		if x.Open() {
-			p.NewURL = r.URL(casePath(x.ID, "/prestazioni/nuova?bilancio="+idText(a.ID)))
+			p.NewURL = r.URL(web.CasePath(x.ID, "/prestazioni/nuova?bilancio="+web.IDText(a.ID)))
 		}
 	} else {
 		p.Free = nil
@@ -112,7 +112,7 @@ func serviceRows(r *web.Request, list []deliveries.Delivery) []ServiceRow {
 	var all []ServiceRow
 	for i := range list {
 		d := &list[i]
-		all = append(all, ServiceRow{ID: idText(d.ID), URL: r.URL("/ufficio/prestazioni/" + idText(d.ID)), When: day(r, d.StartedAt), Length: hours(r, d.Minutes),
+		all = append(all, ServiceRow{ID: web.IDText(d.ID), URL: r.URL("/ufficio/prestazioni/" + web.IDText(d.ID)), When: day(r, d.StartedAt), Length: hours(r, d.Minutes),
 			Name: strings.ToUpper(d.Standard.Repertoire) + " " + d.Standard.Code + " · " + r.L.Plain(d.Standard.Name)})
 		if !d.State.Counts() {
 			all[len(all)-1].Length += " · " + r.T("deliveries.state."+string(d.State))

@@ -46,7 +46,7 @@ func (s *Screens) showTest(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
 	f.Set("key", rand.Text())
 	f.Set("given_on", desks.InItaly(r.Now).String())
-	f.Set("user", idText(r.Actor.UserID))
+	f.Set("user", web.IDText(r.Actor.UserID))
 	f.Set("lang", "it")
 	return s.renderTest(c, f, s.web.Render)
 }
@@ -57,7 +57,7 @@ func (s *Screens) renderTest(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &TestPage{Name: x.Person.Name(), Action: r.URL(casePath(x.ID, "/test")), Back: r.URL(casePath(x.ID, "")), Key: f.Get("key"), Errors: f.Errors()}
+	p := &TestPage{Name: x.Person.Name(), Action: r.URL(web.CasePath(x.ID, "/test")), Back: r.URL(web.CasePath(x.ID, "")), Key: f.Get("key"), Errors: f.Errors()}
 	p.Title = r.T("tests.new")
 	if p.Used, err = assessments.TestNames(c.UserContext(), s.db.Web, r.Actor, x.DeskID); err != nil {
 		return err
@@ -100,11 +100,11 @@ func (s *Screens) noteTest(c *fiber.Ctx) error {
 	if f.Fail(r, err) {
 		return s.renderTest(c, f, s.web.RenderInvalid)
 	}
-	next := casePath(id, "")
+	next := web.CasePath(id, "")
 	if in.Health {
-		next = casePath(id, "/test-riservati")
+		next = web.CasePath(id, "/test-riservati")
 	}
-	return s.done(c, err, "tests.noted", next, casePath(id, ""))
+	return s.done(c, err, "tests.noted", next, web.CasePath(id, ""))
 }
 
 // TestRows say what tests were given; names are those of the accounts that gave them.
@@ -116,7 +116,7 @@ func TestRows(r *web.Request, list []assessments.Test, names map[int64]string) [
 			Files: fileRows(r, t.Files, testPath(t.ID, ""))}
 		if r.Actor.May(auth.CasesManage) {
 			row.Action, row.CSRF = r.URL(testPath(t.ID, "/rimozione")), r.CSRF
-			row.Why = web.Field{Name: "test-why-" + idText(t.ID), Label: r.T("tests.why"), Max: assessments.MaxReason, Required: true, Autocomplete: "off"}
+			row.Why = web.Field{Name: "test-why-" + web.IDText(t.ID), Label: r.T("tests.why"), Max: assessments.MaxReason, Required: true, Autocomplete: "off"}
 		}
 		all = append(all, row)
 	}
@@ -155,7 +155,7 @@ func (s *Screens) healthTests(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &HealthPage{Name: x.Person.Name(), CaseURL: r.URL(casePath(x.ID, "")), Rows: TestRows(r, list, names)}
+	p := &HealthPage{Name: x.Person.Name(), CaseURL: r.URL(web.CasePath(x.ID, "")), Rows: TestRows(r, list, names)}
 	p.Title = r.T("tests.health.title")
 	return s.web.Render(c, "office/assessments/health", p)
 }
@@ -171,11 +171,11 @@ func (s *Screens) withdrawTest(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	back := casePath(t.CaseID, "")
+	back := web.CasePath(t.CaseID, "")
 	if t.Health {
-		back = casePath(t.CaseID, "/test-riservati")
+		back = web.CasePath(t.CaseID, "/test-riservati")
 	}
-	err = assessments.WithdrawTest(c.UserContext(), s.db.Web, r.Actor, id, f.Get("test-why-"+idText(id)), r.Now)
+	err = assessments.WithdrawTest(c.UserContext(), s.db.Web, r.Actor, id, f.Get("test-why-"+web.IDText(id)), r.Now)
 	if x, ok := fault.As(err); ok && x.Kind == fault.Invalid {
 		s.web.Flash(c, "danger", "tests.why.missing")
 		return web.SeeOther(c, back)

@@ -49,7 +49,7 @@ func (s *Screens) renderForm(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	p.Title = r.T("bodies.new.title")
 	options := []web.Option{{Label: r.T("partners.choose")}}
 	for _, d := range list {
-		options = append(options, web.Option{Value: idText(d.ID), Label: r.L.Plain(d.Name)})
+		options = append(options, web.Option{Value: web.IDText(d.ID), Label: r.L.Plain(d.Name)})
 	}
 	p.Desk = f.Bind(web.Field{Name: "desk", Type: "select", Label: r.T("incoming.form.desk"), Options: options, Required: true})
 	p.Person, p.Why, p.Ours, p.Agreed = personFields(r, f), whyFields(r, f), ourFields(r, f), agreedFields(r, f)

@@ -52,11 +52,11 @@ func (s *Screens) list(c *fiber.Ctx) error {
 	}
 	for i := range all {
 		x := &all[i]
-		p.Rows = append(p.Rows, Row{URL: r.URL(path(x.ID, "")), Number: idText(x.ID), Name: x.Name(), Desk: names[x.DeskID], Badge: StateOf(r, x.State),
+		p.Rows = append(p.Rows, Row{URL: r.URL(path(x.ID, "")), Number: web.IDText(x.ID), Name: x.Name(), Desk: names[x.DeskID], Badge: StateOf(r, x.State),
 			Yours: yours(x.State), Sent: x.SentAt.In(web.Rome()), Moved: x.MovedAt.In(web.Rome())})
 	}
 	if next != nil {
-		p.Next = r.URL(Home + "?dopo=" + idText(next.ID))
+		p.Next = r.URL(Home + "?dopo=" + web.IDText(next.ID))
 	}
 	return s.web.Render(c, "bodies/list", p)
 }

@@ -1,8 +1,6 @@
 package bodies
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
@@ -43,9 +41,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) {
 	s.web.Post(Home+"/profilo/password", own, s.changePassword)
 }
 
-func path(id int64, rest string) string { return Home + "/invii/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func path(id int64, rest string) string { return web.Path(Home+"/invii", id, rest) }
 
 // done ends the POST of a change: on with what was done, or back with what was refused.
 func (s *Screens) done(c *fiber.Ctx, err error, said, next string) error {

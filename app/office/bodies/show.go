@@ -51,7 +51,7 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &ShowPage{Number: idText(id), Badge: StateOf(r, x.State), Hint: r.T("bodies.hint." + x.State), Desk: desks[x.DeskID], Erased: x.ErasedAt != nil,
+	p := &ShowPage{Number: web.IDText(id), Badge: StateOf(r, x.State), Hint: r.T("bodies.hint." + x.State), Desk: desks[x.DeskID], Erased: x.ErasedAt != nil,
 		Sheet: SheetOf(r, x), Steps: StepRows(r, steps, who), From: x.State, Back: r.URL(Home), Errors: f.Errors()}
 	p.Moves = MovesOf(r, f, x, referrals.BodySide, r.URL(path(id, "/passo")))
 	p.Title = r.T("incoming.title", "Number", p.Number)

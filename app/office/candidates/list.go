@@ -63,7 +63,7 @@ func (s *Screens) list(c *fiber.Ctx) error {
 		p.Rows = append(p.Rows, rowOf(r, &found[i]))
 	}
 	if next != 0 {
-		p.Next = p.Action + "?" + query(c, "prima", idText(next))
+		p.Next = p.Action + "?" + query(c, "prima", web.IDText(next))
 	}
 	return s.web.Render(c, "office/candidates/list", p)
 }
@@ -101,10 +101,10 @@ func (p *ListPage) choose(c *fiber.Ctx, s *Screens, w *cvs.Wanted, typed string)
 	}
 	picked, _ := strconv.ParseInt(c.Query("mestiere"), 10, 64)
 	i := max(slices.IndexFunc(hits, func(h occupations.Hit) bool { return h.ID == picked }), 0)
-	w.OccupationID, p.Job, p.JobID = hits[i].ID, hits[i].Label(r.Lang), idText(hits[i].ID)
+	w.OccupationID, p.Job, p.JobID = hits[i].ID, hits[i].Label(r.Lang), web.IDText(hits[i].ID)
 	for n := range hits {
 		if n != i {
-			p.Others = append(p.Others, Choice{hits[n].Label(r.Lang), p.Action + "?" + query(c, "mestiere", idText(hits[n].ID))})
+			p.Others = append(p.Others, Choice{hits[n].Label(r.Lang), p.Action + "?" + query(c, "mestiere", web.IDText(hits[n].ID))})
 		}
 	}
 	return nil

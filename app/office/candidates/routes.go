@@ -1,8 +1,6 @@
 package candidates
 
 import (
-	"strconv"
-
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/web"
@@ -26,8 +24,4 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/persone/:id/condivisioni/:invio/fine", web.May(auth.CVsManage), s.endShare)
 }
 
-func path(cvID int64, rest string) string { return "/ufficio/candidati/" + idText(cvID) + rest }
-
-func personPath(id int64, rest string) string { return "/ufficio/persone/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func path(cvID int64, rest string) string { return web.Path("/ufficio/candidati", cvID, rest) }

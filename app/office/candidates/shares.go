@@ -39,8 +39,8 @@ func (s *Screens) shares(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	here := personPath(person.ID, "/condivisioni")
-	p := &SharesPage{Name: person.Name(), Back: r.URL(personPath(person.ID, "")), Action: r.URL(here), Consents: r.URL(personPath(person.ID, "/consensi"))}
+	here := web.PersonPath(person.ID, "/condivisioni")
+	p := &SharesPage{Name: person.Name(), Back: r.URL(web.PersonPath(person.ID, "")), Action: r.URL(here), Consents: r.URL(web.PersonPath(person.ID, "/consensi"))}
 	p.Title = r.T("candidates.shares.title")
 	open := map[string]bool{}
 	for i := range sent {
@@ -48,7 +48,7 @@ func (s *Screens) shares(c *fiber.Ctx) error {
 		state := sentState(x, r.Now)
 		row := ShareRow{Employer: x.Employer, Email: x.Email, Tone: "tone-neutral", State: r.T("candidates.sent."+state, "Date", r.L.DateShort(x.CreatedAt.In(web.Rome())))}
 		if x.Live(r.Now) {
-			open[x.Email], row.Tone, row.End = true, "tone-good", r.URL(here+"/"+idText(x.ID)+"/fine")
+			open[x.Email], row.Tone, row.End = true, "tone-good", r.URL(here+"/"+web.IDText(x.ID)+"/fine")
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -67,7 +67,7 @@ func (s *Screens) share(c *fiber.Ctx) error {
 		return err
 	}
 	_, err = cvs.ShareWith(c.UserContext(), s.db.Web, r.Actor, id, f.Get("email"), r.Now)
-	return s.sent(c, err, personPath(id, "/condivisioni"))
+	return s.sent(c, err, web.PersonPath(id, "/condivisioni"))
 }
 
 func (s *Screens) endShare(c *fiber.Ctx) error {
@@ -84,5 +84,5 @@ func (s *Screens) endShare(c *fiber.Ctx) error {
 		return err
 	}
 	s.web.Flash(c, "success", "candidates.ended")
-	return web.SeeOther(c, personPath(id, "/condivisioni"))
+	return web.SeeOther(c, web.PersonPath(id, "/condivisioni"))
 }

@@ -81,7 +81,7 @@ func (s *Screens) renderList(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &ListPage{Name: person.Name(), Back: r.URL(path(person.ID, "")), Ask: r.URL(path(person.ID, "/richieste-di-consenso")), Errors: f.Errors()}
+	p := &ListPage{Name: person.Name(), Back: r.URL(web.PersonPath(person.ID, "")), Ask: r.URL(web.PersonPath(person.ID, "/richieste-di-consenso")), Errors: f.Errors()}
 	p.Title, p.AskOpen = r.T("consents.title"), len(p.Errors) > 0
 	p.Employer = f.Bind(web.Field{Name: "employer", Label: r.T("consents.employer"), Max: consents.MaxEmployer, Required: true, Autocomplete: "off"})
 	p.Email = f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("consents.email"), Max: 254, Required: true, Autocomplete: "off"})
@@ -110,7 +110,7 @@ func (p *ListPage) fill(r *web.Request, personID int64, all []consents.Consent, 
 		}
 		if len(p.Purposes) == n || purpose == consents.Sharing {
 			p.Purposes = append(p.Purposes, PurposeRow{Title: r.T("consents.purpose." + purpose), State: r.T("consents.none"), Tone: "tone-neutral",
-				Record: r.URL(path(personID, "/consensi/"+purpose))})
+				Record: r.URL(web.PersonPath(personID, "/consensi/"+purpose))})
 		}
 	}
 	for i := range all {
@@ -122,9 +122,9 @@ func (p *ListPage) fill(r *web.Request, personID int64, all []consents.Consent, 
 func standingRow(r *web.Request, personID int64, x *consents.Consent, names map[string]string) (PurposeRow, error) {
 	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer)
 	row := PurposeRow{Title: titleOf(r, x), State: r.T("consents.state." + consents.Standing), Tone: "tone-good",
-		Withdraw: r.URL(path(personID, "/revoche/"+idText(x.ID)))}
+		Withdraw: r.URL(web.PersonPath(personID, "/revoche/"+web.IDText(x.ID)))}
 	if x.Ending(r.Now) || x.TextVersion != text.Version {
-		row.Record = r.URL(path(personID, "/consensi/"+x.Purpose))
+		row.Record = r.URL(web.PersonPath(personID, "/consensi/"+x.Purpose))
 	}
 	row.Facts = []web.Fact{
 		{Label: r.T("consents.how"), Value: r.L.DateShort(x.GivenAt.In(web.Rome())) + " · " + r.T("consents.how."+x.Channel) + " · " + names[x.GivenBy]},
@@ -202,7 +202,7 @@ func (s *Screens) ask(c *fiber.Ctx) error {
 	default:
 		s.web.Flash(c, "warning", "consents.asked.untold")
 	}
-	return web.SeeOther(c, path(id, "/consensi"))
+	return web.SeeOther(c, web.PersonPath(id, "/consensi"))
 }
 
 func (s *Screens) withdraw(c *fiber.Ctx) error {
@@ -224,5 +224,5 @@ func (s *Screens) withdraw(c *fiber.Ctx) error {
 	default:
 		s.web.Flash(c, "success", "consents.withdrawn")
 	}
-	return web.SeeOther(c, path(id, "/consensi"))
+	return web.SeeOther(c, web.PersonPath(id, "/consensi"))
 }

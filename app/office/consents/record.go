@@ -68,8 +68,8 @@ func (s *Screens) renderRecord(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 	if err != nil {
 		return err
 	}
-	here := path(person.ID, "/consensi/"+read.Purpose)
-	p := &RecordPage{Name: person.Name(), Back: r.URL(path(person.ID, "/consensi")), Here: r.URL(here), Action: r.URL(here),
+	here := web.PersonPath(person.ID, "/consensi/"+read.Purpose)
+	p := &RecordPage{Name: person.Name(), Back: r.URL(web.PersonPath(person.ID, "/consensi")), Here: r.URL(here), Action: r.URL(here),
 		Sheet: r.URL(here + "/foglio?lingua=" + read.Lang), Read: read, Italian: italian, ReadDir: i18n.Dir(read.Lang), Bilingual: read.Lang != i18n.Italian, Errors: f.Errors()}
 	p.Title, p.No, p.ItalianNo = r.T("consents.record.title"), s.web.In(read.Lang).T("area.consents.without"), s.web.In(i18n.Italian).T("area.consents.without")
 	p.In = web.Field{Name: "lingua", Type: "select", Label: r.T("consents.read"), Value: read.Lang, Required: true}
@@ -100,12 +100,12 @@ func (s *Screens) record(c *fiber.Ctx) error {
 		return s.renderRecord(c, f, s.web.RenderInvalid)
 	case fault.Is(err, fault.Conflict):
 		s.web.Flash(c, "warning", "consents.error.text")
-		return web.SeeOther(c, path(id, "/consensi/"+c.Params("scopo")))
+		return web.SeeOther(c, web.PersonPath(id, "/consensi/"+c.Params("scopo")))
 	case err != nil:
 		return err
 	}
 	s.web.Flash(c, "success", "consents.recorded")
-	return web.SeeOther(c, path(id, "/consensi"))
+	return web.SeeOther(c, web.PersonPath(id, "/consensi"))
 }
 
 func (s *Screens) sheet(c *fiber.Ctx) error {
@@ -125,7 +125,7 @@ func (s *Screens) sheet(c *fiber.Ctx) error {
 	}
 	read.Words, italian.Words = line.Words, lineItalian.Words
 	l := s.web.In(read.Lang)
-	p := &SheetPage{Back: r.URL(path(person.ID, "/consensi/"+read.Purpose)), Person: person.Name(), Read: read, Italian: italian, ReadDir: i18n.Dir(read.Lang),
+	p := &SheetPage{Back: r.URL(web.PersonPath(person.ID, "/consensi/"+read.Purpose)), Person: person.Name(), Read: read, Italian: italian, ReadDir: i18n.Dir(read.Lang),
 		Bilingual: read.Lang != i18n.Italian, Agree: l.T("area.consents.yes"), Sign: l.T("consents.sheet.sign"), Date: l.T("consents.sheet.date"), Free: l.T("area.consents.lead")}
 	p.Title, p.No, p.ItalianNo = r.T("consents.sheet.title"), l.T("area.consents.without"), s.web.In(i18n.Italian).T("area.consents.without")
 	return s.web.Render(c, "office/consents/sheet", p)

@@ -35,12 +35,6 @@ func Register(app *web.App, pools *db.Pools) *Screens {
 // Consenting hands over the book with all that follows from a change.
 func (s *Screens) Consenting(book *consents.Book) { s.book = book }
 
-func path(personID int64, rest string) string {
-	return "/ufficio/persone/" + strconv.FormatInt(personID, 10) + rest
-}
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
-
 func (s *Screens) personOf(c *fiber.Ctx) (*people.Person, error) {
 	id, err := web.ID(c, "id")
 	if err != nil {

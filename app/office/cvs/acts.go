@@ -37,7 +37,7 @@ func (s *Screens) send(c *fiber.Ctx) error {
 		return err
 	}
 	s.web.Flash(c, "success", "cvs.sent")
-	return web.SeeOther(c, path(id, "/cv"))
+	return web.SeeOther(c, web.PersonPath(id, "/cv"))
 }
 
 func (s *Screens) file(c *fiber.Ctx) error {
@@ -63,7 +63,7 @@ func (s *Screens) renew(c *fiber.Ctx) error {
 		return err
 	}
 	s.web.Flash(c, "success", "cvs.renewed")
-	return web.SeeOther(c, path(person, "/cv"))
+	return web.SeeOther(c, web.PersonPath(person, "/cv"))
 }
 
 func (s *Screens) askRemove(c *fiber.Ctx) error {
@@ -80,8 +80,8 @@ func (s *Screens) askRemove(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &RemovePage{Name: person.Name(), File: v.Name, Back: r.URL(path(person.ID, "/cv")), CanErase: !auth.ByPerson(v.AddedBy)}
-	p.Title, p.Path = r.T("cvs.remove.title"), path(person.ID, "/cv/"+idText(id)+"/rimozione")
+	p := &RemovePage{Name: person.Name(), File: v.Name, Back: r.URL(web.PersonPath(person.ID, "/cv")), CanErase: !auth.ByPerson(v.AddedBy)}
+	p.Title, p.Path = r.T("cvs.remove.title"), web.PersonPath(person.ID, "/cv/"+web.IDText(id)+"/rimozione")
 	p.Action = r.URL(p.Path)
 	return s.web.Render(c, "office/cvs/remove", p)
 }
@@ -106,5 +106,5 @@ func (s *Screens) remove(c *fiber.Ctx) error {
 	default:
 		s.web.Flash(c, "success", said)
 	}
-	return web.SeeOther(c, path(person, "/cv"))
+	return web.SeeOther(c, web.PersonPath(person, "/cv"))
 }

@@ -38,10 +38,10 @@ func (s *Screens) addProposals(c *fiber.Ctx, f *web.Form, p *ShowPage, person *p
 			row.Was = facts(r, x.Kind, x.Was)
 		}
 		if p.CanManage {
-			row.Action = r.URL(p.Path + "/proposte/" + idText(x.ID))
+			row.Action = r.URL(p.Path + "/proposte/" + web.IDText(x.ID))
 		}
 		if slices.Contains(x.Missing, "isced") {
-			field := f.Bind(levelField(r, "isced-"+idText(x.ID)))
+			field := f.Bind(levelField(r, "isced-"+web.IDText(x.ID)))
 			row.Field = &field
 		}
 		if x.New() {
@@ -112,7 +112,7 @@ func (s *Screens) answer(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	field := "isced-" + idText(id)
+	field := "isced-" + web.IDText(id)
 	if f.Get("answer") == "no" {
 		err = cvs.Refuse(ctx, s.db.Web, r.Actor, person, id, r.Now)
 	} else {
@@ -134,7 +134,7 @@ func (s *Screens) answer(c *fiber.Ctx) error {
 	default:
 		s.web.Flash(c, "success", "cvs.answered")
 	}
-	return web.SeeOther(c, path(person, "/cv"))
+	return web.SeeOther(c, web.PersonPath(person, "/cv"))
 }
 
 func (s *Screens) acceptAll(c *fiber.Ctx) error {
@@ -147,5 +147,5 @@ func (s *Screens) acceptAll(c *fiber.Ctx) error {
 		return err
 	}
 	s.web.Flash(c, "success", "cvs.answered")
-	return web.SeeOther(c, path(person, "/cv"))
+	return web.SeeOther(c, web.PersonPath(person, "/cv"))
 }

@@ -1,8 +1,6 @@
 package cvs
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
@@ -36,10 +34,6 @@ func Register(app *web.App, pools *db.Pools) *Screens {
 
 // Inspecting gives the screens what judges documents.
 func (s *Screens) Inspecting(i *inspect.Inspector) { s.inspector = i }
-
-func path(id int64, rest string) string { return "/ufficio/persone/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
 
 // personOf gives the person in the address among those of the reader's desks.
 func (s *Screens) personOf(c *fiber.Ctx) (*people.Person, error) {

@@ -62,8 +62,8 @@ func (s *Screens) render(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, stri
 	if err != nil {
 		return err
 	}
-	p := &ShowPage{Name: person.Name(), Back: r.URL(path(person.ID, "")), CanManage: r.Actor.May(auth.CVsManage), Errors: f.Errors()}
-	p.Title, p.Path = r.T("cvs.title"), path(person.ID, "/cv")
+	p := &ShowPage{Name: person.Name(), Back: r.URL(web.PersonPath(person.ID, "")), CanManage: r.Actor.May(auth.CVsManage), Errors: f.Errors()}
+	p.Title, p.Path = r.T("cvs.title"), web.PersonPath(person.ID, "/cv")
 	if err := s.stand(c, p, st, person.ID); err != nil {
 		return err
 	}
@@ -92,7 +92,7 @@ func (s *Screens) stand(c *fiber.Ctx, p *ShowPage, st *cvs.Standing, personID in
 		p.Current = p.row(r, v, state, tone)
 		p.Current.Facts = append(p.Current.Facts, web.Fact{Label: r.T("cvs.fact.until"), Value: day(r, v.LastDay())})
 		if p.CanManage && v.Renewable(r.Now) {
-			p.Current.Renew = r.URL(p.Path + "/" + idText(v.ID) + "/rinnovo")
+			p.Current.Renew = r.URL(p.Path + "/" + web.IDText(v.ID) + "/rinnovo")
 		}
 	}
 	if st.Coming == nil {
@@ -105,16 +105,16 @@ func (s *Screens) stand(c *fiber.Ctx, p *ShowPage, st *cvs.Standing, personID in
 	}
 	lacks, err := cvs.LacksOf(c.UserContext(), s.db.Web, r.Actor, personID)
 	if lacks.Education {
-		p.Lacks = append(p.Lacks, Lack{r.T("cvs.lack.education"), r.URL(path(personID, "/voci/education"))})
+		p.Lacks = append(p.Lacks, Lack{r.T("cvs.lack.education"), r.URL(web.PersonPath(personID, "/voci/education"))})
 	}
 	if lacks.Preference {
-		p.Lacks = append(p.Lacks, Lack{r.T("cvs.lack.preference"), r.URL(path(personID, "/propensioni"))})
+		p.Lacks = append(p.Lacks, Lack{r.T("cvs.lack.preference"), r.URL(web.PersonPath(personID, "/propensioni"))})
 	}
 	return err
 }
 
 func (p *ShowPage) row(r *web.Request, v *cvs.CV, state, tone string) *Row {
-	at := p.Path + "/" + idText(v.ID)
+	at := p.Path + "/" + web.IDText(v.ID)
 	x := &Row{Name: v.Name, Badge: r.T("cvs.state." + state), Tone: tone, File: r.URL(at + "/documento")}
 	if p.CanManage {
 		x.Remove = r.URL(at + "/rimozione")

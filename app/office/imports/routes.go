@@ -39,7 +39,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post(home+"/:id/righe", web.May(auth.PeopleImport), s.correct)
 }
 
-func path(id int64, rest string) string { return home + "/" + strconv.FormatInt(id, 10) + rest }
+func path(id int64, rest string) string { return web.Path(home, id, rest) }
 
 // ListPage takes a file and lists those taken before.
 type ListPage struct {

@@ -31,7 +31,7 @@ func addendumForm(r *web.Request, f *web.Form, m *meetings.Meeting, a *meetings.
 	}
 	for n := range a.Items {
 		if a.Items[n].MayWrite(r.Actor, m) {
-			about = append(about, web.Option{Value: idText(a.Items[n].ID), Label: strconv.Itoa(n+1) + ". " + a.Items[n].Title})
+			about = append(about, web.Option{Value: web.IDText(a.Items[n].ID), Label: strconv.Itoa(n+1) + ". " + a.Items[n].Title})
 		}
 	}
 	if len(about) == 0 {

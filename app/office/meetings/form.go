@@ -78,9 +78,9 @@ func (s *Screens) showNew(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.NewForm()
 	f.Set("day", desks.InItaly(r.Now).String())
 	f.Set("online", "0")
-	f.Set("user", idText(r.Actor.UserID))
+	f.Set("user", web.IDText(r.Actor.UserID))
 	if len(r.Actor.DeskIDs) > 0 {
-		f.Set("desk", idText(r.Actor.DeskIDs[0]))
+		f.Set("desk", web.IDText(r.Actor.DeskIDs[0]))
 	}
 	return s.renderForm(c, f, nil, invited{operators: []int64{r.Actor.UserID}}, s.web.Render)
 }
@@ -103,7 +103,7 @@ func (s *Screens) edit(c *fiber.Ctx) error {
 	}
 	f, who := web.NewForm(), invited{}
 	f.Set("revision", strconv.Itoa(m.Revision))
-	f.Set("user", idText(m.UserID))
+	f.Set("user", web.IDText(m.UserID))
 	f.Set("title", m.Title)
 	f.Set("place", m.Place)
 	f.Set("online", map[bool]string{true: "1", false: "0"}[m.Online])
@@ -220,7 +220,7 @@ func (s *Screens) withLeft(c *fiber.Ctx, workers []auth.User, invited []int64) (
 func deskField(r *web.Request, f *web.Form, list []desks.Desk) web.Field {
 	options := []web.Option{}
 	for _, d := range list {
-		options = append(options, web.Option{Value: idText(d.ID), Label: r.L.Plain(d.Name)})
+		options = append(options, web.Option{Value: web.IDText(d.ID), Label: r.L.Plain(d.Name)})
 	}
 	return f.Bind(web.Field{Name: "desk", Type: "select", Label: r.T("cases.fact.desk"), Options: options, Required: true})
 }
@@ -228,7 +228,7 @@ func deskField(r *web.Request, f *web.Form, list []desks.Desk) web.Field {
 func fields(r *web.Request, f *web.Form, workers []auth.User) []web.Field {
 	conveners := []web.Option{}
 	for _, u := range workers {
-		conveners = append(conveners, web.Option{Value: idText(u.ID), Label: u.Name})
+		conveners = append(conveners, web.Option{Value: web.IDText(u.ID), Label: u.Name})
 	}
 	places := []web.Option{{Value: "0", Label: r.T("meetings.inperson")}, {Value: "1", Label: r.T("meetings.online")}}
 	return []web.Field{
@@ -246,7 +246,7 @@ func (p *FormPage) invite(r *web.Request, f *web.Form, workers []auth.User, own 
 	others := f.Bind(web.Field{Name: "others", Type: "checks", Either: true, Label: r.T("meetings.form.others")})
 	absent := f.Bind(web.Field{Name: "absent", Type: "checks", Either: true, Label: r.T("meetings.form.absent")})
 	for _, u := range workers {
-		o := web.Option{Value: idText(u.ID), Label: u.Name, Checked: slices.Contains(who.operators, u.ID)}
+		o := web.Option{Value: web.IDText(u.ID), Label: u.Name, Checked: slices.Contains(who.operators, u.ID)}
 		if o.Checked {
 			absent.Options = append(absent.Options, web.Option{Value: o.Value, Label: o.Label, Checked: slices.Contains(who.absent, u.ID)})
 		}

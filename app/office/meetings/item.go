@@ -68,7 +68,7 @@ func (s *Screens) editItem(c *fiber.Ctx) error {
 		}
 		row++
 		n := fmt.Sprint("-", row)
-		f.Set("decision"+n, idText(d.ID))
+		f.Set("decision"+n, web.IDText(d.ID))
 		f.Set("what"+n, d.What)
 		f.Set("doer"+n, d.Doer)
 		f.Set("who"+n, d.Who)
@@ -246,7 +246,7 @@ func (s *Screens) renderNewItem(c *fiber.Ctx, f *web.Form, render func(*fiber.Ct
 func (s *Screens) casesFor(ctx context.Context, r *web.Request, wanted string) ([]web.Option, error) {
 	var all []web.Option
 	option := func(id int64, name string, since time.Time) {
-		all = append(all, web.Option{Value: idText(id), Label: name + " · " + r.T("meetings.item.since", "Day", r.L.DateShort(since.In(web.Rome())))})
+		all = append(all, web.Option{Value: web.IDText(id), Label: name + " · " + r.T("meetings.item.since", "Day", r.L.DateShort(since.In(web.Rome())))})
 	}
 	if wanted == "" {
 		held, _, err := cases.Caseload(ctx, s.db.Web, r.Actor, r.Actor.UserID, cases.Cursor{})

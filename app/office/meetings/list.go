@@ -74,7 +74,7 @@ func (s *Screens) list(c *fiber.Ctx) error {
 		p.Rows = append(p.Rows, Row{r.URL(path(m.ID, "")), m.Title, when(r, m), names[m.DeskID], badge(r, m.State)})
 	}
 	if next != nil {
-		p.Next = p.OpenURL + "?da=" + strconv.FormatInt(next.At.UnixMicro(), 10) + "&dopo=" + idText(next.ID)
+		p.Next = p.OpenURL + "?da=" + strconv.FormatInt(next.At.UnixMicro(), 10) + "&dopo=" + web.IDText(next.ID)
 		if p.Over {
 			p.Next += "&concluse=1"
 		}

@@ -89,7 +89,7 @@ func (s *Screens) printItem(c *fiber.Ctx) error {
 	}
 	p.Back, p.Lead, p.Extract = r.URL(path(m.ID, "")), r.T("meetings.extract.lead"), true
 	if i.CaseID != nil {
-		p.Back = r.URL(casePath(*i.CaseID))
+		p.Back = r.URL(web.CasePath(*i.CaseID, ""))
 	}
 	if p.Items, err = s.itemRows(c, m, []meetings.Item{*i}); err != nil {
 		return err

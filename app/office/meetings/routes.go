@@ -44,13 +44,9 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post(home+"/decisioni/:id", web.May(auth.CasesManage), s.putInPlan)
 }
 
-func path(id int64, rest string) string { return home + "/" + idText(id) + rest }
+func path(id int64, rest string) string { return web.Path(home, id, rest) }
 
-func itemPath(id int64, rest string) string { return home + "/punti/" + idText(id) + rest }
-
-func casePath(id int64) string { return "/ufficio/percorsi/" + idText(id) }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func itemPath(id int64, rest string) string { return home + "/punti/" + web.IDText(id) + rest }
 
 // meetingOf finds the meeting in the address among those the reader sees.
 func (s *Screens) meetingOf(c *fiber.Ctx) (*meetings.Meeting, error) {

@@ -167,7 +167,7 @@ func (s *Screens) itemRows(c *fiber.Ctx, m *meetings.Meeting, list []meetings.It
 		i := &list[n]
 		row := ItemRow{Number: n + 1, Title: i.Title, Person: i.Name(), Minutes: i.Minutes, Silent: m.State == meetings.Closed && !i.Discussed()}
 		if i.CaseID != nil {
-			row.CaseURL = r.URL(casePath(*i.CaseID))
+			row.CaseURL = r.URL(web.CasePath(*i.CaseID, ""))
 		}
 		if m.Open() && r.Actor.May(auth.CasesManage) && i.MayWrite(r.Actor, m) {
 			row.WriteURL = r.URL(itemPath(i.ID, "/modifica"))
@@ -205,7 +205,7 @@ func (s *Screens) decisionRows(c *fiber.Ctx, i *meetings.Item) ([]DecisionRow, e
 				now := cases.SeenOf(plans)
 				seen = &now
 			}
-			row.PutURL, row.Version, row.Revision = r.URL(home+"/decisioni/"+idText(d.ID)), strconv.Itoa(seen.Version), strconv.Itoa(seen.Revision)
+			row.PutURL, row.Version, row.Revision = r.URL(home+"/decisioni/"+web.IDText(d.ID)), strconv.Itoa(seen.Version), strconv.Itoa(seen.Revision)
 			row.CSRF = r.CSRF
 		}
 		all = append(all, row)

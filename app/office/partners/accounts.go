@@ -41,7 +41,7 @@ func (s *Screens) addAccounts(c *fiber.Ctx, p *ShowPage, b *partners.Body) error
 		p.Accounts.InviteURL = r.URL(path(b.ID, "/account/nuovo"))
 	}
 	for _, u := range users {
-		base := path(b.ID, "/account/"+idText(u.ID))
+		base := path(b.ID, "/account/"+web.IDText(u.ID))
 		row := AccountRow{Name: u.Name, Email: u.Email, Invited: u.PasswordChangedAt.IsZero(), Shut: !u.Enabled()}
 		if !u.SignedInAt.IsZero() {
 			row.LastIn = u.SignedInAt.In(web.Rome())

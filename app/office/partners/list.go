@@ -46,7 +46,7 @@ func (s *Screens) list(c *fiber.Ctx) error {
 		p.NewURL = r.URL("/ufficio/rete/nuovo")
 	}
 	if next != nil {
-		q := url.Values{"da": {next.NameKey}, "dopo": {idText(next.ID)}}
+		q := url.Values{"da": {next.NameKey}, "dopo": {web.IDText(next.ID)}}
 		for name, value := range map[string]string{"cerca": f.Search, "tipo": f.Sort, "settore": f.Field, "stato": c.Query("stato")} {
 			if value != "" {
 				q.Set(name, value)

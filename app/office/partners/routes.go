@@ -1,8 +1,6 @@
 package partners
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
@@ -47,9 +45,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) {
 	}
 }
 
-func path(id int64, rest string) string { return "/ufficio/rete/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func path(id int64, rest string) string { return web.Path("/ufficio/rete", id, rest) }
 
 // bodyOf finds the body in the address.
 func (s *Screens) bodyOf(c *fiber.Ctx) (*partners.Body, error) {

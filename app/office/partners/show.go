@@ -140,7 +140,7 @@ func (s *Screens) addPeople(ctx context.Context, r *web.Request, p *ShowPage, id
 		if p.EditURL == "" {
 			return ""
 		}
-		return r.URL(path(id, "/"+slug+"/"+idText(part)))
+		return r.URL(path(id, "/"+slug+"/"+web.IDText(part)))
 	}
 	for _, x := range people {
 		p.People = append(p.People, PersonRow{x.Name, x.Role, x.Phone, x.Email, link("referenti", x.ID)})
@@ -172,7 +172,7 @@ func (s *Screens) addContacts(c *fiber.Ctx, p *ShowPage, id int64) error {
 		return err
 	}
 	if next != nil {
-		p.Next = r.URL(path(id, "?"+url.Values{"prima": {next.HadOn.String()}, "dopo": {idText(next.ID)}}.Encode()))
+		p.Next = r.URL(path(id, "?"+url.Values{"prima": {next.HadOn.String()}, "dopo": {web.IDText(next.ID)}}.Encode()))
 	}
 	var ids []int64
 	for i := range all {
@@ -183,7 +183,7 @@ func (s *Screens) addContacts(c *fiber.Ctx, p *ShowPage, id int64) error {
 		x := &all[i]
 		row := ContactRow{On: x.HadOn.Time(), How: r.T("partners.way." + x.How), Whom: x.Whom, About: x.About, Who: names[userOf(x.NotedBy)]}
 		if p.NoteURL != "" && x.Removable(r.Actor) {
-			row.RemoveURL = r.URL(path(id, "/contatti/"+idText(x.ID)+"/eliminazione"))
+			row.RemoveURL = r.URL(path(id, "/contatti/"+web.IDText(x.ID)+"/eliminazione"))
 		}
 		p.Contacts = append(p.Contacts, row)
 	}

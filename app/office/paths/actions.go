@@ -73,7 +73,7 @@ func (s *Screens) addDocuments(c *fiber.Ctx, p *CasePage, f *web.Form) error {
 
 // movable gives the action its form.
 func (l *PlanLine) movable(r *web.Request, f *web.Form, base string) {
-	id := idText(l.ActionID)
+	id := web.IDText(l.ActionID)
 	var states []web.Option
 	for _, to := range l.Next() {
 		states = append(states, web.Option{Value: to, Label: r.T("cases.action.state." + to)})
@@ -91,7 +91,7 @@ func (s *Screens) moveAction(c *fiber.Ctx) error {
 		return err
 	}
 	return s.change(c, "cases.action.moved", func(r *web.Request, f *web.Form, id int64) error {
-		n := "-" + idText(action)
+		n := "-" + web.IDText(action)
 		m := cases.ActionMove{ActionID: action, From: f.Get("from"), To: f.Get("to" + n), Reason: f.Get("why" + n)}
 		err := cases.MoveAction(c.UserContext(), s.db.Web, r.Actor, id, m, r.Now)
 		if x, ok := fault.As(err); ok {

@@ -66,7 +66,7 @@ func (s *Screens) listChecks(c *fiber.Ctx) error {
 		return err
 	}
 	if next != nil {
-		p.Next = r.URL("/ufficio/verifiche?da=" + next.At.Format(time.DateOnly) + "&dopo=" + idText(next.ID) + "&tutte=" + c.Query("tutte"))
+		p.Next = r.URL("/ufficio/verifiche?da=" + next.At.Format(time.DateOnly) + "&dopo=" + web.IDText(next.ID) + "&tutte=" + c.Query("tutte"))
 	}
 	return s.web.Render(c, "office/cases/checks", p)
 }
@@ -81,7 +81,7 @@ func (s *Screens) dueRows(c *fiber.Ctx, due []cases.Due, today time.Time) ([]Che
 	var rows []CheckRow
 	for _, d := range due {
 		rows = append(rows, CheckRow{
-			URL: r.URL("/ufficio/verifiche/" + idText(d.ID)), Name: d.Given + " " + d.Surname, What: r.T("cases.check." + d.Kind),
+			URL: r.URL("/ufficio/verifiche/" + web.IDText(d.ID)), Name: d.Given + " " + d.Surname, What: r.T("cases.check." + d.Kind),
 			Due: d.DueOn, Late: d.DueOn.Format(time.DateOnly) < today.Format(time.DateOnly), Who: names[d.UserID],
 		})
 	}
@@ -118,7 +118,7 @@ func (s *Screens) renderCheck(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx,
 	lang := x.Person.Lang
 	theirs := s.web.In(lang)
 	p := &CheckPage{
-		Action: r.URL("/ufficio/verifiche/" + idText(id)), CaseURL: r.URL(path(x.ID, "")), TextLang: lang, TextDir: i18n.Dir(lang),
+		Action: r.URL("/ufficio/verifiche/" + web.IDText(id)), CaseURL: r.URL(path(x.ID, "")), TextLang: lang, TextDir: i18n.Dir(lang),
 		Language: r.L.LanguageName(lang), Silent: x.Person.Silent, Done: check.DoneAt != nil, CanManage: r.Actor.May(auth.CasesManage), Errors: f.Errors(),
 	}
 	p.Title = r.T("cases.check."+check.Kind) + " · " + x.Person.Name()
@@ -191,7 +191,7 @@ func (s *Screens) checksOf(c *fiber.Ctx, x *cases.Case) ([]CheckRow, error) {
 	var rows []CheckRow
 	for i := range list {
 		f := &list[i]
-		row := CheckRow{URL: r.URL("/ufficio/verifiche/" + idText(f.ID)), What: r.T("cases.check." + f.Kind), Due: f.DueOn, Late: f.Overdue(r.Now.In(web.Rome())), Note: f.Note}
+		row := CheckRow{URL: r.URL("/ufficio/verifiche/" + web.IDText(f.ID)), What: r.T("cases.check." + f.Kind), Due: f.DueOn, Late: f.Overdue(r.Now.In(web.Rome())), Note: f.Note}
 		if f.DoneAt != nil {
 			row.Done, row.Result = f.DoneAt.In(web.Rome()), r.T("cases.result."+f.Result)
 		}

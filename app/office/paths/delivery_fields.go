@@ -18,10 +18,10 @@ func sittingFields(r *web.Request, f *web.Form, n int, colleagues []auth.User) S
 		modes = append(modes, web.Option{Value: string(m), Label: r.T("office.standard.mode." + string(m))})
 	}
 	if f.Get(name("user")) == "" {
-		f.Set(name("user"), idText(r.Actor.UserID))
+		f.Set(name("user"), web.IDText(r.Actor.UserID))
 	}
 	for _, u := range colleagues {
-		people = append(people, web.Option{Value: idText(u.ID), Label: u.Name})
+		people = append(people, web.Option{Value: web.IDText(u.ID), Label: u.Name})
 	}
 	return SittingFields{Title: r.T("deliveries.form.meeting", "Number", n), Fields: []web.Field{
 		f.Bind(web.Field{Name: name("day"), Type: "date", Label: r.T("deliveries.form.day"), Required: true}),

@@ -81,7 +81,7 @@ func (s *Screens) editDelivery(c *fiber.Ctx) error {
 		set("from", at.Format("15:04"))
 		set("to", m.EndsAt.In(web.Rome()).Format("15:04"))
 		set("mode", string(m.Mode))
-		set("user", idText(m.UserID))
+		set("user", web.IDText(m.UserID))
 		set("place", m.Place)
 		if m.GroupSize > 0 {
 			set("group", strconv.Itoa(m.GroupSize))

@@ -26,7 +26,7 @@ func (s *Screens) deliveryRoutes() {
 	s.web.Post("/ufficio/percorsi/:id/prestazioni/nuova", web.May(auth.CasesManage), s.recordDelivery)
 }
 
-func deliveryPath(id int64, rest string) string { return "/ufficio/prestazioni/" + idText(id) + rest }
+func deliveryPath(id int64, rest string) string { return web.Path("/ufficio/prestazioni", id, rest) }
 
 // deliveryOf finds the service in the address among those of the reader's desks.
 func (s *Screens) deliveryOf(c *fiber.Ctx) (*deliveries.Delivery, error) {

@@ -55,7 +55,7 @@ func (s *Screens) addAsk(c *fiber.Ctx, p *DocumentPage, x *cases.Case, d *cases.
 	case err != nil && !fault.Is(err, fault.NotFound):
 		return err
 	case err != nil || w.Channel == people.OnPaper:
-		a.AreaURL = r.URL(personPath(x.Person.ID, "/area"))
+		a.AreaURL = r.URL(web.PersonPath(x.Person.ID, "/area"))
 	default:
 		a.Send = base + "/richiesta-firma"
 	}

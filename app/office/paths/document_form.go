@@ -73,14 +73,14 @@ func (s *Screens) editDocument(c *fiber.Ctx, kind string) error {
 func fillContent(f *web.Form, in cases.Content) {
 	f.Set("version", strconv.Itoa(in.Version))
 	f.Set("revision", strconv.Itoa(in.Revision))
-	f.Set("operator", idText(in.UserID))
+	f.Set("operator", web.IDText(in.UserID))
 	f.Set("lang", in.Lang)
 	for name, value := range in.Body {
 		f.Set(name, value)
 	}
 	for i, l := range in.Lines {
 		n := fmt.Sprint("-", i+1)
-		f.Set("action"+n, idText(l.ActionID))
+		f.Set("action"+n, web.IDText(l.ActionID))
 		f.Set("what"+n, l.What)
 		f.Set("doer"+n, l.Doer)
 		f.Set("who"+n, l.Who)
@@ -189,7 +189,7 @@ func (s *Screens) renderDraft(c *fiber.Ctx, d *drafting, f *web.Form, typed *cas
 	var operators []web.Option
 	for _, u := range colleagues {
 		names[u.ID] = u.Name
-		operators = append(operators, web.Option{Value: idText(u.ID), Label: u.Name})
+		operators = append(operators, web.Option{Value: web.IDText(u.ID), Label: u.Name})
 	}
 	p.Fields = append(bodyFields(r, f, d.kind),
 		f.Bind(web.Field{Name: "operator", Type: "select", Label: r.T("document.operator"), Options: operators, Required: true}),

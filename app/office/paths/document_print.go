@@ -84,7 +84,7 @@ func (s *Screens) pdfDocument(c *fiber.Ctx, kind string) error {
 		return err
 	}
 	p.Title = p.Head[0].Label // the document's language, not the reader's
-	file := strings.TrimPrefix(documentPath(kind), "/") + "-percorso-" + idText(p.caseID) + "-versione-" + strconv.Itoa(p.version)
+	file := strings.TrimPrefix(documentPath(kind), "/") + "-percorso-" + web.IDText(p.caseID) + "-versione-" + strconv.Itoa(p.version)
 	return s.web.SendPDF(c, file, i18n.Italian, "office/cases/paper", p)
 }
 

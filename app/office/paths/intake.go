@@ -40,7 +40,7 @@ func (s *Screens) renderIntake(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 	if err != nil {
 		return err
 	}
-	p := &IntakePage{Name: person.Name(), Action: r.URL(personPath(person.ID, "/presa-in-carico")), Back: r.URL(personPath(person.ID, "")), Errors: f.Errors()}
+	p := &IntakePage{Name: person.Name(), Action: r.URL(web.PersonPath(person.ID, "/presa-in-carico")), Back: r.URL(web.PersonPath(person.ID, "")), Errors: f.Errors()}
 	p.Title = r.T("cases.intake.title")
 	p.NoticeURL, p.NoticeLang = s.web.Address(person.Lang, "/privacy"), person.Lang
 	if f.Get("notice_lang") == "" {
@@ -50,7 +50,7 @@ func (s *Screens) renderIntake(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 	takeable := cases.Takeable(person, r.Actor, taken)
 	for _, d := range list {
 		if slices.Contains(takeable, d.ID) {
-			places = append(places, web.Option{Value: idText(d.ID), Label: r.L.Plain(d.Name)})
+			places = append(places, web.Option{Value: web.IDText(d.ID), Label: r.L.Plain(d.Name)})
 		}
 	}
 	p.Fields = []web.Field{

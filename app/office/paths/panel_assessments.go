@@ -41,7 +41,7 @@ func (s *Screens) addAssessments(c *fiber.Ctx, p *CasePage) error {
 		if err != nil {
 			return err
 		}
-		x.Rows = append(x.Rows, AssessmentRow{r.URL("/ufficio/bilanci/" + idText(a.ID)), a.BegunOn, screens.BadgeOf(r, a.State), screens.BarOf(r, a, bounds)})
+		x.Rows = append(x.Rows, AssessmentRow{r.URL("/ufficio/bilanci/" + web.IDText(a.ID)), a.BegunOn, screens.BadgeOf(r, a.State), screens.BarOf(r, a, bounds)})
 		under = under || a.Open()
 	}
 	tests, err := assessments.Tests(ctx, s.db.Web, r.Actor, p.Case.ID)
@@ -76,5 +76,5 @@ func (s *Screens) afterDelivery(c *fiber.Ctx, f *web.Form, saved int64) error {
 	} else if err != nil {
 		return err
 	}
-	return web.SeeOther(c, "/ufficio/bilanci/"+idText(id))
+	return web.SeeOther(c, "/ufficio/bilanci/"+web.IDText(id))
 }

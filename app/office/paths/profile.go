@@ -91,7 +91,7 @@ func pickProfile(all []cases.Profile, asked string) (int, error) {
 		return 0, nil
 	}
 	for i := range all {
-		if idText(all[i].ID) == asked {
+		if web.IDText(all[i].ID) == asked {
 			return i, nil
 		}
 	}
@@ -109,7 +109,7 @@ func (s *Screens) fillProfile(c *fiber.Ctx, p *ProfilePage, all []cases.Profile,
 		return err
 	}
 	for i, x := range all {
-		p.History = append(p.History, ProfileLink{p.Action + "?colloquio=" + idText(x.ID), r.L.DateShort(x.HeldOn.Time()), names[ids[i]], i == shown})
+		p.History = append(p.History, ProfileLink{p.Action + "?colloquio=" + web.IDText(x.ID), r.L.DateShort(x.HeldOn.Time()), names[ids[i]], i == shown})
 	}
 	p.Radar, p.Day = newRadar(r, now, before), r.L.DateShort(now.HeldOn.Time())
 	if before != nil {

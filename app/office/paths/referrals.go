@@ -27,7 +27,7 @@ func (s *Screens) addReferrals(c *fiber.Ctx, p *CasePage) error {
 	}
 	names, err := s.deskNames(c.UserContext(), r)
 	for _, x := range list {
-		row := ReferralRow{URL: r.URL("/ufficio/invii/" + idText(x.ID)), State: r.T("referrals.state." + x.State), Desk: names[x.ToDeskID], Late: x.Late}
+		row := ReferralRow{URL: r.URL("/ufficio/invii/" + web.IDText(x.ID)), State: r.T("referrals.state." + x.State), Desk: names[x.ToDeskID], Late: x.Late}
 		if x.CaseID != p.Case.ID {
 			row.Into, row.Desk = true, names[x.FromDeskID]
 		}
@@ -42,7 +42,7 @@ func (s *Screens) addReferrals(c *fiber.Ctx, p *CasePage) error {
 	away, err := referrals.OutgoingOfCase(c.UserContext(), s.db.Web, r.Actor, p.Case.ID)
 	for i := range away {
 		x := &away[i]
-		p.Referrals = append(p.Referrals, ReferralRow{URL: r.URL("/ufficio/invii-rete/" + idText(x.ID)), State: r.T("referrals.state." + x.State), Desk: x.Body, Late: x.Late})
+		p.Referrals = append(p.Referrals, ReferralRow{URL: r.URL("/ufficio/invii-rete/" + web.IDText(x.ID)), State: r.T("referrals.state." + x.State), Desk: x.Body, Late: x.Late})
 	}
 	return err
 }

@@ -1,8 +1,6 @@
 package paths
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
@@ -34,11 +32,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.teamRoutes()
 }
 
-func path(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }
-
-func personPath(id int64, rest string) string { return "/ufficio/persone/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func path(id int64, rest string) string { return web.CasePath(id, rest) }
 
 // caseOf finds the case in the address among those of the reader's desks.
 func (s *Screens) caseOf(c *fiber.Ctx) (*cases.Case, error) {

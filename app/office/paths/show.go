@@ -63,7 +63,7 @@ func (s *Screens) renderCase(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &CasePage{Case: x, Holder: names[x.UserID], PersonURL: r.URL(personPath(x.Person.ID, "")), Base: r.URL(path(x.ID, "")), Errors: f.Errors()}
+	p := &CasePage{Case: x, Holder: names[x.UserID], PersonURL: r.URL(web.PersonPath(x.Person.ID, "")), Base: r.URL(path(x.ID, "")), Errors: f.Errors()}
 	p.Title, p.CanManage = x.Person.Name(), r.Actor.May(auth.CasesManage)
 	p.Facts = caseFacts(r, x, p.Holder)
 	if err := s.addDocuments(c, p, f); err != nil {
@@ -123,7 +123,7 @@ func handOverFields(r *web.Request, f *web.Form, colleagues []auth.User, holder 
 	var all []web.Option
 	for _, u := range colleagues {
 		if u.ID != holder {
-			all = append(all, web.Option{Value: idText(u.ID), Label: u.Name})
+			all = append(all, web.Option{Value: web.IDText(u.ID), Label: u.Name})
 		}
 	}
 	if len(all) == 0 {
@@ -242,7 +242,7 @@ func (s *Screens) caseload(c *fiber.Ctx) error {
 		p.Rows = append(p.Rows, CaseRow{r.URL(path(h.ID, "")), h.Given + " " + h.Surname, h.OpenedAt.In(web.Rome())})
 	}
 	if next != nil {
-		p.Next = r.URL("/ufficio/percorsi") + "?da=" + next.At.UTC().Format(time.RFC3339Nano) + "&dopo=" + idText(next.ID)
+		p.Next = r.URL("/ufficio/percorsi") + "?da=" + next.At.UTC().Format(time.RFC3339Nano) + "&dopo=" + web.IDText(next.ID)
 	}
 	return s.web.Render(c, "office/cases/list", p)
 }

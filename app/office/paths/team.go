@@ -41,7 +41,7 @@ func (s *Screens) addTeam(c *fiber.Ctx, p *CasePage, f *web.Form) error {
 	p.Team = &TeamPanel{Action: p.Base + "/equipe", CSRF: r.CSRF}
 	tones := map[string]string{meetings.Planned: "tone-info", meetings.Held: "tone-warn", meetings.Closed: "tone-good", meetings.Cancelled: "tone-neutral"}
 	for _, x := range points {
-		p.Team.Rows = append(p.Team.Rows, TeamRow{r.URL("/ufficio/equipe/punti/" + idText(x.ID)), x.Title, x.StartsAt.In(web.Rome()), Badge{r.T("meetings.state." + x.State), tones[x.State]}})
+		p.Team.Rows = append(p.Team.Rows, TeamRow{r.URL("/ufficio/equipe/punti/" + web.IDText(x.ID)), x.Title, x.StartsAt.In(web.Rome()), Badge{r.T("meetings.state." + x.State), tones[x.State]}})
 	}
 	if !p.Case.Open() || !r.Actor.May(auth.CasesManage) {
 		return nil
@@ -52,7 +52,7 @@ func (s *Screens) addTeam(c *fiber.Ctx, p *CasePage, f *web.Form) error {
 	}
 	var options []web.Option
 	for i := range open {
-		options = append(options, web.Option{Value: idText(open[i].ID), Label: r.L.DateShort(open[i].StartsAt.In(web.Rome())) + " · " + open[i].Title})
+		options = append(options, web.Option{Value: web.IDText(open[i].ID), Label: r.L.DateShort(open[i].StartsAt.In(web.Rome())) + " · " + open[i].Title})
 	}
 	topic := f.Bind(web.Field{Name: "topic", Label: r.T("meetings.item.title"), Max: meetings.MaxTitle, Required: true, Autocomplete: "off"})
 	p.Team.Fields = []web.Field{f.Bind(web.Field{Name: "meeting", Type: "select", Label: r.T("meetings.bring.to"), Options: options, Required: true}), topic}

@@ -113,7 +113,7 @@ func (s *Screens) renderArea(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		return err
 	}
 	if w != nil && p.After == "" {
-		p.After = idText(w.ID)
+		p.After = web.IDText(w.ID)
 	}
 	all, err := s.ways(c, person)
 	if err != nil {

@@ -48,7 +48,7 @@ func (s *Screens) sections(c *fiber.Ctx, id int64, manage bool) ([]Section, erro
 			}
 			line := lineOf(r, k, &entries[i])
 			if manage {
-				line.URL = base + "/" + idText(entries[i].ID)
+				line.URL = base + "/" + web.IDText(entries[i].ID)
 			}
 			section.Lines = append(section.Lines, line)
 		}
@@ -143,7 +143,7 @@ func (s *Screens) renderEntry(c *fiber.Ctx, f *web.Form, fill func(*people.Entry
 			return fault.Missing()
 		}
 		fill(e)
-		p.Action += "/" + idText(e.ID)
+		p.Action += "/" + web.IDText(e.ID)
 		p.RemoveURL = p.Action + "/rimozione"
 	}
 	p.Errors = f.Errors()

@@ -94,7 +94,7 @@ func (s *Screens) handoverOf(c *fiber.Ctx) (*HandoverPage, error) {
 	if err := people.NoteRead(ctx, s.db.Web, r.Actor, x.Person.ID, people.PartFile, r.Now); err != nil {
 		return nil, err
 	}
-	p := &HandoverPage{Name: x.Person.Name(), Back: r.URL("/ufficio/percorsi/" + idText(x.ID)), Printed: r.Now.In(web.Rome()), TimelineURL: r.URL(path(x.Person.ID, "/cronologia"))}
+	p := &HandoverPage{Name: x.Person.Name(), Back: r.URL("/ufficio/percorsi/" + web.IDText(x.ID)), Printed: r.Now.In(web.Rome()), TimelineURL: r.URL(path(x.Person.ID, "/cronologia"))}
 	p.Title = r.T("cases.handover.title")
 	for _, part := range []func(*fiber.Ctx, *HandoverPage, *cases.Case) error{s.handoverFacts, s.handoverPapers, s.handoverWork, s.handoverPlacements, s.handoverPreferences, s.handoverPast} {
 		if err := part(c, p, x); err != nil {

@@ -40,7 +40,7 @@ type contact struct {
 	personID           *int64
 }
 
-func (x *contact) path() string { return "/ufficio/" + x.kind + "/" + idText(x.id) }
+func (x *contact) path() string { return "/ufficio/" + x.kind + "/" + web.IDText(x.id) }
 
 // contactOf finds a contact of the reader's desks.
 func (s *Screens) contactOf(c *fiber.Ctx, kind string, id int64) (*contact, error) {
@@ -108,7 +108,7 @@ func (s *Screens) showLink(c *fiber.Ctx) error {
 	}
 	p := &LinkPage{Who: x.name, Search: c.Query("cerca"), Action: r.URL(x.path() + "/persona"), Back: r.URL(x.path())}
 	p.Title, p.Asked = r.T("people.link.title"), p.Search != ""
-	p.NewURL = r.URL("/ufficio/persone/nuova") + "?" + url.Values{"da": {x.kind}, "numero": {idText(x.id)}}.Encode()
+	p.NewURL = r.URL("/ufficio/persone/nuova") + "?" + url.Values{"da": {x.kind}, "numero": {web.IDText(x.id)}}.Encode()
 	if p.Linked, err = s.linkedTo(c, x); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (s *Screens) linkedTo(c *fiber.Ctx, x *contact) (*LinkRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &LinkRow{rowOf(r, p), idText(p.ID)}, nil
+	return &LinkRow{rowOf(r, p), web.IDText(p.ID)}, nil
 }
 
 // likely are the people found by each text, the first text's first, each once; not the
@@ -156,7 +156,7 @@ func (s *Screens) likely(c *fiber.Ctx, texts []string, linked *LinkRow) (rows []
 		}
 		more = more || others
 		for i := range found {
-			if id := idText(found[i].ID); !seen[id] {
+			if id := web.IDText(found[i].ID); !seen[id] {
 				seen[id] = true
 				rows = append(rows, LinkRow{rowOf(r, &found[i]), id})
 			}
@@ -207,7 +207,7 @@ func (s *Screens) prefill(c *fiber.Ctx, f *web.Form) error {
 	}
 	given, surname, _ := strings.Cut(x.name, " ")
 	for name, value := range map[string]string{
-		"from_kind": x.kind, "from_id": idText(x.id), "desk": idText(x.deskID), "given": given, "surname": strings.TrimSpace(surname),
+		"from_kind": x.kind, "from_id": web.IDText(x.id), "desk": web.IDText(x.deskID), "given": given, "surname": strings.TrimSpace(surname),
 		"phone": x.phone, "email": x.email, "lang": x.lang, "mediator": x.mediator,
 	} {
 		f.Set(name, value)

@@ -68,7 +68,7 @@ func (s *Screens) mergePage(c *fiber.Ctx, other string, f *web.Form) (*MergePage
 	for i := range found {
 		if found[i].ID != kept.ID {
 			row := rowOf(r, &found[i])
-			row.URL = p.Action + "?altra=" + idText(found[i].ID)
+			row.URL = p.Action + "?altra=" + web.IDText(found[i].ID)
 			p.Rows = append(p.Rows, row)
 		}
 	}
@@ -177,5 +177,3 @@ func (s *Screens) attach(c *fiber.Ctx) error {
 	s.web.Flash(c, "success", "people.attached")
 	return web.SeeOther(c, path(id, ""))
 }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }

@@ -28,7 +28,7 @@ func (s *Screens) handoverPlacements(c *fiber.Ctx, p *HandoverPage, x *cases.Cas
 
 // tellPlacement is tell for where somebody works; no hour of it is known.
 func (row *TimelineRow) tellPlacement(r *web.Request, e *people.Event) {
-	row.URL, row.WholeDay = r.URL("/ufficio/inserimenti/"+idText(e.About)), true
+	row.URL, row.WholeDay = r.URL("/ufficio/inserimenti/"+web.IDText(e.About)), true
 	switch e.Kind {
 	case placements.EventEnded:
 		row.Done = r.T("placements.reason." + e.Code)

@@ -111,13 +111,13 @@ func (s *Screens) renderPreference(c *fiber.Ctx, f *web.Form, in preferences.For
 		return err
 	}
 	base := r.URL(path(person.ID, "/propensioni"))
-	p := &PreferencePage{Name: person.Name(), Back: base, Action: base + "/nuova/" + idText(o.ID), OccupationID: o.ID, Errors: f.Errors()}
+	p := &PreferencePage{Name: person.Name(), Back: base, Action: base + "/nuova/" + web.IDText(o.ID), OccupationID: o.ID, Errors: f.Errors()}
 	p.Title = o.Label(r.Lang)
 	if id == 0 && f.Get("sector") == "" && len(p.Errors) == 0 {
 		f.Set("sector", preferences.SectorOf(o))
 	}
 	if id != 0 {
-		p.Action = base + "/" + idText(id)
+		p.Action = base + "/" + web.IDText(id)
 		p.RemoveURL = p.Action + "/rimozione"
 	}
 	p.ask(r, f, &in)
@@ -164,11 +164,11 @@ func (s *Screens) askSkills(c *fiber.Ctx, p *PreferencePage, in *preferences.For
 	all, err := occupations.SkillsOf(ctx, s.db.Web, in.OccupationID, r.Lang)
 	x := web.Field{Name: "skills", Type: "checks", Either: true, Label: r.T("preferences.fact.skills")}
 	for _, k := range chosen {
-		x.Options = append(x.Options, web.Option{Value: idText(k.ID), Label: k.Label(r.Lang), Checked: true})
+		x.Options = append(x.Options, web.Option{Value: web.IDText(k.ID), Label: k.Label(r.Lang), Checked: true})
 	}
 	for _, k := range all {
 		if !slices.Contains(in.Skills, k.ID) {
-			x.Options = append(x.Options, web.Option{Value: idText(k.ID), Label: k.Label(r.Lang)})
+			x.Options = append(x.Options, web.Option{Value: web.IDText(k.ID), Label: k.Label(r.Lang)})
 		}
 	}
 	if len(x.Options) > 0 {

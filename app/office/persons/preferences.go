@@ -82,7 +82,7 @@ func (s *Screens) listPreferences(c *fiber.Ctx) error {
 	base := path(person.ID, "/propensioni/")
 	p := &PreferencesPage{Name: person.Name(), Back: r.URL(path(person.ID, "")), CanManage: r.Actor.May(auth.PeopleManage), Search: c.Query("cerca")}
 	p.Title = r.T("preferences.office.title")
-	p.Results, err = glossary.Search(c, s.db, p.Search, func(id int64) string { return r.URL(base + "nuova/" + idText(id)) })
+	p.Results, err = glossary.Search(c, s.db, p.Search, func(id int64) string { return r.URL(base + "nuova/" + web.IDText(id)) })
 	if err != nil {
 		return err
 	}
@@ -100,7 +100,7 @@ func (s *Screens) listPreferences(c *fiber.Ctx) error {
 			return err
 		}
 		if p.CanManage {
-			row.URL = r.URL(base + idText(all[i].ID))
+			row.URL = r.URL(base + web.IDText(all[i].ID))
 		}
 		p.Rows = append(p.Rows, row)
 	}
@@ -110,7 +110,7 @@ func (s *Screens) listPreferences(c *fiber.Ctx) error {
 // preferenceRow says what was said of a job.
 func (s *Screens) preferenceRow(c *fiber.Ctx, f *preferences.Preference, o occupations.Occupation) (PreferenceRow, error) {
 	r := web.Of(c)
-	row, v := PreferenceRow{Name: o.Label(r.Lang), About: r.URL("/ufficio/glossario/" + idText(o.ID))}, f.Values()
+	row, v := PreferenceRow{Name: o.Label(r.Lang), About: r.URL("/ufficio/glossario/" + web.IDText(o.ID))}, f.Values()
 	add := func(key, value string) {
 		if value != "" {
 			row.Facts = append(row.Facts, web.Fact{Label: r.T(key), Value: value})

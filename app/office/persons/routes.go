@@ -53,9 +53,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) *Screens {
 	return s
 }
 
-func path(id int64, rest string) string {
-	return "/ufficio/persone/" + strconv.FormatInt(id, 10) + rest
-}
+func path(id int64, rest string) string { return web.PersonPath(id, rest) }
 
 // deskNames are the names of every desk, by id.
 func (s *Screens) deskNames(c *fiber.Ctx) (map[int64]string, error) {

@@ -149,7 +149,7 @@ func (s *Screens) casesOf(c *fiber.Ctx, p *ShowPage) error {
 	list, err := cases.ListOf(c.UserContext(), s.db.Web, r.Actor, p.Person.ID)
 	for i := range list {
 		x := &list[i]
-		p.Cases = append(p.Cases, CaseRow{r.URL("/ufficio/percorsi/" + idText(x.ID)), r.L.Plain(x.Desk.Name), x.OpenedAt.In(web.Rome()), x.Open()})
+		p.Cases = append(p.Cases, CaseRow{r.URL("/ufficio/percorsi/" + web.IDText(x.ID)), r.L.Plain(x.Desk.Name), x.OpenedAt.In(web.Rome()), x.Open()})
 	}
 	if r.Actor.May(auth.CasesManage) && len(cases.Takeable(p.Person, r.Actor, list)) > 0 {
 		p.IntakeURL = r.URL(path(p.Person.ID, "/presa-in-carico"))
@@ -190,7 +190,7 @@ func (s *Screens) traces(c *fiber.Ctx, p *ShowPage) error {
 		row := MergeRow{At: m.At.In(web.Rome()), Who: names[m.By], Reason: m.Reason, Undone: m.UndoneAt != nil}
 		if !row.Undone {
 			if latest && p.CanJoin {
-				row.UndoURL = r.URL(path(p.Person.ID, "/unioni/") + idText(m.ID) + "/annullamento")
+				row.UndoURL = r.URL(path(p.Person.ID, "/unioni/") + web.IDText(m.ID) + "/annullamento")
 			}
 			latest = false
 		}

@@ -26,7 +26,7 @@ func (s *Screens) addSigned(c *fiber.Ctx, p *ShowPage) error {
 	for _, x := range all {
 		kind := map[string]string{cases.Pact: "/patto", cases.Plan: "/piano"}[x.Kind]
 		p.Signed = append(p.Signed, SignedRow{
-			URL:   r.URL("/ufficio/percorsi/"+idText(x.CaseID)) + kind + fmt.Sprint("?versione=", x.Version),
+			URL:   r.URL("/ufficio/percorsi/"+web.IDText(x.CaseID)) + kind + fmt.Sprint("?versione=", x.Version),
 			Title: r.T("document." + x.Kind), How: r.T("cases.document.how." + x.How),
 			Version: x.Version, Scans: x.Scans, On: x.On, Old: x.State != cases.Signed,
 		})

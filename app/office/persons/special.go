@@ -51,7 +51,7 @@ func (s *Screens) renderSpecial(c *fiber.Ctx, f *web.Form, render func(*fiber.Ct
 	p := &SpecialPage{Name: person.Name(), Action: r.URL(path(person.ID, "/particolari")), Back: r.URL(path(person.ID, "")), Errors: f.Errors()}
 	p.Title = r.T("people.special.title")
 	for _, x := range all {
-		p.Rows = append(p.Rows, SpecialRow{r.T("people.special." + x.Kind), x.Text, p.Action + "/" + idText(x.ID) + "/rimozione", x.AddedAt.In(web.Rome()), names[x.AddedBy]})
+		p.Rows = append(p.Rows, SpecialRow{r.T("people.special." + x.Kind), x.Text, p.Action + "/" + web.IDText(x.ID) + "/rimozione", x.AddedAt.In(web.Rome()), names[x.AddedBy]})
 	}
 	kinds := []web.Option{{Value: "", Label: r.T("people.form.choose")}}
 	for _, k := range people.SpecialKinds() {

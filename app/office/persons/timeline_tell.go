@@ -25,27 +25,27 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 	row.Tone = "tone-neutral"
 	switch e.Kind {
 	case appointments.Event:
-		row.URL, row.Done = r.URL("/ufficio/appuntamenti/"+idText(e.About)), r.T("office.state."+e.Code)
+		row.URL, row.Done = r.URL("/ufficio/appuntamenti/"+web.IDText(e.About)), r.T("office.state."+e.Code)
 		row.Tone = tones[e.Code]
 	case accesses.Event:
-		row.URL, row.Done = r.URL("/ufficio/accessi/"+idText(e.About)), r.T("office.access.outcome."+e.Code)
+		row.URL, row.Done = r.URL("/ufficio/accessi/"+web.IDText(e.About)), r.T("office.access.outcome."+e.Code)
 	case deliveries.Event:
-		row.URL, row.Done = r.URL("/ufficio/prestazioni/"+idText(e.About)), e.Code
+		row.URL, row.Done = r.URL("/ufficio/prestazioni/"+web.IDText(e.About)), e.Code
 		if r.Lang != i18n.Italian {
 			row.Lang = i18n.Italian // the name of the standard, as the repertoire has it
 		}
 	case referrals.Event:
-		row.URL, row.Done = r.URL("/ufficio/invii/"+idText(e.About)), r.T("referrals.state."+e.Code)
+		row.URL, row.Done = r.URL("/ufficio/invii/"+web.IDText(e.About)), r.T("referrals.state."+e.Code)
 	case assessments.EventBegun, assessments.EventEnded:
-		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/bilanci/"+idText(e.About)), r.T("assessments.state."+e.Code), e.Kind == assessments.EventBegun
+		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/bilanci/"+web.IDText(e.About)), r.T("assessments.state."+e.Code), e.Kind == assessments.EventBegun
 	case assessments.EventTest:
-		row.URL, row.WholeDay = r.URL("/ufficio/percorsi/"+idText(e.About)), true
+		row.URL, row.WholeDay = r.URL("/ufficio/percorsi/"+web.IDText(e.About)), true
 	case meetings.Event:
-		row.URL, row.Done = r.URL("/ufficio/equipe/punti/"+idText(e.About)), r.T("meetings.state."+e.Code)
+		row.URL, row.Done = r.URL("/ufficio/equipe/punti/"+web.IDText(e.About)), r.T("meetings.state."+e.Code)
 	case referrals.EventNetwork:
-		row.URL, row.Done = r.URL("/ufficio/invii-rete/"+idText(e.About)), r.T(referrals.ActionKey(e.Code))
+		row.URL, row.Done = r.URL("/ufficio/invii-rete/"+web.IDText(e.About)), r.T(referrals.ActionKey(e.Code))
 	case referrals.EventIncoming, referrals.EventReport:
-		row.URL, row.Done = r.URL("/ufficio/invii-enti/"+idText(e.About)), r.T("incoming.state."+e.Code)
+		row.URL, row.Done = r.URL("/ufficio/invii-enti/"+web.IDText(e.About)), r.T("incoming.state."+e.Code)
 	case people.EventEntry:
 		row.Done = r.T("people.kind." + e.Code)
 	case people.EventMerge:
@@ -88,16 +88,16 @@ var tones = map[string]string{"booked": "tone-info", "arrived": "tone-info", "se
 
 // tellCase is tell for what happens on a path.
 func (row *TimelineRow) tellCase(r *web.Request, e *people.Event, who map[string]string) {
-	row.URL = r.URL("/ufficio/percorsi/" + idText(e.About))
+	row.URL = r.URL("/ufficio/percorsi/" + web.IDText(e.About))
 	switch e.Kind {
 	case cases.EventClosed:
 		row.Done = r.T("cases.outcome." + e.Code)
 	case cases.EventPassed:
 		row.Done = who[e.Code]
 	case cases.EventCheck:
-		row.URL, row.Done, row.Tone = r.URL("/ufficio/verifiche/"+idText(e.About)), r.T("cases.result."+e.Code), "tone-good"
+		row.URL, row.Done, row.Tone = r.URL("/ufficio/verifiche/"+web.IDText(e.About)), r.T("cases.result."+e.Code), "tone-good"
 	case cases.EventDue:
-		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/verifiche/"+idText(e.About)), r.T("cases.check."+e.Code), true
+		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/verifiche/"+web.IDText(e.About)), r.T("cases.check."+e.Code), true
 	case cases.EventAction:
 		row.Done = r.T("cases.action.state." + e.Code)
 	case cases.EventProfile:

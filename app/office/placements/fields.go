@@ -110,7 +110,7 @@ func choices(r *web.Request, a asked, x *web.Field) {
 	case "action":
 		none = r.T("placements.form.action.none")
 		for _, l := range a.actions {
-			option(idText(l.ActionID), l.What)
+			option(web.IDText(l.ActionID), l.What)
 		}
 	}
 	if len(x.Options) > 0 {

@@ -69,15 +69,15 @@ func (s *Screens) chooseKind(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &KindPage{Name: x.Person.Name(), Back: r.URL(casePath(x.ID, ""))}
+	p := &KindPage{Name: x.Person.Name(), Back: r.URL(web.CasePath(x.ID, ""))}
 	p.Title = r.T("placements.new")
 	for _, kind := range placements.Kinds() {
 		if c.Query("da") != "" && kind == placements.Internship {
 			continue // an internship turns into a job
 		}
-		url := casePath(x.ID, "/inserimento?tipo="+kind)
+		url := web.CasePath(x.ID, "/inserimento?tipo="+kind)
 		if id := c.QueryInt("da"); id > 0 {
-			url += "&da=" + idText(int64(id))
+			url += "&da=" + web.IDText(int64(id))
 		}
 		p.Kinds = append(p.Kinds, KindTile{r.URL(url), r.T("placements.kind." + kind), r.T("placements.kind." + kind + ".text")})
 	}
@@ -128,7 +128,7 @@ func fill(f *web.Form, p *placements.Placement) {
 		f.Set("allowance", strconv.FormatFloat(float64(p.AllowanceCents)/100, 'f', -1, 64))
 	}
 	if p.ActionID != nil {
-		f.Set("action", idText(*p.ActionID))
+		f.Set("action", web.IDText(*p.ActionID))
 	}
 }
 
@@ -140,7 +140,7 @@ func (s *Screens) renderForm(c *fiber.Ctx, f *web.Form, old *placements.Placemen
 		return err
 	}
 	a := asked{kind: f.Get("kind"), old: old}
-	p := &FormPage{Name: x.Person.Name(), Action: r.URL(casePath(x.ID, "/inserimento")), Back: r.URL(casePath(x.ID, "")), Key: f.Get("key"), Follows: f.Get("da"),
+	p := &FormPage{Name: x.Person.Name(), Action: r.URL(web.CasePath(x.ID, "/inserimento")), Back: r.URL(web.CasePath(x.ID, "")), Key: f.Get("key"), Follows: f.Get("da"),
 		Version: f.Get("version"), Submit: r.T("placements.form.do"), Errors: f.Errors()}
 	if old != nil {
 		a.kind, p.Action, p.Back, p.Submit = old.Kind, r.URL(path(old.ID, "/modifica")), r.URL(path(old.ID, "")), r.T("placements.edit.do")
@@ -193,7 +193,7 @@ func (s *Screens) record(c *fiber.Ctx) error {
 	if fault.Is(err, fault.Invalid) {
 		return s.chooseKind(c)
 	}
-	return s.done(c, err, "placements.recorded", path(made, ""), casePath(id, ""))
+	return s.done(c, err, "placements.recorded", path(made, ""), web.CasePath(id, ""))
 }
 
 func (s *Screens) correct(c *fiber.Ctx) error {

@@ -58,7 +58,7 @@ func (s *Screens) readQuestion(c *fiber.Ctx, get func(string) string) (*question
 	}
 	q := &question{desks: list, filter: placements.Filter{Today: desks.InItaly(r.Now)}}
 	if asked := get("sportello"); asked != "" {
-		i := slices.IndexFunc(list, func(d desks.Desk) bool { return idText(d.ID) == asked })
+		i := slices.IndexFunc(list, func(d desks.Desk) bool { return web.IDText(d.ID) == asked })
 		if i < 0 {
 			return nil, fault.Missing()
 		}
@@ -92,7 +92,7 @@ func (q *question) values() url.Values {
 		}
 	}
 	if q.filter.DeskID != 0 {
-		v.Set("sportello", idText(q.filter.DeskID))
+		v.Set("sportello", web.IDText(q.filter.DeskID))
 	}
 	return v
 }
@@ -127,7 +127,7 @@ func (s *Screens) list(c *fiber.Ctx) error {
 		p.Rows = append(p.Rows, listRow(r, q, &rows[i]))
 	}
 	if next != nil {
-		p.Next = q.url(r, map[string]string{"dopo": next.On.String() + "." + idText(next.ID)})
+		p.Next = q.url(r, map[string]string{"dopo": next.On.String() + "." + web.IDText(next.ID)})
 	}
 	if q.filter.After.ID != 0 {
 		p.First = q.url(r, nil)
@@ -189,7 +189,7 @@ func filters(r *web.Request, q *question) []web.Field {
 	}
 	desk := sel("sportello", "cases.fact.desk", "placements.filter.desks", "")
 	for _, d := range q.desks {
-		desk.Options = append(desk.Options, web.Option{Value: idText(d.ID), Label: r.L.Plain(d.Name), Checked: d.ID == q.filter.DeskID})
+		desk.Options = append(desk.Options, web.Option{Value: web.IDText(d.ID), Label: r.L.Plain(d.Name), Checked: d.ID == q.filter.DeskID})
 	}
 	kind, state := sel("tipo", "placements.filter.kind", "placements.filter.kinds", q.filter.Kind), sel("stato", "placements.filter.state", "placements.filter.states", q.filter.State)
 	for _, v := range placements.Kinds() {

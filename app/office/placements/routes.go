@@ -1,8 +1,6 @@
 package placements
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
@@ -38,11 +36,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/percorsi/:id/inserimento", web.May(auth.CasesManage), s.record)
 }
 
-func path(id int64, rest string) string { return "/ufficio/inserimenti/" + idText(id) + rest }
-
-func casePath(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func path(id int64, rest string) string { return web.Path("/ufficio/inserimenti", id, rest) }
 
 // found gives the placement in the address among those of the reader's desks.
 func (s *Screens) found(c *fiber.Ctx) (*placements.Placement, error) {

@@ -80,7 +80,7 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &ShowPage{Name: owner.Person.Name(), PersonURL: r.URL("/ufficio/persone/" + idText(owner.Person.ID)), CaseURL: r.URL(casePath(x.CaseID, "")),
+	p := &ShowPage{Name: owner.Person.Name(), PersonURL: r.URL("/ufficio/persone/" + web.IDText(owner.Person.ID)), CaseURL: r.URL(web.CasePath(x.CaseID, "")),
 		Kind: r.T("placements.kind." + x.Kind), Badge: badge(r, x.State), Facts: facts(r, x), VisitDue: x.VisitDue, Errors: f.Errors()}
 	p.Title, p.VisitLate = what(x), !x.VisitDue.IsZero() && x.VisitDue.Before(today)
 	p.CloseCase = owner.Open() && x.State == placements.Started && x.Work() && r.Actor.May(auth.CasesManage)
@@ -117,7 +117,7 @@ func (s *Screens) surround(c *fiber.Ctx, p *ShowPage, x *placements.Placement, o
 		}
 	}
 	if x.EndReason == placements.TurnedIntoJob && p.After == nil && r.Actor.May(auth.CasesManage) {
-		p.NextURL = r.URL(casePath(x.CaseID, "/inserimento?da="+idText(x.ID)))
+		p.NextURL = r.URL(web.CasePath(x.CaseID, "/inserimento?da="+web.IDText(x.ID)))
 	}
 	actions, err := placements.Actions(ctx, s.db.Web, r.Actor, x.CaseID)
 	if err != nil {

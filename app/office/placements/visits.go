@@ -27,7 +27,7 @@ func (s *Screens) addVisits(c *fiber.Ctx, p *ShowPage, f *web.Form, x *placement
 	for _, v := range list {
 		row := VisitRow{On: dayText(r, v.HeldOn), Met: v.Met, Channel: r.T("placements.channel." + v.Channel), Found: v.Found, Next: dayText(r, v.NextOn), Who: names[v.By]}
 		if manage {
-			row.RemoveURL = r.URL(path(x.ID, "/visite/"+idText(v.ID)+"/eliminazione"))
+			row.RemoveURL = r.URL(path(x.ID, "/visite/"+web.IDText(v.ID)+"/eliminazione"))
 		}
 		p.Visits = append(p.Visits, row)
 	}

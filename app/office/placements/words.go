@@ -151,7 +151,7 @@ func (s *Screens) names(c *fiber.Ctx, refs ...string) (map[string]string, error)
 	found, err := auth.NamesOf(c.UserContext(), s.db.Web, ids)
 	names := map[string]string{}
 	for id, name := range found {
-		names["user:"+idText(id)] = name
+		names["user:"+web.IDText(id)] = name
 	}
 	return names, err
 }

@@ -31,7 +31,7 @@ func (s *Screens) edit(c *fiber.Ctx) error {
 	}
 	form := referrals.FormOf(x)
 	f := draftForm(x.Revision, form.Reason, form.Goals, form.Items)
-	f.Set("desk", idText(form.ToDeskID))
+	f.Set("desk", web.IDText(form.ToDeskID))
 	f.Set("kind", form.Kind)
 	return s.renderEdit(c, f, nil, s.web.Render)
 }

@@ -47,7 +47,7 @@ func (s *Screens) renderForm(c *fiber.Ctx, f *web.Form, render drawing) error {
 	if err != nil {
 		return err
 	}
-	p.Action, p.Back, p.BackText = r.URL(casePath(id, "/invio")), r.URL(casePath(id, "")), r.T("referrals.back")
+	p.Action, p.Back, p.BackText = r.URL(web.CasePath(id, "/invio")), r.URL(web.CasePath(id, "")), r.T("referrals.back")
 	return render(c, "office/referrals/form", p)
 }
 
@@ -76,7 +76,7 @@ func fields(r *web.Request, f *web.Form, all []desks.Desk, from int64) []web.Fie
 	for _, kind := range []desks.Kind{desks.Specialist, desks.Information} {
 		for _, d := range all {
 			if d.Kind == kind && d.ID != from {
-				options = append(options, web.Option{Value: idText(d.ID), Label: r.L.Plain(d.Name)})
+				options = append(options, web.Option{Value: web.IDText(d.ID), Label: r.L.Plain(d.Name)})
 			}
 		}
 	}
@@ -115,7 +115,7 @@ func (s *Screens) begin(c *fiber.Ctx) error {
 	if f.Fail(r, err) {
 		return s.renderForm(c, f, s.web.RenderInvalid)
 	}
-	return s.done(c, err, "referrals.begun", path(made, ""), casePath(id, ""))
+	return s.done(c, err, "referrals.begun", path(made, ""), web.CasePath(id, ""))
 }
 
 func readForm(f *web.Form) referrals.Form {

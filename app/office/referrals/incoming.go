@@ -18,7 +18,7 @@ const incomingPath = "/ufficio/invii-enti"
 // tabIncoming is the list of the forms bodies sent.
 const tabIncoming = "incoming"
 
-func formPath(id int64, rest string) string { return incomingPath + "/" + idText(id) + rest }
+func formPath(id int64, rest string) string { return web.Path(incomingPath, id, rest) }
 
 // incomingRoutes adds the forms that bodies of the network send.
 func (s *Screens) incomingRoutes() {
@@ -47,7 +47,7 @@ func (s *Screens) incoming(c *fiber.Ctx) error {
 		return err
 	}
 	if next != nil {
-		p.Next = r.URL(incomingPath + "?dopo=" + idText(next.ID))
+		p.Next = r.URL(incomingPath + "?dopo=" + web.IDText(next.ID))
 		if next.Late {
 			p.Next += "&ritardo=1"
 		}
@@ -67,7 +67,7 @@ func (s *Screens) formRows(c *fiber.Ctx, list []referrals.Incoming) ([]Row, erro
 		x := &list[i]
 		row := Row{URL: r.URL(formPath(x.ID, "")), Name: x.Name(), Desk: names[x.PartnerID], Badge: Badge(bodies.StateOf(r, x.State)), Late: x.Late, Due: x.Due()}
 		if x.ErasedAt != nil {
-			row.Name = r.T("incoming.title", "Number", idText(x.ID))
+			row.Name = r.T("incoming.title", "Number", web.IDText(x.ID))
 		}
 		if !row.Due.IsZero() {
 			row.Due = row.Due.In(web.Rome())
@@ -124,7 +124,7 @@ func (s *Screens) renderIncoming(c *fiber.Ctx, f *web.Form, render func(*fiber.C
 	}
 	p := &IncomingPage{Badge: bodies.StateOf(r, x.State), Late: x.Late, Escalated: x.Escalated, Erased: x.ErasedAt != nil, Sheet: bodies.SheetOf(r, x),
 		From: x.State, Errors: f.Errors()}
-	p.Title = r.T("incoming.title", "Number", idText(id))
+	p.Title = r.T("incoming.title", "Number", web.IDText(id))
 	if err := s.addExchange(c, p, x); err != nil {
 		return err
 	}
@@ -173,7 +173,7 @@ func (s *Screens) addExchange(c *fiber.Ctx, p *IncomingPage, x *referrals.Incomi
 		p.Facts = append(p.Facts, web.Fact{Label: r.T("referrals.fact.due"), Value: r.L.DateShort(due.In(web.Rome()))})
 	}
 	if r.Actor.May(auth.PartnersRead) {
-		p.BodyURL = r.URL("/ufficio/rete/" + idText(x.PartnerID))
+		p.BodyURL = r.URL("/ufficio/rete/" + web.IDText(x.PartnerID))
 	}
 	return err
 }
@@ -200,7 +200,7 @@ func (s *Screens) addChoices(c *fiber.Ctx, p *IncomingPage, x *referrals.Incomin
 			row.Born = r.T("people.match.year", "Year", m.BirthYear)
 		}
 		if m.Here {
-			row.Name, row.URL = m.Person.Name(), r.URL("/ufficio/persone/"+idText(m.ID))
+			row.Name, row.URL = m.Person.Name(), r.URL("/ufficio/persone/"+web.IDText(m.ID))
 		}
 		for _, w := range m.Why {
 			row.Why = append(row.Why, r.T("people.match."+w))
@@ -223,7 +223,7 @@ func (s *Screens) addPerson(c *fiber.Ctx, p *IncomingPage, x *referrals.Incoming
 	if err != nil {
 		return err
 	}
-	p.PersonURL = r.URL("/ufficio/persone/" + idText(*x.PersonID))
+	p.PersonURL = r.URL("/ufficio/persone/" + web.IDText(*x.PersonID))
 	for i := range list {
 		if list[i].DeskID == x.DeskID && list[i].Open() {
 			return nil

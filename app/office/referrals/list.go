@@ -85,7 +85,7 @@ func (s *Screens) list(c *fiber.Ctx) error {
 		return err
 	}
 	if next != nil {
-		p.Next = r.URL("/ufficio/invii?dopo=" + idText(next.ID) + tab)
+		p.Next = r.URL("/ufficio/invii?dopo=" + web.IDText(next.ID) + tab)
 		if next.Late {
 			p.Next += "&ritardo=1"
 		}

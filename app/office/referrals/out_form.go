@@ -15,7 +15,7 @@ import (
 
 const networkPath = "/ufficio/invii-rete"
 
-func outPath(id int64, rest string) string { return networkPath + "/" + idText(id) + rest }
+func outPath(id int64, rest string) string { return web.Path(networkPath, id, rest) }
 
 func (s *Screens) showOutForm(c *fiber.Ctx) error {
 	return s.renderOutForm(c, web.NewForm(), s.web.Render)
@@ -34,7 +34,7 @@ func (s *Screens) renderOutForm(c *fiber.Ctx, f *web.Form, render drawing) error
 	if err != nil {
 		return err
 	}
-	p.Action, p.Back, p.BackText = r.URL(casePath(id, "/invio-rete")), r.URL(casePath(id, "")), r.T("referrals.back")
+	p.Action, p.Back, p.BackText = r.URL(web.CasePath(id, "/invio-rete")), r.URL(web.CasePath(id, "")), r.T("referrals.back")
 	return render(c, "office/referrals/form", p)
 }
 
@@ -54,7 +54,7 @@ func (s *Screens) outFormPage(c *fiber.Ctx, f *web.Form, caseID int64) (*FormPag
 	options := []web.Option{{Value: "", Label: r.T("cases.form.choose")}}
 	for i := range bodies {
 		b := &bodies[i]
-		options = append(options, web.Option{Value: idText(b.ID), Label: b.Name + " · " + r.T("referrals.basis.short."+referrals.BasisFor(b.Kind))})
+		options = append(options, web.Option{Value: web.IDText(b.ID), Label: b.Name + " · " + r.T("referrals.basis.short."+referrals.BasisFor(b.Kind))})
 	}
 	p.Fields = []web.Field{
 		f.Bind(web.Field{Name: "body", Type: "select", Label: r.T("referrals.form.body"), Hint: r.T("referrals.form.body.hint"), Options: options, Required: true}),
@@ -87,7 +87,7 @@ func (s *Screens) beginOut(c *fiber.Ctx) error {
 	if f.Fail(r, err) {
 		return s.renderOutForm(c, f, s.web.RenderInvalid)
 	}
-	return s.done(c, err, "referrals.begun", outPath(made, ""), casePath(id, ""))
+	return s.done(c, err, "referrals.begun", outPath(made, ""), web.CasePath(id, ""))
 }
 
 func (s *Screens) outOf(c *fiber.Ctx) (*referrals.Outgoing, error) {
@@ -105,7 +105,7 @@ func (s *Screens) editOut(c *fiber.Ctx) error {
 	}
 	form := referrals.OutgoingFormOf(o)
 	f := draftForm(o.Version, form.Reason, form.Goals, form.Items)
-	f.Set("body", idText(form.PartnerID))
+	f.Set("body", web.IDText(form.PartnerID))
 	return s.renderEditOut(c, f, nil, s.web.Render)
 }
 

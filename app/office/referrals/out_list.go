@@ -43,7 +43,7 @@ func (s *Screens) listOut(c *fiber.Ctx) error {
 		return err
 	}
 	if next != nil {
-		p.Next = r.URL(networkPath + "?dopo=" + idText(next.ID))
+		p.Next = r.URL(networkPath + "?dopo=" + web.IDText(next.ID))
 		if next.Late {
 			p.Next += "&ritardo=1"
 		}

@@ -77,7 +77,7 @@ func (s *Screens) renderOut(c *fiber.Ctx, f *web.Form, render drawing) error {
 	}
 	o := g.o
 	p := &OutPage{Number: o.Number(), Badge: badge(r, o.State), Late: o.Late, Live: o.State == referrals.Draft, Version: o.Version,
-		CaseURL: r.URL(casePath(o.CaseID, "")), Errors: f.Errors()}
+		CaseURL: r.URL(web.CasePath(o.CaseID, "")), Errors: f.Errors()}
 	p.Title, p.Facts, p.Body = g.x.Person.Name(), g.facts(r), bodyFacts(r, g.body)
 	told, err := o.Told(ctx, s.db.Web, r.Actor)
 	if err != nil {
@@ -232,5 +232,5 @@ func toldOut(r *web.Request, o *referrals.Outgoing, x *referrals.OutgoingStep, w
 		}
 		return &ToldRow{Text: receiptText(r, x.Receipt), Tone: tone, ToBody: true}
 	}
-	return toldRow(r, step, who, outPath(o.ID, "/detto/"+idText(x.ID)))
+	return toldRow(r, step, who, outPath(o.ID, "/detto/"+web.IDText(x.ID)))
 }

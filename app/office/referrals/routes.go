@@ -1,8 +1,6 @@
 package referrals
 
 import (
-	"strconv"
-
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/web"
@@ -40,8 +38,4 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) {
 
 const silentPath = "/ufficio/invii-fermi"
 
-func path(id int64, rest string) string { return "/ufficio/invii/" + idText(id) + rest }
-
-func casePath(id int64, rest string) string { return "/ufficio/percorsi/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func path(id int64, rest string) string { return web.Path("/ufficio/invii", id, rest) }

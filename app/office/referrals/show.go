@@ -162,7 +162,7 @@ func level(n int) string {
 	if n == 0 {
 		return "–"
 	}
-	return idText(int64(n)) + "/" + idText(cases.LevelMax)
+	return web.IDText(int64(n)) + "/" + web.IDText(cases.LevelMax)
 }
 
 func paper(r *web.Request, d *cases.Document) Paper {
@@ -199,9 +199,9 @@ func stepRows(r *web.Request, x *referrals.Referral, steps []referrals.Step, nam
 func (p *ShowPage) links(r *web.Request, f *web.Form, x *referrals.Referral) {
 	switch {
 	case x.Is(r.Actor, referrals.Sender):
-		p.CaseURL = r.URL(casePath(x.CaseID, ""))
+		p.CaseURL = r.URL(web.CasePath(x.CaseID, ""))
 	case x.IntoCaseID != nil:
-		p.CaseURL = r.URL(casePath(*x.IntoCaseID, ""))
+		p.CaseURL = r.URL(web.CasePath(*x.IntoCaseID, ""))
 	}
 	if !r.Actor.May(auth.CasesManage) {
 		return

@@ -86,7 +86,7 @@ func (s *Screens) addSteps(c *fiber.Ctx, p *ShowPage, x *referrals.Referral, nam
 	p.Steps = stepRows(r, x, steps, names)
 	for i := range steps {
 		if x.WithdrawnAt == nil || x.Is(r.Actor, referrals.Sender) {
-			p.Steps[i].Told = toldRow(r, &steps[i], who, path(x.ID, "/detto/"+idText(steps[i].ID)))
+			p.Steps[i].Told = toldRow(r, &steps[i], who, path(x.ID, "/detto/"+web.IDText(steps[i].ID)))
 		}
 	}
 	return err

@@ -55,7 +55,7 @@ func (s *Screens) files(c *fiber.Ctx) error {
 	}
 	if len(all) > pageOf {
 		all = all[:pageOf]
-		p.Next = r.URL(filesPath + "?dopo=" + idText(all[pageOf-1].ID))
+		p.Next = r.URL(filesPath + "?dopo=" + web.IDText(all[pageOf-1].ID))
 	}
 	for i := range all {
 		p.Rows = append(p.Rows, fileOf(r, &all[i]))
@@ -64,7 +64,7 @@ func (s *Screens) files(c *fiber.Ctx) error {
 }
 
 func fileOf(r *web.Request, x *privacy.Idle) FileRow {
-	row := FileRow{ID: x.ID, Initials: x.Initials(), Since: x.Since.In(web.Rome()), URL: r.URL(filesPath + "/" + idText(x.ID))}
+	row := FileRow{ID: x.ID, Initials: x.Initials(), Since: x.Since.In(web.Rome()), URL: r.URL(filesPath + "/" + web.IDText(x.ID))}
 	if x.GivenAt != nil {
 		row.GivenAt, row.DueOn = x.GivenAt.In(web.Rome()), x.DueOn.In(web.Rome())
 		row.Told = r.T("retention.told." + orNone(x.Channel))
@@ -94,7 +94,7 @@ func (s *Screens) exportFiles(c *fiber.Ctx) error {
 		}
 		for i := range all {
 			x := fileOf(r, &all[i])
-			t.Rows = append(t.Rows, []any{idText(x.ID), x.Initials, day(x.Since), day(x.GivenAt), x.Told, day(x.DueOn)})
+			t.Rows = append(t.Rows, []any{web.IDText(x.ID), x.Initials, day(x.Since), day(x.GivenAt), x.Told, day(x.DueOn)})
 			after = x.ID
 		}
 		if len(all) < 1000 {
@@ -129,8 +129,8 @@ func (s *Screens) keepPage(c *fiber.Ctx, f *web.Form) (*KeepPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &KeepPage{Row: fileOf(r, x), Action: r.URL(filesPath + "/" + idText(id)), Errors: f.Errors()}
-	p.Title = r.T("retention.keep.title", "Initials", p.Row.Initials, "Number", idText(id))
+	p := &KeepPage{Row: fileOf(r, x), Action: r.URL(filesPath + "/" + web.IDText(id)), Errors: f.Errors()}
+	p.Title = r.T("retention.keep.title", "Initials", p.Row.Initials, "Number", web.IDText(id))
 	p.Crumbs = []web.Crumb{{Label: r.T("office.menu.retention"), URL: r.URL(homePath)}, {Label: r.T("retention.files.title"), URL: r.URL(filesPath)}, {Label: p.Title}}
 	p.Reason = f.Bind(web.Field{Name: "reason", Type: "textarea", Rows: 3, Max: privacy.MaxReason, Required: true, Label: r.T("retention.keep.reason"), Hint: r.T("retention.keep.hint")})
 	return p, nil

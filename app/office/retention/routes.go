@@ -1,8 +1,6 @@
 package retention
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/auth"
@@ -38,8 +36,6 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Get(bookPath+"/stampa", web.May(auth.PrivacyManage), s.printBook)
 	s.web.Get(bookPath+"/pdf", web.May(auth.PrivacyManage), s.pdfBook)
 }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
 
 // send answers with a table as a file of the asked format.
 func send(c *fiber.Ctx, t tables.Table, name, format string) error {

@@ -90,6 +90,4 @@ func (v *view) add(b Block) {
 	}
 }
 
-func (v *view) casePath(id int64, rest string) string {
-	return v.r.URL("/ufficio/percorsi/" + idText(id) + rest)
-}
+func (v *view) casePath(id int64, rest string) string { return v.r.URL(web.CasePath(id, rest)) }

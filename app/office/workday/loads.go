@@ -42,7 +42,7 @@ func (s *Screens) loads(c *fiber.Ctx) error {
 	p := &LoadsPage{}
 	p.Title = r.T("office.loads.title")
 	for _, x := range list {
-		p.Rows = append(p.Rows, LoadRow{r.URL(loadsPath + "/" + idText(x.UserID)), names[x.UserID], x.Open, x.Late, x.Unsigned, x.Oldest})
+		p.Rows = append(p.Rows, LoadRow{r.URL(loadsPath + "/" + web.IDText(x.UserID)), names[x.UserID], x.Open, x.Late, x.Unsigned, x.Oldest})
 	}
 	return s.web.Render(c, "office/workday/loads", p)
 }
@@ -82,10 +82,10 @@ func (s *Screens) renderLoad(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &LoadPage{Back: r.URL(loadsPath), Action: r.URL(loadsPath+"/"+idText(id)+"/passaggio") + place(c), Errors: f.Errors()}
+	p := &LoadPage{Back: r.URL(loadsPath), Action: r.URL(loadsPath+"/"+web.IDText(id)+"/passaggio") + place(c), Errors: f.Errors()}
 	p.Title = r.T("office.loads.of", "Name", names[id])
 	for _, h := range held {
-		p.Rows = append(p.Rows, HeldRow{r.URL("/ufficio/percorsi/" + idText(h.ID)), h.Given + " " + h.Surname, h.OpenedAt.In(web.Rome()), boxOf(h), f.Checked(boxOf(h))})
+		p.Rows = append(p.Rows, HeldRow{r.URL("/ufficio/percorsi/" + web.IDText(h.ID)), h.Given + " " + h.Surname, h.OpenedAt.In(web.Rome()), boxOf(h), f.Checked(boxOf(h))})
 	}
 	for _, e := range p.Errors {
 		if e.Field == "cases" {
@@ -93,7 +93,7 @@ func (s *Screens) renderLoad(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		}
 	}
 	if next != nil {
-		p.Next = r.URL(loadsPath+"/"+idText(id)) + "?da=" + next.At.UTC().Format(time.RFC3339Nano) + "&dopo=" + idText(next.ID)
+		p.Next = r.URL(loadsPath+"/"+web.IDText(id)) + "?da=" + next.At.UTC().Format(time.RFC3339Nano) + "&dopo=" + web.IDText(next.ID)
 	}
 	if r.Actor.May(auth.CasesManage) {
 		if p.Form, err = s.passFields(c, f, held, id); err != nil {
@@ -128,7 +128,7 @@ func place(c *fiber.Ctx) string {
 }
 
 // boxOf is the name of the box of a case.
-func boxOf(h cases.Held) string { return "caso-" + idText(h.ID) }
+func boxOf(h cases.Held) string { return "caso-" + web.IDText(h.ID) }
 
 // passFields ask to whom the cases go: to somebody of their desks.
 func (s *Screens) passFields(c *fiber.Ctx, f *web.Form, held []cases.Held, holder int64) ([]web.Field, error) {
@@ -147,7 +147,7 @@ func (s *Screens) passFields(c *fiber.Ctx, f *web.Form, held []cases.Held, holde
 		}
 		for _, u := range list {
 			if !seen[u.ID] {
-				options = append(options, web.Option{Value: idText(u.ID), Label: u.Name})
+				options = append(options, web.Option{Value: web.IDText(u.ID), Label: u.Name})
 			}
 			seen[u.ID] = true
 		}
@@ -184,5 +184,5 @@ func (s *Screens) passOn(c *fiber.Ctx) error {
 	if len(ids) == len(held) {
 		return web.SeeOther(c, loadsPath)
 	}
-	return web.SeeOther(c, loadsPath+"/"+idText(id))
+	return web.SeeOther(c, loadsPath+"/"+web.IDText(id))
 }

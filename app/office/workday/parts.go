@@ -49,7 +49,7 @@ func (v *view) appointments() error {
 }
 
 func (v *view) appointment(a *appointments.Appointment) Row {
-	row := Row{Clock: a.Start().Format("15:04"), Day: a.Start(), URL: v.r.URL("/ufficio/appuntamenti/" + idText(a.ID)), Name: a.Name,
+	row := Row{Clock: a.Start().Format("15:04"), Day: a.Start(), URL: v.r.URL("/ufficio/appuntamenti/" + web.IDText(a.ID)), Name: a.Name,
 		What: v.r.L.Plain(a.Area.Name), About: v.r.L.Plain(a.Desk.Name), Badge: v.r.T("office.state." + string(a.State())), Tone: "tone-neutral"}
 	switch a.State() {
 	case appointments.Arrived:
@@ -70,7 +70,7 @@ func (v *view) checks() error {
 	}
 	b := Block{ID: "verifiche", Title: v.r.T("cases.checks.title"), URL: v.r.URL("/ufficio/verifiche"), More: next != nil || len(list) > cases.MaxOwed}
 	for _, d := range list[:min(len(list), cases.MaxOwed)] {
-		b.Rows = append(b.Rows, v.due(Row{Day: d.DueOn, URL: v.r.URL("/ufficio/verifiche/" + idText(d.ID)), Name: d.Given + " " + d.Surname, What: v.r.T("cases.check." + d.Kind)}))
+		b.Rows = append(b.Rows, v.due(Row{Day: d.DueOn, URL: v.r.URL("/ufficio/verifiche/" + web.IDText(d.ID)), Name: d.Given + " " + d.Surname, What: v.r.T("cases.check." + d.Kind)}))
 	}
 	v.add(b)
 	return nil
@@ -170,7 +170,7 @@ func (v *view) meetings() error {
 		m := &list[i]
 		start := m.StartsAt.In(web.Rome())
 		if day := desks.DateOf(start); !day.After(v.today) {
-			row := Row{Day: start, URL: v.r.URL("/ufficio/equipe/" + idText(m.ID)), Name: m.Title, What: m.Place, Badge: v.r.T("meetings.state." + m.State), Tone: "tone-info"}
+			row := Row{Day: start, URL: v.r.URL("/ufficio/equipe/" + web.IDText(m.ID)), Name: m.Title, What: m.Place, Badge: v.r.T("meetings.state." + m.State), Tone: "tone-info"}
 			if day == v.today {
 				row.Clock = start.Format("15:04")
 			}

@@ -1,8 +1,6 @@
 package workday
 
 import (
-	"strconv"
-
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/web"
@@ -24,5 +22,3 @@ func Register(app *web.App, pools *db.Pools) {
 }
 
 const loadsPath = "/ufficio/carichi"
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
