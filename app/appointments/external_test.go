@@ -11,6 +11,7 @@ import (
 
 	"approdo/app/appointments/outside"
 	"approdo/app/auth"
+	"approdo/app/desks"
 	"approdo/app/fault"
 )
 
@@ -27,12 +28,8 @@ func newElsewhere(t *testing.T) *elsewhere {
 	t.Helper()
 	e := &elsewhere{house: inTx(t)}
 	e.o = ExternalOptions{Signer: auth.NewSigner([]byte("a secret of the tests, long enough")), Fetcher: outside.New(true)}
-	ids, err := auth.SeedDemo(e.Ctx, e.DB, []auth.DemoUser{
-		{Email: "io@demo.example", Name: "Io", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{e.desk.ID}}}, "una frase molto lunga", e.Now)
-	e.Must(err)
-	_, err = e.DB.NewRaw("UPDATE operators SET user_id = ? WHERE id = ?", ids["io@demo.example"], e.ops[0].ID).Exec(e.Ctx)
-	e.Must(err)
-	e.me = auth.Actor{UserID: ids["io@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{e.desk.ID}}
+	e.me = e.Actor("io", auth.Reception, e.desk.ID)
+	e.Must(desks.LinkOperator(e.Ctx, e.DB, e.ops[0].ID, e.me.UserID))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { e.answer(w) }))
 	t.Cleanup(server.Close)
 	e.url = server.URL + "/private-0123456789abcdef/basic.ics"

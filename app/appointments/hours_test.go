@@ -222,9 +222,7 @@ func TestFeedOfAnOperator(t *testing.T) {
 	h := inTx(t)
 	catalog, err := i18n.Load(locales.FS)
 	h.Must(err)
-	users, err := auth.SeedDemo(h.Ctx, h.DB, []auth.DemoUser{{Email: "anna@demo.example", Name: "Anna", Lang: "it", Roles: []auth.Role{auth.Reception}}}, "una frase molto lunga", h.Now)
-	h.Must(err)
-	anna := auth.Actor{UserID: users["anna@demo.example"], Roles: []auth.Role{auth.Reception}}
+	anna := h.Actor("anna", auth.Reception)
 	_, _, err = FindFeed(h.Ctx, h.DB, anna)
 	h.Wants(err, fault.NotFound, "")
 	h.Must(desks.LinkOperator(h.Ctx, h.DB, h.ops[0].ID, anna.UserID))

@@ -13,6 +13,7 @@ import (
 	"approdo/app/i18n"
 	"approdo/app/people"
 	"approdo/app/portal"
+	"approdo/app/towntest"
 	"approdo/app/web/webtest"
 )
 
@@ -35,19 +36,11 @@ func newOwner(t *testing.T, lang string) *owner {
 	ctx, db := t.Context(), s.Pools.Web
 	list, err := desks.List(ctx, db, desks.Filter{})
 	must(t, err)
-	ids, err := auth.SeedDemo(ctx, db, []auth.DemoUser{{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it",
-		Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{list[0].ID}}}, "una frase molto lunga", s.Now)
-	must(t, err)
-	s.actor = auth.Actor{UserID: ids["anna@demo.example"], Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{list[0].ID}}
-	for _, x := range []struct {
-		name string
-		into *int64
-	}{{"Fatima", &s.person}, {"Zuleika", &s.other}} {
-		form := people.Form{Identity: people.Identity{Given: x.name, Surname: "Prova", Lang: lang},
-			Contacts: []people.Contact{{Kind: people.Email, Value: "casa@example.org"}}}
-		*x.into, err = people.Open(ctx, db, s.actor, list[0].ID, form, s.Now)
-		must(t, err)
-	}
+	h := towntest.On(t, db, s.Now)
+	s.actor = h.Actor("Anna", auth.Specialist, list[0].ID)
+	mail := func(f *people.Form) { f.Contacts = []people.Contact{{Kind: people.Email, Value: "casa@example.org"}} }
+	s.person = h.Person(s.actor, "Fatima Prova", towntest.Reading(lang), mail)
+	s.other = h.Person(s.actor, "Zuleika Prova", towntest.Reading(lang), mail)
 	s.id, s.own = s.take(t, s.person, "Chiamare due ristoranti")
 	w, err := people.GiveAccess(ctx, db, s.actor, s.person, people.AccessForm{Channel: people.OnPaper}, s.Now)
 	must(t, err)
