@@ -69,7 +69,7 @@ func (b *Book) GiveOwn(ctx context.Context, idb bun.IDB, actor auth.Actor, in Fo
 }
 
 func (b *Book) give(ctx context.Context, tx bun.Tx, actor auth.Actor, personID int64, in Form, now time.Time) (*Consent, error) {
-	text, err := TextOf(in.Purpose, in.Lang, in.Employer)
+	text, err := TextOf(in.Purpose, in.Lang, in.Employer, in.EmployerEmail)
 	if err != nil {
 		return nil, err
 	}

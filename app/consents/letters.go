@@ -17,6 +17,8 @@ import (
 const (
 	kindRequest = "consents.request"
 	kindEnding  = "consents.ending"
+
+	requestSubject = "consent_request" // how the ledger of messages calls a Request
 )
 
 // NoticeMail is what the views of both show: whom it is for, as initials, for an address
@@ -93,7 +95,7 @@ func (o letters) composeEnding(ctx context.Context, idb bun.IDB, m mail.Message)
 	if err != nil {
 		return nil, err
 	}
-	text, err := TextOf(c.Purpose, m.Lang, c.Employer)
+	text, err := TextOf(c.Purpose, m.Lang, c.Employer, c.EmployerEmail)
 	if err != nil {
 		return nil, err
 	}

@@ -70,14 +70,11 @@ func Ask(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64, emp
 		if c != nil {
 			return fault.New(fault.Conflict, "consents.error.agreed")
 		}
-		if q, err = lastRequest(ctx, tx, root, f.EmployerEmail); err != nil {
+		if q, err = lastRequest(ctx, tx, root, f.EmployerEmail); err != nil || q != nil && q.Open(now) {
 			return err
 		}
-		switch {
-		case q != nil && q.Open(now):
-			return nil
-		case q != nil && q.Answer == SaidNo && now.Before(q.AnsweredAt.Add(requestLife)):
-			return fault.New(fault.Conflict, "consents.error.refused")
+		if err := refused(ctx, tx, root, f, now); err != nil {
+			return err
 		}
 		q, told, err = ask(ctx, tx, actor, root, f, now)
 		return err
@@ -92,6 +89,17 @@ func lastRequest(ctx context.Context, idb bun.IDB, root int64, email string) (*R
 		return nil, nil
 	}
 	return q, fault.Wrap(err, "find a question")
+}
+
+// refused is Conflict "consents.error.refused" where the person said no to the employer
+// within a month, whatever address was asked for.
+func refused(ctx context.Context, tx bun.IDB, root int64, f Form, now time.Time) error {
+	no, err := tx.NewSelect().Model((*Request)(nil)).Where("rq.answer = ? AND rq.answered_at > ?", SaidNo, now.Add(-requestLife)).
+		Where("rq.employer_email = ? OR lower(rq.employer) = lower(?)", f.EmployerEmail, f.Employer).Where("rq.person_id IN "+people.OwnRecords, root).Exists(ctx)
+	if err == nil && no {
+		return fault.New(fault.Conflict, "consents.error.refused")
+	}
+	return fault.Wrap(db.Translate(err), "look for a refusal")
 }
 
 func ask(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, f Form, now time.Time) (*Request, bool, error) {
@@ -109,7 +117,7 @@ func ask(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, f Form, n
 	if err != nil {
 		return nil, false, err
 	}
-	told, err := tellPerson(ctx, tx, root, kindRequest, "consent_request", q.ID, now)
+	told, err := tellPerson(ctx, tx, root, kindRequest, requestSubject, q.ID, now)
 	return q, told, err
 }
 

@@ -33,12 +33,13 @@ type Text struct {
 }
 
 // TextOf gives the text of a purpose shown now, in a language (in Italian where that is
-// missing), about an employer where it names one. An unknown purpose is NotFound.
-func TextOf(purpose, lang, employer string) (Text, error) {
-	return textOf(purpose, latest[purpose], lang, employer)
+// missing), about an employer where it names one; the words say the address too, for the
+// CV goes there whatever the name is. An unknown purpose is NotFound.
+func TextOf(purpose, lang, employer, email string) (Text, error) {
+	return textOf(purpose, latest[purpose], lang, employer, email)
 }
 
-func textOf(purpose string, version int, lang, employer string) (Text, error) {
+func textOf(purpose string, version int, lang, employer, email string) (Text, error) {
 	if latest[purpose] == 0 || version < 1 || version > latest[purpose] {
 		return Text{}, fault.Missing()
 	}
@@ -51,11 +52,22 @@ func textOf(purpose string, version int, lang, employer string) (Text, error) {
 		lang, t = i18n.Italian, all[i18n.Italian]
 	}
 	t.Purpose, t.Version, t.Lang = purpose, version, lang
-	for _, s := range []*string{&t.Title, &t.Words, &t.Meaning, &t.Without} {
-		*s = strings.ReplaceAll(*s, "{Employer}", cmp.Or(employer, "…"))
+	name := cmp.Or(employer, "…")
+	for _, s := range []*string{&t.Title, &t.Meaning, &t.Without} {
+		*s = strings.ReplaceAll(*s, "{Employer}", name)
 	}
+	if email != "" {
+		name = isolate + name + " (" + email + ")" + endIsolate
+	}
+	t.Words = strings.ReplaceAll(t.Words, "{Employer}", name)
 	return t, nil
 }
+
+// A name with its address is one piece in whatever direction the sentence runs.
+const (
+	isolate    = "\u2068"
+	endIsolate = "\u2069"
+)
 
 func readTexts(purpose string, version int) (map[string]Text, error) {
 	raw, err := textFiles.ReadFile(fmt.Sprintf("texts/%s.%d.yaml", purpose, version))

@@ -2,6 +2,9 @@ package cvs
 
 import "approdo/app/personal"
 
+// forgotten stands for the employer of a CV whose person was forgotten.
+const forgotten = "—"
+
 // Personal lists what this noun keeps about people.
 func Personal() []personal.Table {
 	return []personal.Table{
@@ -13,9 +16,10 @@ func Personal() []personal.Table {
 		{Name: "cv_drafts", Purpose: personal.CV, Whose: personal.OfPerson("person_id"), Show: []string{"data", "lang", "begun_at", "changed_at", "saved_at"},
 			Plain: []string{"step", "lang"}, Ended: "t.changed_at", Seen: "t.changed_at"},
 		{Name: "cv_shares", Purpose: personal.Sharing, Whose: personal.OfPerson("person_id"),
-			Show:   []string{"employer", "email", "created_at", "expires_at", "opened_at", "taken_at", "ended_at", "told_at", "cleared_at"},
-			Forget: map[string]string{"employer": "t.employer"}, // the employer still deletes their copy, and answers
-			Plain:  []string{"ended_why", "email"}, Ended: "COALESCE(t.ended_at, t.expires_at)", Subject: sentSubject},
+			Show: []string{"employer", "email", "created_at", "expires_at", "opened_at", "taken_at", "ended_at", "told_at", "cleared_at"},
+			// The employer is asked before, and answers by the link alone.
+			Forget: map[string]string{"employer": personal.Dash, "email": "'—@' || t.id"},
+			Plain:  []string{"ended_why"}, Ended: "COALESCE(t.ended_at, t.expires_at)", Subject: sentSubject},
 		{Name: "cv_index", Purpose: personal.CV, Whose: personal.OfPerson("person_id"), Plain: []string{"words"}},
 	}
 }

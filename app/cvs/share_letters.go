@@ -88,7 +88,11 @@ func (o shareLetters) composeOver(ctx context.Context, idb bun.IDB, m mail.Messa
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Content{Data: SharedMail{Employer: s.Employer, Until: o.Catalog.For(m.Lang).DateYear(s.CreatedAt)}, SubjectKey: "mail.cvs_over.subject",
+	name := s.Employer
+	if name == forgotten {
+		name = ""
+	}
+	return &mail.Content{Data: SharedMail{Employer: name, Until: o.Catalog.For(m.Lang).DateYear(s.CreatedAt)}, SubjectKey: "mail.cvs_over.subject",
 		ReasonKey: "mail.cvs_shared.reason", Button: &mail.Button{Key: "mail.cvs_over.button", URL: ShareLink(o.Signer, s.ID)}}, nil
 }
 

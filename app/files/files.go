@@ -229,12 +229,3 @@ func (v *verified) Read(p []byte) (int, error) {
 }
 
 func (v *verified) Close() error { return v.blob.Close() }
-
-// Forget deletes a file and its name: who was forgotten is in no list of what was.
-func Forget(ctx context.Context, tx bun.IDB, id, by string, now time.Time) error {
-	if err := Delete(ctx, tx, id, by, now); err != nil {
-		return err
-	}
-	_, err := tx.NewUpdate().Model((*File)(nil)).Set("name = '—'").Where("id = ?", id).Exec(ctx)
-	return fault.Wrap(db.Translate(err), "forget a file")
-}

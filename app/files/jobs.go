@@ -25,17 +25,21 @@ const (
 	// wrong database rather than like failed transactions.
 	tooMany = 20
 	atOnce  = 500
+
+	// gone stands for the name of a deleted file.
+	gone = "—"
 )
 
 type erasure struct {
 	ID string `json:"id"`
 }
 
-// Delete makes the file not found, in the caller's transaction, and its blob go
-// after the commit. A file already deleted is NotFound. by is auth.Actor.Ref().
+// Delete makes the file not found and forgets its name, in the caller's transaction, and
+// its blob go after the commit: what somebody called a file tells of them. A file already
+// deleted is NotFound. by is auth.Actor.Ref().
 func Delete(ctx context.Context, tx bun.IDB, id, by string, now time.Time) error {
 	return db.InTx(ctx, tx, func(ctx context.Context, tx bun.Tx) error {
-		err := db.One(tx.NewUpdate().Model((*File)(nil)).Set("deleted_at = ?", now).Set("deleted_by = ?", by).
+		err := db.One(tx.NewUpdate().Model((*File)(nil)).Set("deleted_at = ?", now).Set("deleted_by = ?", by).Set("name = ?", gone).
 			Where("id = ?", id).Where("deleted_at IS NULL").Exec(ctx))
 		if err != nil {
 			return fault.Wrap(err, "files: delete")

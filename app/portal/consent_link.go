@@ -24,7 +24,7 @@ func (s *Screens) showConsentLink(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer)
+	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer, x.EmployerEmail)
 	if err != nil {
 		return err
 	}
@@ -47,7 +47,7 @@ func (s *Screens) withdrawByLink(c *fiber.Ctx) error {
 
 // consentLine tells one consent of the history.
 func consentLine(r *web.Request, x *consents.Consent) (ConsentLine, error) {
-	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer)
+	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer, x.EmployerEmail)
 	if err != nil {
 		return ConsentLine{}, fault.Wrap(err, "tell a consent")
 	}

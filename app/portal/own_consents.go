@@ -69,7 +69,7 @@ func (s *Screens) ownConsents(c *fiber.Ctx) error {
 	p.Title, p.NoIndex, p.Path = r.T("area.consents.title"), true, consentsPath
 	p.Crumbs = crumbs(r, "area.title", "/area-personale", "area.consents.title", "")
 	for _, q := range asked {
-		card, err := consentCard(r, consents.Sharing, q.Employer)
+		card, err := consentCard(r, consents.Sharing, q.Employer, q.EmployerEmail)
 		if err != nil {
 			return err
 		}
@@ -82,8 +82,8 @@ func (s *Screens) ownConsents(c *fiber.Ctx) error {
 	return s.web.Render(c, "portal/area/consents", p)
 }
 
-func consentCard(r *web.Request, purpose, employer string) (ConsentCard, error) {
-	text, err := consents.TextOf(purpose, r.Lang, employer)
+func consentCard(r *web.Request, purpose, employer, email string) (ConsentCard, error) {
+	text, err := consents.TextOf(purpose, r.Lang, employer, email)
 	return ConsentCard{Text: text, Anchor: purpose}, err
 }
 
@@ -94,7 +94,7 @@ func (p *ConsentsPage) fillPurposes(r *web.Request, all []consents.Consent) erro
 		if purpose == consents.Sharing {
 			continue
 		}
-		card, err := consentCard(r, purpose, "")
+		card, err := consentCard(r, purpose, "", "")
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (p *ConsentsPage) fillPurposes(r *web.Request, all []consents.Consent) erro
 	}
 	for i := range stands {
 		if stands[i].Purpose == consents.Sharing {
-			card, err := consentCard(r, consents.Sharing, stands[i].Employer)
+			card, err := consentCard(r, consents.Sharing, stands[i].Employer, stands[i].EmployerEmail)
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,7 @@ func TestSayingYesAndTakingItBackInEveryLanguage(t *testing.T) {
 		s := newOwner(t, l.Tag)
 		loc := s.Catalog.For(l.Tag)
 		b, _ := s.in(t, l.Tag)
-		text, err := consents.TextOf(consents.Matching, l.Tag, "")
+		text, err := consents.TextOf(consents.Matching, l.Tag, "", "")
 		must(t, err)
 		if text.Lang != l.Tag {
 			t.Errorf("%s: no text of its own", l.Tag)

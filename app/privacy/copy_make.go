@@ -130,7 +130,7 @@ func dropFiles(ctx context.Context, idb bun.IDB, id int64, now time.Time) error 
 	}
 	all, err := files.List(ctx, idb, copyOwner, id)
 	for _, f := range all {
-		if err := files.Forget(ctx, idb, f.ID, "program:copies", now); err != nil && !fault.Is(err, fault.NotFound) {
+		if err := files.Delete(ctx, idb, f.ID, "program:copies", now); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 	}

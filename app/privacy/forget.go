@@ -146,7 +146,7 @@ func forgetFiles(ctx context.Context, tx bun.IDB, t *personal.Table, where strin
 		return fault.Wrap(db.Translate(err), "list the files of "+t.Name)
 	}
 	for _, id := range ids {
-		if err := files.Forget(ctx, tx, id, actor.Ref(), now); err != nil {
+		if err := files.Delete(ctx, tx, id, actor.Ref(), now); err != nil {
 			return err
 		}
 	}

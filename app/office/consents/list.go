@@ -120,7 +120,7 @@ func (p *ListPage) fill(r *web.Request, personID int64, all []consents.Consent, 
 }
 
 func standingRow(r *web.Request, personID int64, x *consents.Consent, names map[string]string) (PurposeRow, error) {
-	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer)
+	text, err := consents.TextOf(x.Purpose, r.Lang, x.Employer, x.EmployerEmail)
 	row := PurposeRow{Title: titleOf(r, x), State: r.T("consents.state." + consents.Standing), Tone: "tone-good",
 		Withdraw: r.URL(web.PersonPath(personID, "/revoche/"+web.IDText(x.ID)))}
 	if x.Ending(r.Now) || x.TextVersion != text.Version {

@@ -46,15 +46,15 @@ func (s *Screens) showRecord(c *fiber.Ctx) error {
 
 // texts reads the words of the purpose in the address, in a language that was chosen or
 // the person's, and in Italian.
-func texts(c *fiber.Ctx, person *people.Person, employer string) (read, italian consents.Text, err error) {
+func texts(c *fiber.Ctx, person *people.Person, employer, email string) (read, italian consents.Text, err error) {
 	lang := cmp.Or(c.Query("lingua"), c.FormValue("lang"), person.Lang)
 	if !i18n.Supported(lang) {
 		lang = i18n.Italian
 	}
-	if read, err = consents.TextOf(c.Params("scopo"), lang, employer); err != nil {
+	if read, err = consents.TextOf(c.Params("scopo"), lang, employer, email); err != nil {
 		return read, italian, err
 	}
-	italian, err = consents.TextOf(c.Params("scopo"), i18n.Italian, employer)
+	italian, err = consents.TextOf(c.Params("scopo"), i18n.Italian, employer, email)
 	return read, italian, err
 }
 
@@ -64,7 +64,7 @@ func (s *Screens) renderRecord(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 	if err != nil {
 		return err
 	}
-	read, italian, err := texts(c, person, "")
+	read, italian, err := texts(c, person, "", "")
 	if err != nil {
 		return err
 	}
@@ -114,12 +114,12 @@ func (s *Screens) sheet(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	read, italian, err := texts(c, person, "")
+	read, italian, err := texts(c, person, "", "")
 	if err != nil {
 		return err
 	}
-	// The company is written by hand once in each language.
-	line, lineItalian, err := texts(c, person, "____________________")
+	// The company and its address are written by hand once in each language.
+	line, lineItalian, err := texts(c, person, "____________________", "__________@__________")
 	if err != nil {
 		return err
 	}
