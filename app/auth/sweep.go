@@ -11,7 +11,8 @@ import (
 )
 
 // Sweep removes what time has made useless: sessions a day after their end,
-// closed limits, forgotten failures, spent codes and links. It says how many
+// closed limits, forgotten failures, spent codes with the receipts of the messages that
+// carried them (an address and nothing else to tell), links. It says how many
 // rows went. Safe to run at any time, by several at once.
 func Sweep(ctx context.Context, idb bun.IDB, now time.Time) (removed int64, err error) {
 	day := now.Add(-24 * time.Hour)
@@ -23,6 +24,7 @@ func Sweep(ctx context.Context, idb bun.IDB, now time.Time) (removed int64, err 
 		{`DELETE FROM sessions WHERE kind <> 'visitor' AND seen_at < ?`, day.Add(-officeIdle)},
 		{`DELETE FROM rate_limits WHERE closes_at < ?`, now},
 		{`DELETE FROM signin_guards WHERE failed_at < ?`, day.Add(-24 * time.Hour)},
+		{`DELETE FROM messages WHERE subject IN ('area_code', 'proof_code') AND settled_at < ?`, day},
 		{`DELETE FROM area_codes WHERE expires_at < ?`, day},
 		{`DELETE FROM proof_codes WHERE expires_at < ?`, day},
 		{`DELETE FROM user_password_links WHERE expires_at < ?`, now.Add(-30 * 24 * time.Hour)},

@@ -74,6 +74,7 @@ func papers() []personal.Table {
 			Show:   []string{"document_id", "kind", "number", "removed_at"},
 			Plain:  []string{"file_id", "kind", "reason"},
 			Ended:  "(SELECT c.closed_at FROM cases AS c JOIN case_documents AS d ON d.case_id = c.id WHERE d.id = t.document_id)",
+			Keep:   true,
 			Stored: "file_id"},
 	}
 }

@@ -109,6 +109,8 @@ func TestAskingForAnEmployer(t *testing.T) {
 	h.Must(h.book.AnswerOwn(h.Ctx, h.DB, h.own, q.ID, false, read, h.Now))
 	_, _, err = Ask(h.Ctx, h.DB, h.anna, h.person, "Officina Prova", "lavoro@officina.example", h.Now)
 	h.Wants(err, fault.Conflict, "consents.error.refused")
+	_, _, err = Ask(h.Ctx, h.DB, h.anna, h.person, "OFFICINA prova", "altro@posta.example", h.Now)
+	h.Wants(err, fault.Conflict, "consents.error.refused")
 	h.Now = h.Now.AddDate(0, 0, 40)
 	q = ask()
 	h.Wants(h.book.AnswerOwn(h.Ctx, h.DB, h.own, q.ID, true, Form{Version: 3, Lang: "it"}, h.Now), fault.Conflict, "consents.error.text")

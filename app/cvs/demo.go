@@ -119,7 +119,7 @@ func (d demo) agree(ctx context.Context, personID int64, f consents.Form, at tim
 	if err != nil {
 		return err
 	}
-	text, err := consents.TextOf(f.Purpose, p.Lang, f.Employer)
+	text, err := consents.TextOf(f.Purpose, p.Lang, f.Employer, f.EmployerEmail)
 	if err != nil {
 		return err
 	}

@@ -2,8 +2,8 @@ package cvs
 
 import "approdo/app/personal"
 
-// forgotten stands for the employer of a CV whose person was forgotten.
-const forgotten = "—"
+// nobody stands for the employer of a CV whose person was forgotten.
+const nobody = "—"
 
 // Personal lists what this noun keeps about people.
 func Personal() []personal.Table {

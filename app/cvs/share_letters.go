@@ -89,7 +89,7 @@ func (o shareLetters) composeOver(ctx context.Context, idb bun.IDB, m mail.Messa
 		return nil, err
 	}
 	name := s.Employer
-	if name == forgotten {
+	if name == nobody {
 		name = ""
 	}
 	return &mail.Content{Data: SharedMail{Employer: name, Until: o.Catalog.For(m.Lang).DateYear(s.CreatedAt)}, SubjectKey: "mail.cvs_over.subject",

@@ -208,6 +208,11 @@ func TestDeletingErasesAfterTheCommit(t *testing.T) {
 	if err := Delete(t.Context(), pool, f.ID, "user:3", now()); !fault.Is(err, fault.NotFound) {
 		t.Errorf("deleted twice: %v", err)
 	}
+	var name string
+	must(t, pool.NewRaw("SELECT name FROM files WHERE id = ?", f.ID).Scan(t.Context(), &name))
+	if name != "—" {
+		t.Errorf("a deleted file is still called %q", name)
+	}
 	must(t, run(now()))
 	if len(s.blobs) != 0 {
 		t.Error("the blob stays")

@@ -48,6 +48,13 @@ func Delete(ctx context.Context, tx bun.IDB, id, by string, now time.Time) error
 	})
 }
 
+// Hand gives a file to another owner, under another name. A file deleted is NotFound.
+func Hand(ctx context.Context, tx bun.IDB, id, owner string, ownerID int64, name string) error {
+	err := db.One(tx.NewUpdate().Model((*File)(nil)).Set("owner = ?", owner).Set("owner_id = ?", ownerID).Set("name = ?", cleanName(name)).
+		Where("id = ?", id).Where("deleted_at IS NULL").Exec(ctx))
+	return fault.Wrap(err, "files: hand on")
+}
+
 // Jobs are the handlers of this package's jobs.
 func (v *Vault) Jobs() map[string]jobs.Handler {
 	return map[string]jobs.Handler{EraseJob: v.erase, SweepJob: v.sweep}

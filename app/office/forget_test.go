@@ -10,8 +10,10 @@ import (
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/consents"
+	"approdo/app/cvs"
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/files"
 	"approdo/app/people"
 	"approdo/app/privacy"
 )
@@ -27,8 +29,9 @@ func TestForgottenNowhereButInTheFigures(t *testing.T) {
 	if err := db.NewRaw("SELECT id FROM people WHERE given = 'Zuleika' AND root_id IS NULL").Scan(ctx, &root); err != nil {
 		t.Fatal(err)
 	}
-	now, o := s.Now.Add(time.Hour), privacy.Office{Signer: s.Gate.Signer, Book: consents.NewBook()}
+	now, o := s.Now.Add(time.Hour), privacy.Office{Signer: s.Gate.Signer, Book: consents.NewBook(cvs.Follow)}
 	s.tie(t, root)
+	s.sendCV(t, o.Book, actor, root)
 	err := o.Forget(ctx, db, actor, root, 60, now)
 	if f, ok := fault.As(err); !ok || f.Key != "privacy.forget.open" {
 		t.Fatalf("with an open path: %v", err)
@@ -43,7 +46,7 @@ func TestForgottenNowhereButInTheFigures(t *testing.T) {
 			t.Errorf("%s has %d rows that count, had %d", name, n, before[name])
 		}
 	}
-	s.nowhere(t, "zuleik", "zuleic", "segretissimo")
+	s.nowhere(t, "zuleik", "zuleic", "segretissimo", "mutissima")
 	s.sealed(t, actor, "segretissimo", "Zuleika")
 	if err := o.Forget(ctx, db, actor, root, 60, now); !fault.Is(err, fault.NotFound) {
 		t.Errorf("forgotten twice: %v", err)
@@ -61,8 +64,18 @@ func (s *walled) sealed(t *testing.T, actor auth.Actor, words ...string) {
 	if err != nil || len(all) != 1 || all[0].Until != desks.DateOf(s.Now.AddDate(5, 0, 0)) {
 		t.Fatalf("kept: %v %v", all, err)
 	}
-	_, content, err := privacy.OpenRecord(ctx, db, s.Gate.Signer, actor, all[0].ID, s.Now)
+	_, content, papers, err := privacy.OpenRecord(ctx, db, s.Gate.Signer, actor, all[0].ID, s.Now)
 	raw, _ := json.Marshal(content)
+	if len(papers) == 0 || papers[0].Size == 0 {
+		t.Fatal("no signed paper is kept with the record")
+	}
+	paper, err2 := privacy.OpenPaper(ctx, db, actor, all[0].ID, papers[0].ID, s.Now)
+	if err2 != nil || paper.ID != papers[0].ID {
+		t.Errorf("the signed paper does not open: %v", err2)
+	}
+	if _, err := privacy.OpenPaper(ctx, db, actor, all[0].ID+1, papers[0].ID, s.Now); !fault.Is(err, fault.NotFound) {
+		t.Errorf("a paper opens under another record: %v", err)
+	}
 	for _, word := range words {
 		if err != nil || !strings.Contains(string(raw), word) {
 			t.Errorf("the record does not say %s: %s %v", word, raw, err)
@@ -73,6 +86,41 @@ func (s *walled) sealed(t *testing.T, actor auth.Actor, words ...string) {
 	}
 	if n, err := privacy.DropRecords(ctx, db, actor, all[0].Until.AddDays(1).In(time.UTC).Add(12*time.Hour)); n != 1 || err != nil {
 		t.Errorf("dropped %d, want the one that is due: %v", n, err)
+	}
+	if _, err := files.Find(ctx, db, papers[0].ID); !fault.Is(err, fault.NotFound) {
+		t.Errorf("the signed paper outlives its record: %v", err)
+	}
+}
+
+// sendCV hands in a CV of the person and sends it to an employer they said yes to, after
+// the desk asked them in their area.
+func (s *walled) sendCV(t *testing.T, book *consents.Book, actor auth.Actor, root int64) {
+	t.Helper()
+	ctx, db, own := t.Context(), s.Pools.Web, auth.Actor{PersonID: root}
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := people.AddEntry(ctx, db, actor, root, "education", map[string]string{"title": "Diploma segretissimo", "isced": "3"}, s.Now)
+	must(err)
+	var jobs int
+	must(db.NewRaw("SELECT count(*) FROM preferences WHERE person_id = ?", root).Scan(ctx, &jobs))
+	if jobs == 0 {
+		t.Fatal("the furnished person looks for no job")
+	}
+	_, err = cvs.SaveMade(ctx, db, s.Web.Vault(), actor, root, cvs.Made{PDF: []byte("%PDF-1.4\nZuleika\n%%EOF\n"), Lang: "it", Warned: true}, s.Now)
+	must(err)
+	_, err = book.GiveOwn(ctx, db, own, consents.Form{Purpose: consents.Matching, Version: 1, Lang: "it"}, s.Now)
+	must(err)
+	q, _, err := consents.Ask(ctx, db, actor, root, "Officina Mutissima", "lavoro@mutissima.example", s.Now)
+	must(err)
+	must(book.AnswerOwn(ctx, db, own, q.ID, true, consents.Form{Version: 1, Lang: "it"}, s.Now))
+	_, err = cvs.ShareWith(ctx, db, actor, root, "lavoro@mutissima.example", s.Now)
+	must(err)
+	if n := s.rowsSaying(t, "consents", "mutissima.example") + s.rowsSaying(t, "cv_shares", "Officina Mutissima"); n < 2 {
+		t.Fatalf("the employer stands in %d rows, want two at least", n)
 	}
 }
 
@@ -88,10 +136,10 @@ func (s *walled) tie(t *testing.T, root int64) {
 
 // strangers are rows that are about nobody's file: a form nobody accepted, a place in a
 // waiting list, what meetings and closures are called, the name of a relative who shares
-// an address, and the words of all names, which lead to nobody.
+// an address, what an employer was written, and the words of all names, which lead to nobody.
 var strangers = map[string]string{
 	"incoming_referrals": "t.person_id IS NULL", "waiting_entries": "true", "meetings": "true", "closures": "true", "name_words": "true",
-	"messages": "t.subject = 'waiting_entry'", "meeting_items": "t.case_id IS NULL",
+	"messages": "t.subject IN ('waiting_entry', 'cv_share')", "meeting_items": "t.case_id IS NULL",
 	"person_contacts": "t.person_id = (SELECT id FROM people WHERE given = 'Zoe')", "person_versions": "t.person_id = (SELECT id FROM people WHERE given = 'Zoe')",
 }
 
@@ -126,6 +174,15 @@ func (s *walled) closePaths(t *testing.T, root int64, now time.Time) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// rowsSaying counts the rows of a table that hold a word.
+func (s *walled) rowsSaying(t *testing.T, table, word string) (n int) {
+	t.Helper()
+	if err := s.Pools.Web.NewRaw("SELECT count(*) FROM "+table+" AS t WHERE t::text ILIKE ?", "%"+word+"%").Scan(t.Context(), &n); err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
 
 // nowhere looks for words in every row of every table.

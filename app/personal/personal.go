@@ -47,7 +47,8 @@ type Table struct {
 	// Seen gives the last moment (timestamptz) at which the person came, wrote, agreed or was
 	// followed because of the row; "" where rows tell of none.
 	Seen string
-	// Keep says that the law asks to keep what Show has, for as long as the path is kept.
+	// Keep says that the law asks to keep what Show has, and the file of Stored, for as long
+	// as the path is kept.
 	Keep bool
 	// Stored is the column with the id of a stored file that goes with the row, "" for none.
 	Stored string

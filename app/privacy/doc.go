@@ -64,7 +64,10 @@
 //   - 2026-11-22: places in the waiting list and forms of bodies nobody accepted keep their
 //     own 90 days: they are about strangers, and no purpose of a file lasts for them.
 //   - 2026-11-22: what must be kept leaves the living tables at once and is sealed apart,
-//     rather than being marked: a reader cannot forget to look at a mark.
+//     rather than being marked: a reader cannot forget to look at a mark. The signed papers
+//     go with it: they are what the law asks for.
+//   - 2026-11-22: the receipts of messages with a code go a day after them: they say an
+//     address and belong to no file.
 //   - 2026-11-22: of a birth the year is kept, of a person sex and citizenship: the
 //     indicators of the Repertorio ask for them (domain §6).
 //   - 2026-11-22: who opened a file is told to its person by desk, not by name: the desk

@@ -98,9 +98,34 @@ func keep(ctx context.Context, tx bun.IDB, signer auth.Signer, actor auth.Actor,
 	if err != nil {
 		return fault.Wrap(err, "write what is kept")
 	}
-	_, err = tx.NewRaw("INSERT INTO kept_records (person_id, sealed, until, kept_at, kept_by) VALUES (?, ?, ?, ?, ?)", ids[0],
-		signer.Encrypt(recordSeal(ids[0]), raw), desks.DateOf(closed.AddDate(0, months, 0)), now, actor.Ref()).Exec(ctx)
-	return fault.Wrap(db.Translate(err), "seal what is kept")
+	var record int64
+	err = tx.NewRaw("INSERT INTO kept_records (person_id, sealed, until, kept_at, kept_by) VALUES (?, ?, ?, ?, ?) RETURNING id", ids[0],
+		signer.Encrypt(recordSeal(ids[0]), raw), desks.DateOf(closed.AddDate(0, months, 0)), now, actor.Ref()).Scan(ctx, &record)
+	if err != nil {
+		return fault.Wrap(db.Translate(err), "seal what is kept")
+	}
+	return keepFiles(ctx, tx, tables, ids, record)
+}
+
+// keepFiles hands the stored papers of kept rows to their record, under names that tell
+// nothing.
+func keepFiles(ctx context.Context, tx bun.IDB, tables []personal.Table, ids []int64, record int64) error {
+	for _, t := range tables {
+		if t.Stored == "" {
+			continue
+		}
+		var stored []string
+		err := tx.NewRaw("SELECT f.id FROM "+t.Name+" AS t JOIN files AS f ON f.id = t."+t.Stored+" AND f.deleted_at IS NULL WHERE "+t.Whose+" ORDER BY f.created_at, f.id", pgdialect.Array(ids)).Scan(ctx, &stored)
+		if err != nil {
+			return fault.Wrap(db.Translate(err), "list the papers of "+t.Name)
+		}
+		for i, id := range stored {
+			if err := files.Hand(ctx, tx, id, keptOwner, record, t.Name+"-"+strconv.Itoa(i+1)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func recordSeal(rootID int64) string { return "kept record " + strconv.FormatInt(rootID, 10) }
@@ -138,7 +163,7 @@ func forget(ctx context.Context, tx bun.IDB, t *personal.Table, where string, ac
 func forgetFiles(ctx context.Context, tx bun.IDB, t *personal.Table, where string, actor auth.Actor, now time.Time, args ...any) error {
 	on := "f.owner = '" + t.Files + "' AND f.owner_id = t.id"
 	if t.Stored != "" {
-		on = "f.id = t." + t.Stored
+		on = "f.id = t." + t.Stored + " AND f.owner <> '" + keptOwner + "'"
 	}
 	var ids []string
 	err := tx.NewRaw("SELECT f.id FROM "+t.Name+" AS t JOIN files AS f ON "+on+" AND f.deleted_at IS NULL WHERE "+where, args...).Scan(ctx, &ids)

@@ -34,7 +34,12 @@ type RecordPage struct {
 	Back  string
 	Until time.Time
 	Parts []RecordPart
+	// Papers are what was signed, as it was scanned or drawn.
+	Papers []PaperRow
 }
+
+// PaperRow is one signed paper; Open is where a form asks for it.
+type PaperRow struct{ Name, Open string }
 
 // RecordPart is what one table held: rows of facts.
 type RecordPart struct {
@@ -84,7 +89,7 @@ func (s *Screens) openRecord(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	record, parts, err := privacy.OpenRecord(c.UserContext(), s.db.Web, s.office.Signer, r.Actor, id, r.Now)
+	record, parts, papers, err := privacy.OpenRecord(c.UserContext(), s.db.Web, s.office.Signer, r.Actor, id, r.Now)
 	if err != nil {
 		return err
 	}
@@ -97,7 +102,24 @@ func (s *Screens) openRecord(c *fiber.Ctx) error {
 		}
 		p.Parts = append(p.Parts, RecordPart{Name: r.T("retention.purpose."+string(part.Purpose)) + " · " + part.Table, Rows: rows})
 	}
+	for i := range papers {
+		p.Papers = append(p.Papers, PaperRow{Name: r.T("privacy.office.paper", "Number", strconv.Itoa(i+1)), Open: r.URL(home + "/conservati/" + idText(record.ID) + "/documenti/" + papers[i].ID)})
+	}
 	return s.web.Render(c, "office/rights/record", p)
+}
+
+// openPaper hands out a signed paper; that it was opened is noted.
+func (s *Screens) openPaper(c *fiber.Ctx) error {
+	r := web.Of(c)
+	id, err := web.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	f, err := privacy.OpenPaper(c.UserContext(), s.db.Web, r.Actor, id, c.Params("file"), r.Now)
+	if err != nil {
+		return err
+	}
+	return s.web.StreamFile(c, f)
 }
 
 // factsOf reads rows as they were kept; what was empty is left out.

@@ -29,6 +29,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) *Screens {
 	s.web.Post("/ufficio/riservatezza/richieste/:id/proroga", web.May(auth.PrivacyManage), s.extend)
 	s.web.Get("/ufficio/riservatezza/conservati", web.May(auth.PrivacyManage), s.records)
 	s.web.Post("/ufficio/riservatezza/conservati/:id/apertura", web.May(auth.PrivacyManage), s.openRecord)
+	s.web.Post("/ufficio/riservatezza/conservati/:id/documenti/:file", web.May(auth.PrivacyManage), s.openPaper)
 	s.web.Get("/ufficio/persone/:id/richieste-dati", web.May(auth.PeopleManage), s.ofPerson)
 	s.web.Post("/ufficio/persone/:id/richieste-dati", web.May(auth.PeopleManage), s.record)
 	return s
