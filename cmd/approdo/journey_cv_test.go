@@ -88,7 +88,7 @@ func (a *applicant) agrees() {
 }
 
 func (a *applicant) title(purpose string) string {
-	text, err := consents.TextOf(purpose, a.lang, "Voliera")
+	text, err := consents.TextOf(purpose, a.lang, "Voliera", "")
 	if err != nil {
 		panic(err) // the texts are embedded
 	}
