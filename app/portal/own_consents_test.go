@@ -40,13 +40,13 @@ func TestAnsweringTheDesk(t *testing.T) {
 	s, b := newSigner(t, "it")
 	ctx, db := t.Context(), s.Pools.Web
 	for i, answer := range []string{"no", "yes"} {
-		email := fmt.Sprintf("lavoro%d@officina.example", i)
-		q, told, err := consents.Ask(ctx, db, s.actor, s.person, "Officina Prova", email, s.Now)
+		name, email := fmt.Sprintf("Officina Prova %d", i), fmt.Sprintf("lavoro%d@officina.example", i)
+		q, told, err := consents.Ask(ctx, db, s.actor, s.person, name, email, s.Now)
 		must(t, err)
 		if !told {
 			t.Error("nobody tells the person")
 		}
-		p := b.Get("/area-personale/consensi").Want(200).Has("Mandare il mio CV a Officina Prova", "Se dici no")
+		p := b.Get("/area-personale/consensi").Want(200).Has("Mandare il mio CV a "+name, email, "Se dici no")
 		csrf := webtest.Attr(p.Find("input", "name", "_csrf"), "value")
 		path := fmt.Sprintf("/area-personale/consensi/richieste/%d", q.ID)
 		b.Post(path, url.Values{"_csrf": {csrf}, "version": {"1"}}).Want(404)
