@@ -11,7 +11,7 @@
 //	cmd/approdo    the program: serve, migrate, admin, import, config, psql; builds everything by hand
 //	cmd/bench      what a page and a booking cost beside the bare libraries (make bench)
 //	app/<noun>     people, occupations, cases, desks, services, consents, preferences, appointments, queue, waiting, accesses, deliveries,
-//	               partners, placements, enrolments, referrals, meetings, assessments, imports,
+//	               partners, placements, enrolments, referrals, meetings, assessments, imports, applications,
 //	               cvs, privacy, pages: rules, SQL and jobs of one noun
 //	app/db         pools, transactions, error translation, migrations, the private cluster, testdb
 //	app/config     settings from the environment, all mistakes at once
@@ -46,7 +46,7 @@
 //     appointments, queue, cases, cvs, courses, jobdays, employers, partners, pages;
 //     waiting, referrals, vacancies, accesses, deliveries, placements, enrolments, imports,
 //     meetings;
-//     matching, assessments;
+//     matching, assessments, applications;
 //     newsletters, surveys, programmes, reports;
 //     privacy.
 //  4. The ground (db, config, fault, i18n, auth, audit, jobs, mail, files, europass,

@@ -18,7 +18,7 @@ var nouns = [][]string{
 	{"services", "consents", "preferences"},
 	{"appointments", "queue", "cases", "cvs", "courses", "jobdays", "employers", "partners", "pages"},
 	{"waiting", "referrals", "vacancies", "accesses", "deliveries", "placements", "enrolments", "imports", "meetings"},
-	{"matching", "assessments"},
+	{"matching", "assessments", "applications"},
 	{"newsletters", "surveys", "programmes", "reports"},
 	{"privacy"},
 }

@@ -52,6 +52,7 @@ const (
 	WhyCV      = "cv"      // the CV was deleted, replaced or is obsolete
 	WhyStaff   = "staff"
 	WhyTime    = "time"
+	WhyPerson  = "person" // the person gave up the job it was sent for
 )
 
 // Live reports whether the link opens now, as far as the row says.

@@ -7,6 +7,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/inspect"
+	officeapplications "approdo/app/office/applications"
 	"approdo/app/office/assessments"
 	"approdo/app/office/bodies"
 	"approdo/app/office/candidates"
@@ -88,6 +89,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	bodies.Register(app, pools, gate)
 	referrals.Register(app, pools, gate.Signer)
 	placements.Register(app, pools)
+	officeapplications.Register(app, pools)
 	s.consents = officeconsents.Register(app, pools)
 	s.cvs = officecvs.Register(app, pools)
 	candidates.Register(app, pools)

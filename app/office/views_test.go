@@ -6,6 +6,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/i18n"
 	"approdo/app/office"
+	"approdo/app/office/applications"
 	"approdo/app/office/assessments"
 	"approdo/app/office/candidates"
 	"approdo/app/office/consents"
@@ -166,6 +167,11 @@ var views = map[string]func() web.Framer{
 	"office/external":           func() web.Framer { return new(office.ExternalPage) },
 	"office/inbox_list":         func() web.Framer { return new(inbox.ListPage) },
 	"office/inbox_show":         func() web.Framer { return new(inbox.ShowPage) },
+
+	"office/applications/list":   func() web.Framer { return new(applications.ListPage) },
+	"office/applications/person": func() web.Framer { return new(applications.PersonPage) },
+	"office/applications/form":   func() web.Framer { return new(applications.FormPage) },
+	"office/applications/show":   func() web.Framer { return new(applications.ShowPage) },
 
 	"office/cvs/show":        func() web.Framer { return new(cvs.ShowPage) },
 	"office/cvs/remove":      func() web.Framer { return new(cvs.RemovePage) },

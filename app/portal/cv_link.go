@@ -35,6 +35,8 @@ type SharePage struct {
 	Parts []cvs.Part
 	Whole string
 	Until string
+	// Answer is nil where the CV went for no job that may be answered.
+	Answer *ShareAnswer
 }
 
 // sharedWord names the word that an employer's browser keeps.
@@ -47,9 +49,13 @@ func (s *Screens) shareRoutes() {
 	s.web.Post("/cv/:token/codice", web.Public, s.sendShareCode)
 	s.web.Post("/cv/:token/curriculum", web.Public, s.takeShare)
 	s.web.Post("/cv/:token/copia", web.Public, s.clearShare)
+	s.web.Post("/cv/:token/risposta", web.Public, s.answerShare)
 }
 
-func (s *Screens) showShare(c *fiber.Ctx) error {
+func (s *Screens) showShare(c *fiber.Ctx) error { return s.renderShare(c, web.NewForm(), s.web.Render) }
+
+// renderShare draws a CV with the form of an answer, or the door that asks for the code.
+func (s *Screens) renderShare(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, string, web.Framer) error) error {
 	r := web.Of(c)
 	b, x, err := cvs.OpenBlind(c.UserContext(), s.db.Web, s.signer, c.Params("token"), web.KeptWord(c, sharedWord), r.Now)
 	switch {
@@ -64,7 +70,10 @@ func (s *Screens) showShare(c *fiber.Ctx) error {
 	p := &SharePage{Parts: b.Told(r.L), Whole: r.URL(path + "/curriculum"), Until: r.L.DateYear(x.ExpiresAt.In(web.Rome()))}
 	p.Title, p.NoIndex, p.Path = r.T("share.blind.title"), true, path
 	p.Crumbs = crumbs(r, "share.blind.title", "")
-	return s.web.Render(c, "portal/cv/show", p)
+	if p.Answer, err = s.answerForm(c, f, x); err != nil {
+		return err
+	}
+	return render(c, "portal/cv/show", p)
 }
 
 func shareDoor(c *fiber.Ctx, f *web.Form, x *cvs.Share, word string) *ShareDoorPage {

@@ -17,6 +17,8 @@ import (
 // OwnPanel is what the area holds beyond appointments for who proved who they are.
 type OwnPanel struct {
 	Name string
+	// Meetings are the interviews of the next days.
+	Meetings []OwnApplication
 	// ToSign waits for the person.
 	ToSign []OwnToSign
 	Plans  []OwnPlanCard
@@ -63,6 +65,9 @@ func (s *Screens) ownHome(c *fiber.Ctx) error {
 		return err
 	}
 	if page.Own.Courses, err = s.coursesSoon(c); err != nil {
+		return err
+	}
+	if err := s.ownMeetings(c, page.Own); err != nil {
 		return err
 	}
 	if err := s.fillOwn(c, page.Own); err != nil {

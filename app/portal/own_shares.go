@@ -12,6 +12,7 @@ type SharesPage struct {
 	web.Page
 	List     []ShareRow
 	Consents string
+	Jobs     string
 }
 
 // ShareRow is one employer. Facts are in the order in which they happened.
@@ -29,7 +30,7 @@ func (s *Screens) ownShares(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &SharesPage{Consents: r.URL(consentsPath + "#sharing")}
+	p := &SharesPage{Consents: r.URL(consentsPath + "#sharing"), Jobs: r.URL(applicationsPath)}
 	p.Title, p.NoIndex, p.Path = r.T("area.shares.title"), true, sharesPath
 	p.Crumbs = crumbs(r, "area.title", "/area-personale", "area.shares.title", "")
 	for i := range all {

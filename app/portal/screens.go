@@ -38,6 +38,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate, letters appointmen
 	s.areaSignInRoutes()
 	s.ownRoutes()
 	s.ownJobRoutes()
+	s.ownApplicationRoutes()
 	s.ownCourseRoutes()
 	s.ownWriteRoutes()
 	s.ownCVRoutes()

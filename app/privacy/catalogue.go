@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"approdo/app/accesses"
+	"approdo/app/applications"
 	"approdo/app/appointments"
 	"approdo/app/assessments"
 	"approdo/app/cases"
@@ -24,5 +25,5 @@ import (
 // Catalogue lists every table about people, those others hang on first.
 func Catalogue() []personal.Table {
 	return slices.Concat(people.Personal(), appointments.Personal(), accesses.Personal(), cases.Personal(), deliveries.Personal(),
-		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), enrolments.Personal(), imports.Personal(), consents.Personal(), mail.Personal(), preferences.Personal(), cvs.Personal(), Personal(), rights())
+		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), enrolments.Personal(), applications.Personal(), imports.Personal(), consents.Personal(), mail.Personal(), preferences.Personal(), cvs.Personal(), Personal(), rights())
 }

@@ -95,12 +95,12 @@ var kinds = map[string]string{
 	"language": "lang mediator notice_lang",
 	"health":   "health sealed kinds",
 	"work": "occupation firm contract working_time scheme tax_code insurance goal goals sector skill_text by_work by_education by_training years last_year hours mobility licences tools " +
-		"course provider timetable cost certificate position pages data domain level result score task outcome place",
+		"course provider timetable cost certificate position pages data domain level result score task outcome place advert meet_place",
 	"words": "note notes text reason extension body need answer title minutes what known why why_not end_note end_reason cancel_reason closing_note companion_note override_reason found kept_reason " +
 		"cells problems matches content access_needs overbook_reason type",
 	"others": "booker relation companions responsible responsible_phone responsible_email host_tutor desk_tutor employer employer_email contact met who doer group_size source",
-	"state":  "state to_state road booked kind code channel withdrawn_channel action side mode purpose basis consent_how items part subject agreed recorded error",
-	"dates":  "at day since until due_on follow_up valid_until old_end new_end interview_on",
+	"state":  "state from_state to_state road means booked kind code channel withdrawn_channel action side mode purpose basis consent_how items part subject agreed recorded error",
+	"dates":  "at day since until due_on follow_up valid_until old_end new_end interview_on meet_clock",
 	"proof":  "protocol version text_version notice_version words number document_id signed_how video_link moved",
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"approdo/app/applications"
 	"approdo/app/appointments"
 	"approdo/app/assessments"
 	"approdo/app/auth"
@@ -164,7 +165,10 @@ func seedCases(ctx context.Context, tx bun.Tx, vault *files.Vault, deskID, userI
 	if err := enrolments.SeedDemo(ctx, tx, ids, now); err != nil {
 		return err
 	}
-	return placements.SeedDemo(ctx, tx, opened, now)
+	if err := placements.SeedDemo(ctx, tx, opened, now); err != nil {
+		return err
+	}
+	return applications.SeedDemo(ctx, tx, ids, deskID, now)
 }
 
 // seedNetwork opens invented bodies; an account of the first has sent two people to a desk.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"approdo/app/applications"
 	"approdo/app/appointments"
 	"approdo/app/appointments/outside"
 	"approdo/app/auth"
@@ -174,6 +175,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, privacy.Composers(personal(c, letters)))
 	maps.Copy(all, cvs.ShareComposers(personal(c, letters)))
 	maps.Copy(all, privacy.RequestComposers(personal(c, letters)))
+	maps.Copy(all, applications.Composers(personal(c, letters)))
 	maps.Copy(all, referrals.IncomingComposers())
 	return all
 }

@@ -3,6 +3,8 @@ package candidates
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"approdo/app/applications"
+	"approdo/app/auth"
 	"approdo/app/consents"
 	"approdo/app/cvs"
 	"approdo/app/people"
@@ -13,15 +15,24 @@ import (
 type SharesPage struct {
 	web.Page
 	Name, Back, Action, Consents string
-	Rows                         []ShareRow
+	// Jobs leads to what the person tried for, "" for who may not read it.
+	Jobs   string
+	Rows   []ShareRow
+	Errors []web.FieldError
 	// Agreed are the employers the person agreed to and who have no open link.
 	Agreed []ShareRow
 }
 
-// ShareRow is one employer. End ends the link, "" where it is over.
-type ShareRow struct{ Employer, Email, State, Tone, End string }
+// ShareRow is one employer. End ends the link, "" where it is over; Job asks what the CV is
+// sent for, nil where it went.
+type ShareRow struct {
+	Employer, Email, State, Tone, End string
+	Job                               *JobForm
+}
 
-func (s *Screens) shares(c *fiber.Ctx) error {
+func (s *Screens) shares(c *fiber.Ctx) error { return s.renderShares(c, web.NewForm(), s.web.Render) }
+
+func (s *Screens) renderShares(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, string, web.Framer) error) error {
 	r, ctx := web.Of(c), c.UserContext()
 	id, err := web.ID(c, "id")
 	if err != nil {
@@ -41,7 +52,10 @@ func (s *Screens) shares(c *fiber.Ctx) error {
 	}
 	here := web.PersonPath(person.ID, "/condivisioni")
 	p := &SharesPage{Name: person.Name(), Back: r.URL(web.PersonPath(person.ID, "")), Action: r.URL(here), Consents: r.URL(web.PersonPath(person.ID, "/consensi"))}
-	p.Title = r.T("candidates.shares.title")
+	p.Title, p.Errors = r.T("candidates.shares.title"), f.Errors()
+	if r.Actor.May(auth.CasesRead) {
+		p.Jobs = r.URL(web.PersonPath(person.ID, "/candidature"))
+	}
 	open := map[string]bool{}
 	for i := range sent {
 		x := &sent[i]
@@ -54,10 +68,10 @@ func (s *Screens) shares(c *fiber.Ctx) error {
 	}
 	for _, x := range consents.Stand(agreed, r.Now) {
 		if x.Purpose == consents.Sharing && !open[x.EmployerEmail] {
-			p.Agreed = append(p.Agreed, ShareRow{Employer: x.Employer, Email: x.EmployerEmail})
+			p.Agreed = append(p.Agreed, ShareRow{Employer: x.Employer, Email: x.EmployerEmail, Job: jobForm(r, f, len(p.Agreed))})
 		}
 	}
-	return s.web.Render(c, "office/candidates/shares", p)
+	return render(c, "office/candidates/shares", p)
 }
 
 func (s *Screens) share(c *fiber.Ctx) error {
@@ -66,7 +80,10 @@ func (s *Screens) share(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	_, err = cvs.ShareWith(c.UserContext(), s.db.Web, r.Actor, id, f.Get("email"), r.Now)
+	_, err = applications.Nominate(c.UserContext(), s.db.Web, r.Actor, id, f.Get("email"), readJob(f), r.Now)
+	if f.Fail(r, placed(f, err)) {
+		return s.renderShares(c, f, s.web.RenderInvalid)
+	}
 	return s.sent(c, err, web.PersonPath(id, "/condivisioni"))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"approdo/app/applications"
 	"approdo/app/consents"
 	"approdo/app/cvs"
 	"approdo/app/fault"
@@ -22,11 +23,13 @@ type ShowPage struct {
 	Errors          []web.FieldError
 }
 
-// AnswerRow is what the person said of one employer. Send says that the CV may go there.
+// AnswerRow is what the person said of one employer. Send says that the CV may go there, Job
+// asks for what.
 type AnswerRow struct {
 	Employer, Email, State, Tone string
 	At                           time.Time
 	Send                         bool
+	Job                          *JobForm
 	// Sent tells what became of the link, "" where there is none.
 	Sent string
 }
@@ -48,9 +51,13 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		return err
 	}
 	p := &ShowPage{Back: r.URL("/ufficio/candidati"), Ask: r.URL(path(id, "/richieste")), Send: r.URL(path(id, "/invii")), Parts: b.Told(r.L), Errors: f.Errors()}
-	p.Title, p.AskOpen = r.T("candidates.show.title"), len(p.Errors) > 0
+	p.Title, p.AskOpen = r.T("candidates.show.title"), len(p.Errors) > 0 && f.Get("n") == ""
 	for i := range answers {
-		p.Answers = append(p.Answers, answerRow(r, &answers[i]))
+		row := answerRow(r, &answers[i])
+		if row.Send {
+			row.Job = jobForm(r, f, i)
+		}
+		p.Answers = append(p.Answers, row)
 	}
 	p.Employer = f.Bind(web.Field{Name: "employer", Label: r.T("consents.employer"), Max: consents.MaxEmployer, Required: true, Autocomplete: "off"})
 	p.Email = f.Bind(web.Field{Name: "email", Type: "email", Label: r.T("consents.email"), Max: 254, Required: true, Autocomplete: "off"})
@@ -121,7 +128,10 @@ func (s *Screens) send(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	_, err = cvs.ShareCandidate(c.UserContext(), s.db.Web, r.Actor, id, f.Get("email"), r.Now)
+	_, err = applications.NominateCandidate(c.UserContext(), s.db.Web, r.Actor, id, f.Get("email"), readJob(f), r.Now)
+	if f.Fail(r, placed(f, err)) {
+		return s.renderShow(c, f, s.web.RenderInvalid)
+	}
 	return s.sent(c, err, path(id, ""))
 }
 

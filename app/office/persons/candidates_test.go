@@ -81,13 +81,16 @@ func TestLookingForCandidates(t *testing.T) {
 	if err := s.book.AnswerOwn(t.Context(), s.Pools.Web, s.own, asked[0].ID, true, consents.Form{Version: 1, Lang: "it"}, s.Now); err != nil {
 		t.Fatal(err)
 	}
-	dino.Get(path).Want(200).Has("Ha detto sì").Submit("/invii", nil).Follow().Want(200).Has("CV mandato", "non ancora letto").HasNot("Manda il CV")
+	dino.Get(path).Want(200).Has("Ha detto sì").Submit("/invii", nil).Want(422).Has("Scrivi che lavoro è").
+		Submit("/invii", map[string]string{"position-0": "Cuoca di mensa"}).Follow().Want(200).Has("CV mandato", "non ancora letto").HasNot("Manda il CV")
 
 	anna := s.as(t, "anna")
 	file := fmt.Sprintf("/ufficio/persone/%d", s.person)
 	anna.Get(file).Want(200).Has("Mandare il CV a un'azienda: Officina Prova", "Dino Prova")
 	anna.Get(file+"/condivisioni").Want(200).Has("lavoro@officina.example", "non ancora letto").Submit("/fine", nil).Follow().Want(200).Has("Link chiuso", "link chiuso")
-	anna.Get(file+"/condivisioni").Submit("/condivisioni", nil).Follow().Want(200).Has("CV mandato")
+	anna.Get(file+"/condivisioni").Submit("/condivisioni", map[string]string{"position-0": " "}).Want(422).Has("Scrivi che lavoro è").
+		Submit("/condivisioni", map[string]string{"position-0": "Cuoca di mensa"}).Follow().Want(200).Has("CV mandato")
+	anna.Get(file+"/candidature").Want(200).Has("Cuoca di mensa · Officina Prova", "Segnalata dallo sportello", "Dino Prova").HasNot("Non c'è")
 }
 
 // TestTakenBackNobodyIsFound, by no address the seeker kept.

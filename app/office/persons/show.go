@@ -25,6 +25,8 @@ type ShowPage struct {
 	Cases             []CaseRow
 	Signed            []SignedRow
 	Placements        []placements.Row
+	// Applications is nil for who may not read paths.
+	Applications      *ApplicationsPanel
 	IntakeURL         string
 	Desks             []string
 	Reads             []ReadRow
@@ -95,6 +97,9 @@ func (s *Screens) show(c *fiber.Ctx) error {
 			return err
 		}
 		if err := s.addPlacements(c, p); err != nil {
+			return err
+		}
+		if err := s.addApplications(c, p); err != nil {
 			return err
 		}
 	}

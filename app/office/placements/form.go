@@ -57,6 +57,9 @@ func (s *Screens) new(c *fiber.Ctx) error {
 			f.Set(name, v)
 		}
 	}
+	if err := s.fromApplication(c, f); err != nil {
+		return err
+	}
 	if r.Actor.Name != "" {
 		f.Set("desk_tutor", r.Actor.Name)
 	}
@@ -78,6 +81,9 @@ func (s *Screens) chooseKind(c *fiber.Ctx) error {
 		url := web.CasePath(x.ID, "/inserimento?tipo="+kind)
 		if id := c.QueryInt("da"); id > 0 {
 			url += "&da=" + web.IDText(int64(id))
+		}
+		if id := c.QueryInt("candidatura"); id > 0 {
+			url += "&candidatura=" + idText(int64(id))
 		}
 		p.Kinds = append(p.Kinds, KindTile{r.URL(url), r.T("placements.kind." + kind), r.T("placements.kind." + kind + ".text")})
 	}
