@@ -25,7 +25,7 @@ func SeedDemo(ctx context.Context, tx bun.IDB, personIDs []int64, deskID int64, 
 			[]Moved{{From: Sent, To: Interview, On: today.AddDays(-2), Facts: Facts{MeetOn: today.AddDays(3), MeetClock: "10:30", MeetPlace: "Reception, Via Demo 3"}}}},
 		{1, Form{Road: Own, Terms: Terms{Position: "Magazziniere", Employer: "Logistica Demo", Place: "Bari", Advert: "https://lavoro.example/annunci/12", Means: "site", SentOn: today.AddDays(-25)}},
 			[]Moved{{From: Sent, To: NotHired, On: today.AddDays(-9), Facts: Facts{Reason: "requirements"}, Note: "Serviva il patentino del muletto."}}},
-		{0, Form{Road: ByDesk, Terms: Terms{Position: "Addetta alla mensa", Employer: "Mensa Demo", Place: "Centro", Means: "email", SentOn: today.AddDays(-18)}},
+		{0, Form{Road: ByDesk, Terms: Terms{Position: "Cameriera ai piani", Employer: "Pensione Demo", Place: "Centro", Means: "email", SentOn: today.AddDays(-18)}},
 			[]Moved{{From: Sent, To: Hired, On: today.AddDays(-11), Facts: Facts{Contract: "fixed", StartsOn: today.AddDays(-10)}}}},
 		{0, Form{Road: Own, Terms: Terms{Position: "Commessa", Employer: "Frutta e Verdura Demo", Means: "person", SentOn: today.AddDays(-70)}}, nil},
 	}

@@ -23,6 +23,9 @@ type Event struct {
 	*Move
 }
 
+// Fixed reports whether a step tells of an interview that was to come.
+func (m *Move) Fixed() bool { return m.To == Interview && m.MeetOn.After(m.On) }
+
 // Story is what happened to an application, the latest last: its steps, and what its
 // employer did with the CV. What was taken back is left out with what took it back, but
 // for who sees every line (all).

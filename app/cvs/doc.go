@@ -57,6 +57,8 @@
 //   - whatever ends consent or CV ends the link in its own transaction, what a merge ends
 //     does within the hour, and the employer is asked once to delete the copy
 //     (TestEveryEndClosesTheLinkAtOnce, TestAConsentEndedByAMergeEndsTheLink);
+//   - who gives up the job a CV was sent for ends its link too (GiveUpShare); what the
+//     employer says of it is written by who keeps the jobs (Reader, package applications);
 //   - a search asks again for all that a row of the index stands on, and that it is of one
 //     person (TestAStaleRowOfTheIndexShowsNothing), and costs a page
 //     (TestAPageOfCandidatesReadsNoWholeTable).

@@ -114,8 +114,11 @@ func happened(r *web.Request, t *applications.Told, e applications.Event) OwnHap
 		return line
 	}
 	line.What, line.More = r.T("applications.state."+e.To), meetingFacts(r, e.Facts)
-	if e.From == "" {
+	switch {
+	case e.From == "":
 		line.What = r.T("applications.told." + t.Road)
+	case e.Fixed():
+		line.What = r.T("applications.told.interview")
 	}
 	if e.Reason != "" {
 		line.More = append(line.More, r.T("applications.reason."+e.Reason))

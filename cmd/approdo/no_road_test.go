@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"approdo/app/applications"
 	"approdo/app/auth"
 	"approdo/app/consents"
 	"approdo/app/cvs"
@@ -21,6 +22,7 @@ import (
 type canary struct {
 	*linked
 	person, cv, share int64
+	job               int64 // of the application it was sent for
 	found, sent       *consents.Consent
 	link              string
 	desk              int64
@@ -52,9 +54,9 @@ func newCanary(t *testing.T) *canary {
 		_, err := people.AddEntry(ctx, db, actor, s.person, kind, data, s.Now)
 		must(err)
 	}
-	var job int64
-	must(db.NewRaw(`INSERT INTO occupations (code, isco, sector, shipped, labels) VALUES ('prova-canarino', '5120', 'sep23', true, '{"it":"Lavoro di prova"}') RETURNING id`).Scan(ctx, &job))
-	_, err = preferences.Add(ctx, db, actor, s.person, preferences.Form{OccupationID: job, SkillText: "Mangimista esperta"}, s.Now)
+	var occupation int64
+	must(db.NewRaw(`INSERT INTO occupations (code, isco, sector, shipped, labels) VALUES ('prova-canarino', '5120', 'sep23', true, '{"it":"Lavoro di prova"}') RETURNING id`).Scan(ctx, &occupation))
+	_, err = preferences.Add(ctx, db, actor, s.person, preferences.Form{OccupationID: occupation, SkillText: "Mangimista esperta"}, s.Now)
 	must(err)
 	v, err := cvs.SaveMade(ctx, db, s.Web.Vault(), actor, s.person, cvs.Made{PDF: []byte("%PDF-1.4\nPdfCanoro di Canarozza\n%%EOF\n"), Lang: "it", Warned: true}, s.Now)
 	must(err)
@@ -63,9 +65,11 @@ func newCanary(t *testing.T) *canary {
 	must(err)
 	s.sent, err = book().Give(ctx, db, actor, s.person, consents.Form{Purpose: consents.Sharing, Employer: "Voliera", EmployerEmail: "lavoro@voliera.example", Version: 1, Lang: "it", Channel: consents.ByVoice}, s.Now)
 	must(err)
-	x, err := cvs.ShareWith(ctx, db, actor, s.person, "lavoro@voliera.example", s.Now)
+	job, err := applications.Nominate(ctx, db, actor, s.person, "lavoro@voliera.example", applications.Job{Key: "a-nomination-of-the-canary", Position: "Lavoro di prova"}, s.Now)
 	must(err)
-	s.share, s.link = x.ID, cvs.ShareLink(s.Gate.Signer, x.ID)
+	x, err := applications.Find(ctx, db, actor, job)
+	must(err)
+	s.share, s.link, s.job = x.ShareID, cvs.ShareLink(s.Gate.Signer, x.ShareID), job
 	return s
 }
 
@@ -131,7 +135,7 @@ func (s *canary) others(t *testing.T) map[string]*webtest.Browser {
 func (s *canary) roads() []string {
 	token := strings.TrimPrefix(s.link, "/cv/")
 	file := fmt.Sprint(s.person)
-	firsts := []string{file, fmt.Sprint(s.cv), fmt.Sprint(s.share), token}
+	firsts := []string{file, fmt.Sprint(s.cv), fmt.Sprint(s.share), fmt.Sprint(s.job), token}
 	seen := map[string]bool{}
 	for _, r := range s.Web.Routes() {
 		if r.Method != http.MethodGet {

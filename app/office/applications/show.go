@@ -151,6 +151,8 @@ func story(r *web.Request, t *applications.Told, names map[string]string, all bo
 			l.What = r.T("applications.office.told." + e.Kind)
 		case e.From == "":
 			l.What = r.T("applications.office.road." + t.Road)
+		case e.Fixed() && !e.Back:
+			l.What = r.T("applications.told.interview")
 		default:
 			l.What, l.Undone = r.T("applications.office.state."+e.To), e.Back
 		}
