@@ -55,7 +55,7 @@ func (s *Screens) readQuestion(c *fiber.Ctx) (*question, error) {
 	}
 	q := &question{desks: list, filter: applications.Filter{Today: desks.InItaly(r.Now)}}
 	if asked := c.Query("sportello"); asked != "" {
-		i := slices.IndexFunc(list, func(d desks.Desk) bool { return idText(d.ID) == asked })
+		i := slices.IndexFunc(list, func(d desks.Desk) bool { return web.IDText(d.ID) == asked })
 		if i < 0 {
 			return nil, fault.Missing()
 		}
@@ -86,7 +86,7 @@ func placeOf(typed string) applications.Place {
 	return applications.Place{On: on, ID: n}
 }
 
-func placeText(p *applications.Place) string { return p.On.String() + "." + idText(p.ID) }
+func placeText(p *applications.Place) string { return p.On.String() + "." + web.IDText(p.ID) }
 
 // url is the address of the list with some parameters changed, on its first page.
 func (q *question) url(r *web.Request, change map[string]string) string {
@@ -97,7 +97,7 @@ func (q *question) url(r *web.Request, change map[string]string) string {
 		}
 	}
 	if q.filter.DeskID != 0 {
-		v.Set("sportello", idText(q.filter.DeskID))
+		v.Set("sportello", web.IDText(q.filter.DeskID))
 	}
 	for name, value := range change {
 		v.Del(name)
@@ -125,7 +125,7 @@ func (s *Screens) list(c *fiber.Ctx) error {
 	p.Title = r.T("applications.office.title")
 	for i := range rows {
 		x := &rows[i]
-		p.Rows = append(p.Rows, ListRow{URL: r.URL(path(x.ID, "")), Name: strings.TrimSpace(x.Given + " " + x.Surname), PersonURL: r.URL(personPath(x.Root, "/candidature")),
+		p.Rows = append(p.Rows, ListRow{URL: r.URL(path(x.ID, "")), Name: strings.TrimSpace(x.Given + " " + x.Surname), PersonURL: r.URL(web.PersonPath(x.Root, "/candidature")),
 			What: what(&x.Application), Road: r.T("applications.office.road." + x.Road), Sent: dayText(r, x.SentOn), News: dayText(r, x.NewsOn),
 			Badge: badge(r, x.State), Silent: silence(r, &x.Application), Facts: factsText(r, x.Facts)})
 	}
@@ -170,7 +170,7 @@ func filters(r *web.Request, q *question) []web.Field {
 	}
 	desk := sel("sportello", "cases.fact.desk", "placements.filter.desks", "")
 	for _, d := range q.desks {
-		desk.Options = append(desk.Options, web.Option{Value: idText(d.ID), Label: r.L.Plain(d.Name), Checked: d.ID == q.filter.DeskID})
+		desk.Options = append(desk.Options, web.Option{Value: web.IDText(d.ID), Label: r.L.Plain(d.Name), Checked: d.ID == q.filter.DeskID})
 	}
 	road, state := sel("strada", "applications.office.road", "applications.office.all", q.filter.Road), sel("stato", "placements.filter.state", "applications.office.all", q.filter.State)
 	for _, v := range applications.Roads() {

@@ -63,14 +63,14 @@ func (s *Screens) ofPerson(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	here := personPath(person.ID, "/candidature")
-	p := &PersonPage{Name: person.Name(), Back: r.URL(personPath(person.ID, ""))}
+	here := web.PersonPath(person.ID, "/candidature")
+	p := &PersonPage{Name: person.Name(), Back: r.URL(web.PersonPath(person.ID, ""))}
 	p.Title = r.T("applications.office.title")
 	if r.Actor.May(auth.CasesManage) {
 		p.New = r.URL(here + "/nuova")
 	}
 	if r.Actor.May(auth.CVsManage) {
-		p.Shares = r.URL(personPath(person.ID, "/condivisioni"))
+		p.Shares = r.URL(web.PersonPath(person.ID, "/condivisioni"))
 	}
 	for i := range list {
 		t := &list[i]
@@ -97,7 +97,7 @@ func (s *Screens) new(c *fiber.Ctx) error {
 // renderForm draws the form of a new application (old nil) or of a correction.
 func (s *Screens) renderForm(c *fiber.Ctx, f *web.Form, person *people.Person, old *applications.Told, render func(*fiber.Ctx, string, web.Framer) error) error {
 	r := web.Of(c)
-	here := personPath(person.ID, "/candidature")
+	here := web.PersonPath(person.ID, "/candidature")
 	p := &FormPage{Name: person.Name(), Action: r.URL(here + "/nuova"), Back: r.URL(here), Key: f.Get("key"), Version: f.Get("version"), Errors: f.Errors()}
 	p.Title = r.T("applications.office.new")
 	if old != nil {
@@ -152,7 +152,7 @@ func (s *Screens) jobField(c *fiber.Ctx, personID int64) (web.Field, error) {
 	names, err := occupations.List(c.UserContext(), s.db.Web, ids)
 	for _, id := range ids {
 		o := names[id]
-		x.Options = append(x.Options, web.Option{Value: idText(id), Label: o.Label(r.Lang)})
+		x.Options = append(x.Options, web.Option{Value: web.IDText(id), Label: o.Label(r.Lang)})
 	}
 	return x, err
 }
@@ -182,7 +182,7 @@ func (s *Screens) record(c *fiber.Ctx) error {
 	if f.Fail(r, err) {
 		return s.renderForm(c, f, person, nil, s.web.RenderInvalid)
 	}
-	return s.done(c, err, "applications.office.recorded", path(id, ""), personPath(person.ID, "/candidature"))
+	return s.done(c, err, "applications.office.recorded", path(id, ""), web.PersonPath(person.ID, "/candidature"))
 }
 
 func (s *Screens) edit(c *fiber.Ctx) error {
@@ -192,7 +192,7 @@ func (s *Screens) edit(c *fiber.Ctx) error {
 	}
 	f := web.NewForm()
 	for name, v := range map[string]string{"position": t.Position, "employer": t.Employer, "place": t.Place, "advert": t.Advert, "means": t.Means, "sent_on": t.SentOn.String(),
-		"note": t.Note, "occupation": idText(t.OccupationID), "version": strconv.Itoa(t.Version)} {
+		"note": t.Note, "occupation": web.IDText(t.OccupationID), "version": strconv.Itoa(t.Version)} {
 		f.Set(name, v)
 	}
 	return s.renderForm(c, f, person, t, s.web.Render)

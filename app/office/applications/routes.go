@@ -1,8 +1,6 @@
 package applications
 
 import (
-	"strconv"
-
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/applications"
@@ -32,11 +30,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/persone/:id/candidature/nuova", web.May(auth.CasesManage), s.record)
 }
 
-func path(id int64, rest string) string { return "/ufficio/candidature/" + idText(id) + rest }
-
-func personPath(id int64, rest string) string { return "/ufficio/persone/" + idText(id) + rest }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func path(id int64, rest string) string { return web.Path("/ufficio/candidature", id, rest) }
 
 // found gives the application in the address among those of the reader's people.
 func (s *Screens) found(c *fiber.Ctx) (*applications.Told, error) {

@@ -59,14 +59,14 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &ShowPage{Name: person.Name(), Back: r.URL(personPath(person.ID, "/candidature")), Road: r.T("applications.office.road." + t.Road), Badge: badge(r, t.State),
+	p := &ShowPage{Name: person.Name(), Back: r.URL(web.PersonPath(person.ID, "/candidature")), Road: r.T("applications.office.road." + t.Road), Badge: badge(r, t.State),
 		Silent: silence(r, &t.Application), AdvertURL: t.AdvertURL(), Story: story(r, t, names, true), Now: t.State, Errors: f.Errors()}
 	p.Title = what(&t.Application)
 	if err := s.facts(c, p, t); err != nil {
 		return err
 	}
 	if t.Share != nil && r.Actor.May(auth.CVsManage) {
-		p.Shares = r.URL(personPath(person.ID, "/condivisioni"))
+		p.Shares = r.URL(web.PersonPath(person.ID, "/condivisioni"))
 	}
 	if r.Actor.May(auth.CasesManage) {
 		p.may(r, f, t)
@@ -110,7 +110,7 @@ func (s *Screens) offerPlacement(c *fiber.Ctx, p *ShowPage, t *applications.Told
 	list, err := cases.ListOf(c.UserContext(), s.db.Web, r.Actor, personID)
 	for i := range list {
 		if x := &list[i]; x.Open() || len(list) == 1 {
-			p.Placements = append(p.Placements, web.Option{Label: r.L.Plain(x.Desk.Name), Value: r.URL("/ufficio/percorsi/" + idText(x.ID) + "/inserimento?candidatura=" + idText(t.ID))})
+			p.Placements = append(p.Placements, web.Option{Label: r.L.Plain(x.Desk.Name), Value: r.URL(web.CasePath(x.ID, "/inserimento?candidatura="+web.IDText(t.ID)))})
 		}
 	}
 	return err
@@ -183,7 +183,7 @@ func (s *Screens) names(c *fiber.Ctx, list ...applications.Told) (map[string]str
 	found, err := auth.NamesOf(c.UserContext(), s.db.Web, ids)
 	names := map[string]string{}
 	for id, name := range found {
-		names["user:"+idText(id)] = name
+		names["user:"+web.IDText(id)] = name
 	}
 	return names, err
 }
@@ -251,5 +251,5 @@ func (s *Screens) remove(c *fiber.Ctx) error {
 		return err
 	}
 	err = applications.Remove(c.UserContext(), s.db.Web, r.Actor, t.ID, r.Now)
-	return s.done(c, err, "applications.office.removed", personPath(person.ID, "/candidature"), path(t.ID, ""))
+	return s.done(c, err, "applications.office.removed", web.PersonPath(person.ID, "/candidature"), path(t.ID, ""))
 }

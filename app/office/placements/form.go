@@ -83,7 +83,7 @@ func (s *Screens) chooseKind(c *fiber.Ctx) error {
 			url += "&da=" + web.IDText(int64(id))
 		}
 		if id := c.QueryInt("candidatura"); id > 0 {
-			url += "&candidatura=" + idText(int64(id))
+			url += "&candidatura=" + web.IDText(int64(id))
 		}
 		p.Kinds = append(p.Kinds, KindTile{r.URL(url), r.T("placements.kind." + kind), r.T("placements.kind." + kind + ".text")})
 	}
