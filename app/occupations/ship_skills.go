@@ -191,7 +191,8 @@ func joinSkills(ctx context.Context, tx bun.Tx, own, theirs int64, now time.Time
 		`INSERT INTO occupation_skills AS x (occupation_id, skill_id, essential, shipped, esco) SELECT occupation_id, ?0, essential, shipped, esco FROM occupation_skills
 			WHERE skill_id = ?1 ON CONFLICT ON CONSTRAINT occupation_skills_once DO UPDATE SET esco = x.esco OR EXCLUDED.esco`,
 		`DELETE FROM occupation_skills WHERE skill_id = ?1 AND ?0 <> 0`,
-		`INSERT INTO skill_terms (skill_id, lang, term, folded, preferred) SELECT ?0, lang, term, folded, false FROM skill_terms WHERE skill_id = ?1 ON CONFLICT DO NOTHING`,
+		`INSERT INTO skill_terms (skill_id, lang, term, folded, preferred) SELECT ?0, lang, term, folded, preferred FROM skill_terms WHERE skill_id = ?1 ON CONFLICT DO NOTHING`,
+		`DELETE FROM skill_terms WHERE skill_id = ?1 AND ?0 <> 0`,
 		`UPDATE skills AS o SET esco = x.esco FROM skills AS x WHERE o.id = ?0 AND x.id = ?1`,
 		`UPDATE skills SET esco = false, esco_uri = NULL, retired_at = ?2, code = 'joined-' || id WHERE id = ?1 AND ?0 <> 0`,
 	} {
