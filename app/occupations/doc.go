@@ -5,12 +5,13 @@
 // known there, an address in ESCO, the European classification. A term is what it is called
 // in one language: its Label, or an everyday synonym. The shipped glossary are the
 // occupations of the local labour market that come with the program (glossary/<sector>.yaml);
-// ESCO adds the others, and Skills with what each occupation asks for. A Hit is an
-// occupation found and the term by which it was.
+// a starter list of
+// Skills, and which occupations ask for them, comes with it (glossary/skills.yaml); ESCO adds
+// the others of both. A Hit is an occupation found and the term by which it was.
 //
 // Invariants, each with the constraint or the test that is the promise:
-//   - an occupation of our files that carries an address of ESCO is the same row as ESCO's
-//     (occupations_uri_taken): there are no twins;
+//   - an occupation, or a skill, of our files that carries an address of ESCO is the same row as
+//     ESCO's (occupations_uri_taken, skills_uri_taken): there are no twins;
 //   - nothing is deleted, for people's files lead here: what is out of use is retired, no
 //     search finds it, Find and List still do;
 //   - a term is found in whatever language it is typed, not only that of the page, with or
@@ -29,6 +30,11 @@
 //   - 2026-11-22: files of ESCO that tell what is released decide what there is; older ones,
 //     which exist in more languages, only add names. So nothing is retired for want of a
 //     translation.
+//   - 2026-11-22: a title names an occupation where one of its names is the same whole, in
+//     either gender (package neutral): each name is kept so too, and one look into an index
+//     finds it (Named).
+//   - 2026-11-22: a skill of ours carries an address of ESCO only where ESCO means the same,
+//     not something near it: what is joined by it cannot be parted.
 //   - 2026-11-22: the labels of a shipped occupation are ours, because ESCO's are written
 //     for statisticians; ESCO's become terms of it.
 package occupations

@@ -35,12 +35,11 @@ func (s *Screens) renderJob(c *fiber.Ctx, f *web.Form, in preferences.Form, id i
 		p.RemoveURL = p.Action + "/rimozione"
 	}
 	p.ask(r, f, &in)
-	skills, err := s.skillBoxes(c, o, &in)
-	if err != nil {
+	if err := s.pickSkills(c, p, o, &in, f); err != nil {
 		return err
 	}
-	if len(skills.Options) > 0 {
-		p.Fields = slices.Insert(p.Fields, 4, f.Bind(skills))
+	if web.IsHTMX(c) {
+		return s.web.RenderFragment(c, fiber.StatusOK, "parts/picker", p.Skills)
 	}
 	return render(c, "portal/area/job", p)
 }
@@ -71,23 +70,34 @@ func choices(r *web.Request, name string, all []string) web.Field {
 	return x
 }
 
-// skillBoxes are what the person chose and what the occupation asks for, as far as it has a
-// name in the reader's language.
-func (s *Screens) skillBoxes(c *fiber.Ctx, o *occupations.Occupation, in *preferences.Form) (web.Field, error) {
-	r, ctx := web.Of(c), c.UserContext()
-	x := web.Field{Name: "skills", Type: "checks", Either: true, Label: r.T("preferences.form.skills")}
+// pickSkills draws the skills: what the person chose, what was searched for, and what the
+// occupation asks for, as far as it has a name in the reader's language.
+func (s *Screens) pickSkills(c *fiber.Ctx, p *OwnJobPage, o *occupations.Occupation, in *preferences.Form, f *web.Form) error {
+	r, ctx, done := web.Of(c), c.UserContext(), web.ReadPicks(c, f, "skills")
+	x := web.Picker{Name: "skills", Legend: r.T("preferences.form.skills"), Action: p.Action, Label: r.T("preferences.skills.label"), Hint: r.T("preferences.skills.hint"),
+		None: r.T("preferences.skills.none"), Search: done.Search, Asked: occupations.Searchable(done.Search)}
 	chosen, err := occupations.Skills(ctx, s.db.Web, in.Skills)
 	if err != nil {
-		return x, err
+		return err
 	}
-	for _, k := range chosen {
-		x.Options = append(x.Options, web.Option{Value: idText(k.ID), Label: k.Label(r.Lang), Checked: true})
+	for i := range chosen {
+		x.Chosen = append(x.Chosen, web.NewPicked(chosen[i].ID, chosen[i].Label(r.Lang), chosen[i].LabelLang(r.Lang)))
+	}
+	hits, err := occupations.SearchSkills(ctx, s.db.Web, done.Search, r.Lang, mostJobs)
+	if err != nil {
+		return err
+	}
+	for i := range hits {
+		x.Find(hits[i].ID, hits[i].Label(r.Lang), hits[i].LabelLang(r.Lang), hits[i].Term)
 	}
 	all, err := occupations.SkillsOf(ctx, s.db.Web, o.ID, r.Lang)
-	for _, k := range all {
-		if k.Labels[r.Lang] != "" && !slices.Contains(in.Skills, k.ID) && len(x.Options) < mostSkills {
-			x.Options = append(x.Options, web.Option{Value: idText(k.ID), Label: k.Label(r.Lang)})
+	for i := range all {
+		if all[i].Labels[r.Lang] != "" && len(x.Offered) < mostSkills {
+			x.Offer(all[i].ID, all[i].Label(r.Lang), r.Lang)
 		}
 	}
-	return x, err
+	x.Tell(r, done)
+	x.Error = f.Bind(web.Field{Name: "skills"}).Error
+	p.Skills = x
+	return err
 }

@@ -51,6 +51,7 @@ type OwnJobPage struct {
 	// RemoveURL takes it off the list, "" for a new one.
 	RemoveURL string
 	Fields    []web.Field
+	Skills    web.Picker
 	Errors    []web.FieldError
 }
 
@@ -164,7 +165,11 @@ func (s *Screens) addJob(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in := preferences.ReadForm(id, f.Get, ticked(c))
+	picks := web.ReadPicks(c, f, "skills")
+	in := preferences.ReadForm(id, f.Get, picks.Ticked(c, "skills"))
+	if picks.Asks {
+		return s.renderJob(c, f, in, 0, s.web.Render)
+	}
 	_, err = preferences.AddOwn(c.UserContext(), s.db.Web, r.Actor, in, r.Now)
 	return s.jobSaved(c, f, in, 0, err)
 }
@@ -204,7 +209,11 @@ func (s *Screens) changeJob(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in := preferences.ReadForm(f.Int64("occupation"), f.Get, ticked(c))
+	picks := web.ReadPicks(c, f, "skills")
+	in := preferences.ReadForm(f.Int64("occupation"), f.Get, picks.Ticked(c, "skills"))
+	if picks.Asks {
+		return s.renderJob(c, f, in, id, s.web.Render)
+	}
 	return s.jobSaved(c, f, in, id, preferences.ChangeOwn(c.UserContext(), s.db.Web, r.Actor, id, in, r.Now))
 }
 
@@ -239,15 +248,4 @@ func (s *Screens) removeJob(c *fiber.Ctx) error {
 		s.web.Flash(c, "success", "preferences.removed")
 	}
 	return web.SeeOther(c, ownJobsPath)
-}
-
-// ticked gives the boxes ticked of a field.
-func ticked(c *fiber.Ctx) func(name string) []string {
-	return func(name string) []string {
-		var all []string
-		for _, v := range c.Request().PostArgs().PeekMulti(name) {
-			all = append(all, string(v))
-		}
-		return all
-	}
 }

@@ -21,7 +21,7 @@ type PreferencePage struct {
 	RemoveURL string
 	Learnt    web.Field
 	Fields    []web.Field
-	Skills    *web.Field
+	Skills    web.Picker
 	Texts     []web.Field
 	Errors    []web.FieldError
 }
@@ -46,7 +46,11 @@ func (s *Screens) addPreference(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in := preferences.ReadForm(id, f.Get, ticked(c))
+	picks := web.ReadPicks(c, f, "skills")
+	in := preferences.ReadForm(id, f.Get, picks.Ticked(c, "skills"))
+	if picks.Asks {
+		return s.renderPreference(c, f, in, 0, s.web.Render)
+	}
 	_, err = preferences.Add(c.UserContext(), s.db.Web, r.Actor, personID, in, r.Now)
 	return s.preferenceSaved(c, f, in, personID, 0, err)
 }
@@ -77,7 +81,11 @@ func (s *Screens) changePreference(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	in := preferences.ReadForm(f.Int64("occupation"), f.Get, ticked(c))
+	picks := web.ReadPicks(c, f, "skills")
+	in := preferences.ReadForm(f.Int64("occupation"), f.Get, picks.Ticked(c, "skills"))
+	if picks.Asks {
+		return s.renderPreference(c, f, in, id, s.web.Render)
+	}
 	err = preferences.Change(c.UserContext(), s.db.Web, r.Actor, personID, id, in, r.Now)
 	return s.preferenceSaved(c, f, in, personID, id, err)
 }
@@ -121,8 +129,11 @@ func (s *Screens) renderPreference(c *fiber.Ctx, f *web.Form, in preferences.For
 		p.RemoveURL = p.Action + "/rimozione"
 	}
 	p.ask(r, f, &in)
-	if err := s.askSkills(c, p, &in); err != nil {
+	if err := s.pickSkills(c, p, &in, f); err != nil {
 		return err
+	}
+	if web.IsHTMX(c) {
+		return s.web.RenderFragment(c, fiber.StatusOK, "parts/picker", p.Skills)
 	}
 	return render(c, "office/people/preference", p)
 }
@@ -154,36 +165,39 @@ func (p *PreferencePage) ask(r *web.Request, f *web.Form, in *preferences.Form) 
 	p.Texts = []web.Field{field(office, "skill_text", "textarea", preferences.MaxText), field(office, "note", "textarea", preferences.MaxText)}
 }
 
-// askSkills offers what was chosen and what ESCO says the occupation asks for.
-func (s *Screens) askSkills(c *fiber.Ctx, p *PreferencePage, in *preferences.Form) error {
-	r, ctx := web.Of(c), c.UserContext()
+// pickSkills draws the skills: what was chosen, what was searched for, and what the
+// occupation asks for.
+func (s *Screens) pickSkills(c *fiber.Ctx, p *PreferencePage, in *preferences.Form, f *web.Form) error {
+	r, ctx, done := web.Of(c), c.UserContext(), web.ReadPicks(c, f, "skills")
+	p.Skills = web.Picker{Name: "skills", Legend: r.T("preferences.fact.skills"), Action: p.Action, Label: r.T("preferences.office.skills.label"),
+		Hint: r.T("preferences.office.skills.hint"), None: r.T("preferences.office.skills.none"), Search: done.Search, Asked: occupations.Searchable(done.Search)}
 	chosen, err := occupations.Skills(ctx, s.db.Web, in.Skills)
 	if err != nil {
 		return err
 	}
-	all, err := occupations.SkillsOf(ctx, s.db.Web, in.OccupationID, r.Lang)
-	x := web.Field{Name: "skills", Type: "checks", Either: true, Label: r.T("preferences.fact.skills")}
-	for _, k := range chosen {
-		x.Options = append(x.Options, web.Option{Value: web.IDText(k.ID), Label: k.Label(r.Lang), Checked: true})
+	for i := range chosen {
+		p.Skills.Chosen = append(p.Skills.Chosen, web.NewPicked(chosen[i].ID, chosen[i].Label(r.Lang), chosen[i].LabelLang(r.Lang)))
 	}
-	for _, k := range all {
-		if !slices.Contains(in.Skills, k.ID) {
-			x.Options = append(x.Options, web.Option{Value: web.IDText(k.ID), Label: k.Label(r.Lang)})
+	hits, err := occupations.SearchSkills(ctx, s.db.Web, done.Search, r.Lang, mostFound)
+	if err != nil {
+		return err
+	}
+	for i := range hits {
+		p.Skills.Find(hits[i].ID, hits[i].Label(r.Lang), hits[i].LabelLang(r.Lang), hits[i].Term)
+	}
+	all, err := occupations.SkillsOf(ctx, s.db.Web, in.OccupationID, r.Lang)
+	for i := range all {
+		if len(p.Skills.Offered) < mostOffered {
+			p.Skills.Offer(all[i].ID, all[i].Label(r.Lang), all[i].LabelLang(r.Lang))
 		}
 	}
-	if len(x.Options) > 0 {
-		p.Skills = &x
-	}
+	p.Skills.Tell(r, done)
+	p.Skills.Error = f.Bind(web.Field{Name: "skills"}).Error
 	return err
 }
 
-// ticked gives the boxes ticked of a field.
-func ticked(c *fiber.Ctx) func(name string) []string {
-	return func(name string) []string {
-		var all []string
-		for _, v := range c.Request().PostArgs().PeekMulti(name) {
-			all = append(all, string(v))
-		}
-		return all
-	}
-}
+// mostFound is how many skills a search shows, mostOffered how many an occupation does.
+const (
+	mostFound   = 12
+	mostOffered = 40
+)
