@@ -5,9 +5,9 @@
 // known there, an address in ESCO, the European classification. A term is what it is called
 // in one language: its Label, or an everyday synonym. The shipped glossary are the
 // occupations of the local labour market that come with the program (glossary/<sector>.yaml);
-// a starter list of
-// Skills, and which occupations ask for them, comes with it (glossary/skills.yaml); ESCO adds
-// the others of both. A Hit is an occupation found and the term by which it was.
+// a starter list of Skills, and of which occupations ask for them, comes with it
+// (glossary/skills.yaml); ESCO adds the others of both. A Hit is an occupation found and the
+// term by which it was.
 //
 // Invariants, each with the constraint or the test that is the promise:
 //   - an occupation, or a skill, of our files that carries an address of ESCO is the same row as
