@@ -213,7 +213,7 @@ func TestTextsThatAreLetAlone(t *testing.T) {
 	for _, s := range []string{
 		"Pulizia delle camere, cucina e sala", "impastatrice, friggitrice e betoniera", "Le mansioni sono: pulizia e raccolta", "uso del computer",
 		"i miei punti di forza sono puntualità e serietà", "patente B, auto propria", "È stata una stagione lunga", "potatura dell'uva, raccolta delle olive",
-		"работа в отделе персонала", "Knows how to use a till", "glassare; decorare torte", "prodotti senza glutine", "officina meccanica e grafica",
+		"работа в отделе персонала", "ремонт подвала и зала", "прибирання залу", "Knows how to use a till", "glassare; decorare torte", "prodotti senza glutine", "officina meccanica e grafica",
 		"sono una persona seria", "数控机床操作", "রান্না করা", "",
 	} {
 		if got := Text(s); got != s {
