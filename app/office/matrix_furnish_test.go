@@ -72,6 +72,8 @@ func (s *walled) furnishPaths(t *testing.T) {
 	zoe := open("Zoe")
 	s.furnishAreas(t, actor, cases.Ref{CaseID: id, Kind: cases.Pact, Version: 1}, person, zoe)
 	s.furnishPreferences(t, actor, person)
+	s.furnishCVs(t, actor, person, zoe, open("Zelda"))
+	open("Zita") // whose CV nobody has begun
 	s.furnishDraft(t, cvs.Writer{Actor: actor, PersonID: person})
 	s.furnishNetwork(t, actor, id)
 	s.furnishWork(t, actor, id, zoe)
