@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+
+	"approdo/app/desks"
 )
 
 // Sources of a CV.
@@ -69,6 +71,9 @@ type CV struct {
 	// DeletedAt is when the person deleted it, for all.
 	DeletedAt *time.Time
 	DeletedBy string
+	// GoingOn is the first day on which a CV nobody renewed may be erased, zero before its
+	// person was told.
+	GoingOn desks.Date
 }
 
 // Ways are how a person tells the desk that it may hand in their CV.

@@ -64,13 +64,13 @@ type EndingMail struct {
 // deleted meanwhile is not told.
 func Composers(o people.LetterOptions) map[string]mail.Composer {
 	l := letters{o}
-	return map[string]mail.Composer{kindEnding: l.compose}
+	return map[string]mail.Composer{kindEnding: l.compose, kindGoing: l.composeGoing}
 }
 
 // Texts word the same as short messages.
 func Texts(o people.LetterOptions) map[string]mail.TextComposer {
 	l := letters{o}
-	return map[string]mail.TextComposer{kindEnding: l.text}
+	return map[string]mail.TextComposer{kindEnding: l.text, kindGoing: l.textGoing}
 }
 
 type letters struct{ people.LetterOptions }
@@ -102,6 +102,10 @@ func (o letters) text(ctx context.Context, idb bun.IDB, m mail.Message) ([]strin
 	}
 	zone := i18n.Rome()
 	l := o.Catalog.For(m.Lang)
-	link := strings.TrimSuffix(o.BaseURL, "/") + i18n.Path(m.Lang, RenewLink(o.Signer, v.ID))
-	return []string{l.T("cvs.sms.ending", "Date", l.DateShort(v.LastDay().In(zone)), "Link", link)}, nil
+	return []string{l.T("cvs.sms.ending", "Date", l.DateShort(v.LastDay().In(zone)), "Link", o.link(m.Lang, v))}, nil
+}
+
+// link is the whole address that renews a CV.
+func (o letters) link(lang string, v *CV) string {
+	return strings.TrimSuffix(o.BaseURL, "/") + i18n.Path(lang, RenewLink(o.Signer, v.ID))
 }

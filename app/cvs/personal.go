@@ -10,7 +10,7 @@ func Personal() []personal.Table {
 	return []personal.Table{
 		{Name: "cvs", Purpose: personal.CV, Whose: personal.OfPerson("person_id"),
 			Show:  []string{"source", "state", "name", "pages", "lang", "agreed", "warned_at", "added_at", "ready_at", "valid_until", "renewed_at", "removed_at"},
-			Plain: []string{"reason", "reason_args", "sha256", "words", "file_id"}, Ended: "COALESCE(t.deleted_at, t.replaced_at, t.valid_until, t.added_at)", Seen: "GREATEST(t.added_at, t.renewed_at)", Files: fileOwner, Subject: "cv"},
+			Plain: []string{"reason", "reason_args", "sha256", "words", "file_id", "going_on"}, Ended: ended("t"), Told: "(t.file_id IS NULL OR t.going_on <= ?2)", Seen: "GREATEST(t.added_at, t.renewed_at)", Files: fileOwner, Subject: "cv"},
 		{Name: "cv_proposals", Purpose: personal.CV, Whose: personal.Of("cv_id", "cvs", personal.OfPerson("person_id")),
 			Show: []string{"kind", "data", "state", "added_at"}},
 		{Name: "cv_drafts", Purpose: personal.CV, Whose: personal.OfPerson("person_id"), Show: []string{"data", "lang", "begun_at", "changed_at", "saved_at"},

@@ -9,6 +9,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/db"
+	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/i18n"
 	"approdo/app/people"
@@ -58,8 +59,8 @@ func (v *CV) renew(ctx context.Context, tx bun.Tx, actor auth.Actor, now time.Ti
 	if v.ValidUntil.Equal(until) {
 		return nil
 	}
-	v.ValidUntil, v.RenewedAt, v.RenewedBy = &until, &now, actor.Ref()
-	_, err := tx.NewUpdate().Model(v).Column("valid_until", "renewed_at", "renewed_by").WherePK().Exec(ctx)
+	v.ValidUntil, v.RenewedAt, v.RenewedBy, v.GoingOn = &until, &now, actor.Ref(), desks.Date{}
+	_, err := tx.NewUpdate().Model(v).Column("valid_until", "renewed_at", "renewed_by", "going_on").WherePK().Exec(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "renew a CV")
 	}

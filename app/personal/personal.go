@@ -44,6 +44,9 @@ type Table struct {
 	// Ended gives the moment (timestamptz) when a row's purpose ended, NULL while it
 	// lasts; "" where rows go with the person, or with the row they hang on, only.
 	Ended string
+	// Told is the condition of a row that may go by its age, where its person has to be told
+	// before; "" for all that ended. ?2 is today.
+	Told string
 	// Seen gives the last moment (timestamptz) at which the person came, wrote, agreed or was
 	// followed because of the row; "" where rows tell of none.
 	Seen string

@@ -37,6 +37,8 @@ type OwnCVCard struct {
 	Pages                   int
 	// File, Renew and Delete are addresses, "" where it cannot be done.
 	File, Renew, Delete string
+	// Copy is the address of a CV made here in the reader's language, CopyLabel its words.
+	Copy, CopyLabel string
 	// Found says whether companies find it.
 	Found string
 }
@@ -72,6 +74,7 @@ func (s *Screens) ownCVRoutes() {
 	s.web.Post("/area-personale/cv/proposte", web.Own, s.acceptOwnAll)
 	s.web.Post("/area-personale/cv/proposte/:id", web.Own, s.answerOwnProposal)
 	s.web.Get("/area-personale/cv/:id/documento", web.Own, s.ownCVFile)
+	s.web.Get("/area-personale/cv/:id/copia", web.Own, s.ownCVCopy)
 	s.web.Post("/area-personale/cv/:id/rinnovo", web.Own, s.renewOwnCV)
 	s.web.Get("/area-personale/cv/:id/eliminazione", web.Own, s.askDeleteOwnCV)
 	s.web.Post("/area-personale/cv/:id/eliminazione", web.Own, s.deleteOwnCV)
@@ -122,6 +125,7 @@ func (s *Screens) ownCVPage(c *fiber.Ctx, f *web.Form) (*OwnCVPage, error) {
 	p.Crumbs = crumbs(r, "area.title", "/area-personale", "area.cv.title", "")
 	if st.Current != nil {
 		p.Now = currentCard(r, st.Current, found)
+		p.Now.Copy, p.Now.CopyLabel = s.copyOf(r, st.Current)
 	}
 	if st.Refused != nil {
 		p.RefusedOf, p.Why = st.Refused.Name, r.L.T(st.Refused.Reason, st.Refused.ReasonArgs)

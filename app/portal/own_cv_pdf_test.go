@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/url"
 	"os"
 	"os/exec"
@@ -15,6 +16,7 @@ import (
 	"approdo/app/consents"
 	"approdo/app/cvs"
 	"approdo/app/europass"
+	"approdo/app/inspect"
 	"approdo/app/occupations"
 	"approdo/app/portal"
 	"approdo/app/preferences"
@@ -154,6 +156,17 @@ func TestSavingTheCVOneWrote(t *testing.T) {
 	again.Submit("/eliminazione", nil).Follow().Want(200)
 	if still, err := cvs.OwnCurrent(t.Context(), s.Pools.Web, auth.Actor{PersonID: s.person}); err != nil || still == nil || still.ID != now.ID {
 		t.Errorf("with the draft the CV went: %+v, %v", still, err)
+	}
+	s.portal.Inspecting(inspect.New(inspect.Options{Soffice: inspect.Off}))
+	copied := fmt.Sprintf("/area-personale/cv/%d/copia", now.ID)
+	b.Get("/area-personale/cv").Want(200).HasNot(copied)
+	loc := s.Catalog.For("ar")
+	b.Get("/ar/area-personale/cv").Want(200).Has("/ar"+copied, loc.T("cvs.write.paper", "Language", loc.LanguageName("ar")))
+	text := printtest.Text(t, []byte(b.Get("/ar"+copied).Want(200).Body))
+	for _, want := range []string{loc.T("cvs.sheet.title"), "Fatima Esempio", loc.T("cvs.sheet.studies"), "Preparo i pasti per 40 persone"} {
+		if !strings.Contains(text, printtest.Fold(want)) {
+			t.Errorf("%q is not in the copy:\n%s", want, text)
+		}
 	}
 }
 

@@ -25,6 +25,8 @@ type LooksPage struct {
 type LookRow struct {
 	At                time.Time
 	What, Who, Reason string
+	// During says why the desk was concerned, "" where nothing tells.
+	During string
 }
 
 // MessagesPage is what was sent to the reader.
@@ -103,6 +105,9 @@ func lookRow(r *web.Request, x *privacy.Look) LookRow {
 		row.Who = r.T("area.looks.desk", "Desk", r.L.List(names))
 	default:
 		row.Who = r.T("area.looks.all")
+	}
+	if x.During != "" {
+		row.During = r.T("area.looks.during." + x.During)
 	}
 	switch {
 	case x.Reason == "":

@@ -42,6 +42,8 @@
 //   - who did anything (Table.Seen: came, agreed, entered, chose jobs, was followed) within
 //     the time of files is not idle, under any of their records;
 //
+//   - no CV goes untold: thirty days before, however short it is kept (personal.Table.Told);
+//
 //   - a file is looked at and forgotten under one lock: the link that keeps it wins, or is
 //     too late, never both;
 //

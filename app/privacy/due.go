@@ -57,7 +57,7 @@ func DueOf(ctx context.Context, idb bun.IDB, s Setting, now time.Time) (d DueRow
 			Oldest *time.Time
 		}
 		err := idb.NewRaw("SELECT count(*) AS n, min(x.ended) AS oldest FROM (SELECT "+t.Ended+" AS ended FROM "+t.Name+" AS t WHERE "+ended(&t)+" LIMIT ?1) AS x",
-			s.cutoff(now), MostCounted+1-d.Rows).Scan(ctx, &x)
+			s.cutoff(now), MostCounted+1-d.Rows, desks.InItaly(now)).Scan(ctx, &x)
 		if err != nil {
 			return d, fault.Wrap(db.Translate(err), "count what is due of "+t.Name)
 		}

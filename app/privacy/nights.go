@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun/dialect/pgdialect"
 
 	"approdo/app/audit"
+	"approdo/app/cvs"
 	"approdo/app/db"
 	"approdo/app/desks"
 	"approdo/app/fault"
@@ -33,7 +34,7 @@ func (o Office) Handlers(sms bool) map[string]jobs.Handler {
 	return map[string]jobs.Handler{
 		AnnounceKind: func(ctx context.Context, pool *bun.DB, _ json.RawMessage, now time.Time) error {
 			_, err := Announce(ctx, pool, sms, now, perDay)
-			return err
+			return cmp.Or(err, announceCVs(ctx, pool, sms, now))
 		},
 		ForgetKind: func(ctx context.Context, pool *bun.DB, _ json.RawMessage, now time.Time) error {
 			_, err := o.ForgetIdle(ctx, pool, now, perDay)
@@ -45,6 +46,15 @@ func (o Office) Handlers(sms bool) map[string]jobs.Handler {
 			return cmp.Or(err, dropped)
 		},
 	}
+}
+
+// announceCVs tells people that their CV goes, in time before it is due.
+func announceCVs(ctx context.Context, pool *bun.DB, sms bool, now time.Time) error {
+	months, err := Months(ctx, pool, personal.CV)
+	if err != nil {
+		return err
+	}
+	return cvs.Reminder{SMS: sms}.Announce(ctx, pool, Setting{Months: months}.cutoff(now.AddDate(0, 0, cvs.NoticeDays)), now)
 }
 
 // Schedule is when they run.

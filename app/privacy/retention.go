@@ -13,6 +13,7 @@ import (
 	"approdo/app/audit"
 	"approdo/app/auth"
 	"approdo/app/db"
+	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/jobs"
 	"approdo/app/personal"
@@ -116,9 +117,15 @@ func Least(p personal.Purpose) int {
 	return 1
 }
 
-// ended is the condition of rows whose purpose ended before ?0 and that still hold
-// something.
-func ended(t *personal.Table) string { return t.Ended + " < ?0 AND " + t.Remembers() }
+// ended is the condition of rows whose purpose ended before ?0, whose person was told
+// before today (?2) where that is owed, and that still hold something.
+func ended(t *personal.Table) string {
+	where := t.Ended + " < ?0 AND " + t.Remembers()
+	if t.Told != "" {
+		where += " AND " + t.Told
+	}
+	return where
+}
 
 // Sweep forgets the rows of every purpose that ended longer ago than the setting says,
 // children first, in transactions of at most a thousand, and tells how many by purpose. A
@@ -159,7 +166,7 @@ const sweepBatch = 1000
 func sweepSome(ctx context.Context, pool bun.IDB, t *personal.Table, actor auth.Actor, cutoff, now time.Time) (n int64, err error) {
 	err = db.InTx(ctx, pool, func(ctx context.Context, tx bun.Tx) error {
 		var rows []string
-		err := tx.NewRaw("SELECT t.ctid::text FROM "+t.Name+" AS t WHERE "+ended(t)+" LIMIT ?1 FOR UPDATE OF t", cutoff, sweepBatch).Scan(ctx, &rows)
+		err := tx.NewRaw("SELECT t.ctid::text FROM "+t.Name+" AS t WHERE "+ended(t)+" LIMIT ?1 FOR UPDATE OF t", cutoff, sweepBatch, desks.InItaly(now)).Scan(ctx, &rows)
 		if err != nil || len(rows) == 0 {
 			return fault.Wrap(db.Translate(err), "find what is due of "+t.Name)
 		}

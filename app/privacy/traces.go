@@ -12,6 +12,7 @@ import (
 	"approdo/app/auth"
 	"approdo/app/db"
 	"approdo/app/fault"
+	"approdo/app/i18n"
 	"approdo/app/people"
 	"approdo/app/personal"
 )
@@ -32,16 +33,28 @@ type Look struct {
 	// that somebody the CV was sent to did, whom Reason names.
 	Desks            []map[string]string `bun:"type:jsonb"`
 	Program, Outside bool
+	// During says what the reader's desks had to do with the person then: DuringVisit,
+	// DuringCase, or "" for neither.
+	During string
 }
+
+// What a desk had to do with somebody when their file was opened.
+const (
+	DuringVisit = "visit" // they were in touch that day
+	DuringCase  = "case"  // it had taken them in charge
+)
 
 // OwnLooks gives who opened the citizen's own file, the latest first, before the id of the
 // last one seen (0 for the first page), and the id to go on from, 0 for none.
 func OwnLooks(ctx context.Context, idb bun.IDB, actor auth.Actor, before int64) (all []Look, next int64, err error) {
 	err = idb.NewRaw(`SELECT r.id, r.part, r.at, r.reason, r.actor LIKE 'program:%' AS program, r.actor NOT LIKE 'program:%' AND r.actor NOT LIKE 'user:%' AS outside,
 			COALESCE((SELECT jsonb_agg(d.name ORDER BY d.id) FROM users AS u JOIN desks AS d ON d.id = ANY(u.desk_ids)
-				JOIN person_desks AS k ON k.desk_id = d.id AND k.person_id = r.person_id WHERE r.actor = 'user:' || u.id), '[]') AS desks
+				JOIN person_desks AS k ON k.desk_id = d.id AND k.person_id = r.person_id WHERE r.actor = 'user:' || u.id), '[]') AS desks,
+			CASE WHEN EXISTS (SELECT FROM accesses AS a, users AS u WHERE a.person_id = r.person_id AND a.day = (r.at AT TIME ZONE ?3)::date AND `+atDesk("a")+`) THEN 'visit'
+				WHEN EXISTS (SELECT FROM cases AS c, users AS u WHERE c.person_id = r.person_id AND c.opened_at <= r.at AND (c.closed_at IS NULL OR c.closed_at > r.at) AND `+atDesk("c")+`) THEN 'case'
+				ELSE '' END AS during
 		FROM person_reads AS r WHERE r.person_id IN `+people.OwnRecords+` AND NOT r.actor LIKE 'person:%' AND (?1 = 0 OR r.id < ?1)
-		ORDER BY r.id DESC LIMIT ?2`, actor.PersonID, before, TracePage+1).Scan(ctx, &all)
+		ORDER BY r.id DESC LIMIT ?2`, actor.PersonID, before, TracePage+1, i18n.Rome().String()).Scan(ctx, &all)
 	if err != nil {
 		return nil, 0, fault.Wrap(db.Translate(err), "list who opened one's own file")
 	}
@@ -50,6 +63,11 @@ func OwnLooks(ctx context.Context, idb bun.IDB, actor auth.Actor, before int64) 
 		next = all[TracePage-1].ID
 	}
 	return all, next, nil
+}
+
+// atDesk is the condition of a row that is of a desk of the reader of r.
+func atDesk(row string) string {
+	return "r.actor = 'user:' || u.id AND (" + row + ".desk_id = ANY(u.desk_ids) OR cardinality(u.desk_ids) = 0)"
 }
 
 // Sent is a message to a person.

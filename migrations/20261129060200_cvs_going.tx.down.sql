@@ -1,0 +1,1 @@
+ALTER TABLE cvs DROP COLUMN going_on;
