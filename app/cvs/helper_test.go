@@ -3,7 +3,6 @@ package cvs
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"testing"
@@ -15,12 +14,14 @@ import (
 	"approdo/app/consents"
 	"approdo/app/db"
 	"approdo/app/db/testdb"
+	"approdo/app/desks"
 	"approdo/app/europass"
 	"approdo/app/fault"
 	"approdo/app/files"
 	"approdo/app/inspect"
 	"approdo/app/people"
 	"approdo/app/preferences"
+	"approdo/app/towntest"
 )
 
 func TestMain(m *testing.M) {
@@ -43,20 +44,10 @@ type town struct {
 
 func build(t *testing.T, idb bun.IDB) *town {
 	t.Helper()
-	h := &town{t: t, ctx: context.Background(), db: idb, now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
-	var site int64
-	h.must(idb.NewRaw("INSERT INTO sites (slug, name, body, city) VALUES ('s', 'S', 'B', 'C') RETURNING id").Scan(h.ctx, &site))
-	for i, into := range []*int64{&h.a, &h.b} {
-		h.must(idb.NewRaw(`INSERT INTO desks (site_id, kind, slug, name) VALUES (?, 'information', ?, '{"it":"D"}') RETURNING id`,
-			site, fmt.Sprint("d", i)).Scan(h.ctx, into))
-	}
-	ids, err := auth.SeedDemo(h.ctx, idb, []auth.DemoUser{
-		{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.a}},
-		{Email: "ben@demo.example", Name: "Ben Prova", Lang: "it", Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.b}},
-	}, "una frase molto lunga", h.now)
-	h.must(err)
-	h.anna = auth.Actor{UserID: ids["anna@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.a}}
-	h.ben = auth.Actor{UserID: ids["ben@demo.example"], Roles: []auth.Role{auth.Reception}, DeskIDs: []int64{h.b}}
+	s := towntest.New(t, idb, "2026-11-22 10:00")
+	h := &town{t: t, ctx: s.Ctx, db: idb, now: s.Now, a: s.Desk(desks.Information), b: s.Desk(desks.Information)}
+	h.anna, h.ben = s.Actor("Anna", auth.Reception, h.a), s.Actor("Ben", auth.Reception, h.b)
+	var err error
 	h.person, h.own = h.somebody("Zuleika Provadifamiglia")
 	h.vault, err = files.NewVault(new(files.Memory), files.Options{Secret: []byte("0123456789abcdef0123")})
 	h.must(err)

@@ -11,9 +11,11 @@ import (
 	"approdo/app/cases"
 	"approdo/app/consents"
 	"approdo/app/db/testdb"
+	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/people"
 	"approdo/app/personal"
+	"approdo/app/towntest"
 )
 
 // house is a desk with an operator, in a database, on Sunday 22 November 2026.
@@ -29,14 +31,10 @@ type house struct {
 
 func build(t *testing.T, idb bun.IDB) *house {
 	t.Helper()
-	h := &house{t: t, ctx: t.Context(), db: idb, now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC),
+	s := towntest.New(t, idb, "2026-11-22 10:00")
+	h := &house{t: t, ctx: s.Ctx, db: idb, now: s.Now, desk: s.Desk(desks.Information),
 		in: Office{Signer: auth.NewSigner([]byte("a secret of thirty-two letters ok")), Book: consents.NewBook()}}
-	var site int64
-	h.must(idb.NewRaw("INSERT INTO sites (slug, name, body, city) VALUES ('s', 'S', 'B', 'C') RETURNING id").Scan(h.ctx, &site))
-	h.must(idb.NewRaw(`INSERT INTO desks (site_id, kind, slug, name) VALUES (?, 'information', 'd', '{"it":"D"}') RETURNING id`, site).Scan(h.ctx, &h.desk))
-	ids, err := auth.SeedDemo(h.ctx, idb, []auth.DemoUser{{Email: "anna@demo.example", Name: "Anna Prova", Lang: "it", Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{h.desk}}}, "una frase molto lunga", h.now)
-	h.must(err)
-	h.anna = auth.Actor{UserID: ids["anna@demo.example"], Roles: []auth.Role{auth.Specialist}, DeskIDs: []int64{h.desk}}
+	h.anna = s.Actor("Anna", auth.Specialist, h.desk)
 	return h
 }
 
