@@ -6,17 +6,14 @@ import (
 	"time"
 
 	ics "github.com/arran4/golang-ical"
-	"github.com/uptrace/bun"
 
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
 	"approdo/app/i18n"
-	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/mail/catcher"
 	"approdo/locales"
-	"approdo/views"
 )
 
 func letters(t *testing.T) MailOptions {
@@ -34,17 +31,9 @@ func letters(t *testing.T) MailOptions {
 // post sends everything that is queued by real SMTP and gives what arrived.
 func post(t *testing.T, h *house, o MailOptions) []catcher.Message {
 	t.Helper()
-	box, err := catcher.Start(catcher.Options{})
-	h.Must(err)
-	t.Cleanup(func() { _ = box.Close() })
-	sender, err := mail.NewSender(mail.Options{
-		SMTPURL: box.URL(), From: o.From, Composers: Composers(o), Catalog: o.Catalog, Views: views.FS, BaseURL: o.BaseURL,
-	})
-	h.Must(err)
-	t.Cleanup(sender.Close)
-	r := jobs.NewRunner(h.DB.(*bun.DB), sender.Jobs(), nil, jobs.Options{Now: func() time.Time { return h.Now }})
-	h.Must(r.Drain(h.Ctx))
-	return box.List()
+	p := h.Post(mail.Options{Composers: Composers(o), Catalog: o.Catalog}, nil)
+	h.Must(p.Drain())
+	return p.List()
 }
 
 func parse(t *testing.T, raw []byte) (*ics.Calendar, *ics.VEvent) {

@@ -13,12 +13,12 @@ func TestLinksAreMailedToWhoHasAppointments(t *testing.T) {
 	gone := p.written("2026-11-27 12:00", "2026-11-22 10:00", mailTo(1))
 	p.Must(CancelByPerson(p.Ctx, p.DB, gone.ID, p.Now))
 	p.tick(p.Now)
-	p.box.Clear()
+	p.post.Clear()
 	for _, email := range []string{" PROVA1@example.com ", "nessuno@example.com"} {
 		p.Must(RequestLinks(p.Ctx, p.DB, email, "en", p.Now))
 		p.tick(p.Now)
 	}
-	got := p.box.List()
+	got := p.post.List()
 	if len(got) != 1 || !strings.Contains(got[0].Text, p.o.Link("en", a.ID)) || strings.Contains(got[0].Text, p.o.Link("en", gone.ID)) ||
 		!strings.Contains(got[0].HTML, "P. P.") || strings.Contains(got[0].HTML+got[0].Text, "Persona") {
 		t.Fatalf("%d mails: %+v", len(got), got)
@@ -42,7 +42,7 @@ func TestAPersonSaysWhy(t *testing.T) {
 		t.Errorf("%q %q", x.CancelCode, x.CancelReason)
 	}
 	p.tick(p.Now)
-	for _, m := range p.box.List() {
+	for _, m := range p.post.List() {
 		if strings.Contains(m.Text+m.HTML, "parole mie") {
 			t.Error("a mail repeats the person's words")
 		}

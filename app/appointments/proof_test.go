@@ -199,7 +199,7 @@ func TestTheMailThatAsks(t *testing.T) {
 	d := p.waiting(slot)
 	p.Must(SaveContact(p.Ctx, p.DB, d.ID, Contact{Name: "Prova Persona", Email: d.Email, Party: Party{Whom: Another, Booker: "Nipote Esempio", Relation: "child"}}, p.Now))
 	p.tick(p.Now)
-	all := p.box.List()
+	all := p.post.List()
 	if len(all) != 1 || all[0].To[0] != d.Email || all[0].Lang != "ar" {
 		t.Fatalf("mails: %+v", all)
 	}
@@ -218,9 +218,9 @@ func TestTheMailThatAsks(t *testing.T) {
 	p.Must(ResendProof(p.Ctx, p.DB, d.ID, p.Now))
 	_, err := Prove(p.Ctx, p.DB, *d.Proof.ID, p.Now)
 	p.Must(err)
-	p.box.Clear()
+	p.post.Clear()
 	p.tick(p.Now)
-	if got := p.box.List(); len(got) != 1 || !strings.Contains(got[0].Text, "AP-2026-") {
+	if got := p.post.List(); len(got) != 1 || !strings.Contains(got[0].Text, "AP-2026-") {
 		t.Errorf("after confirming %d mails go out, want the confirmation alone", len(got))
 	}
 }

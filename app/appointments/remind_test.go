@@ -9,43 +9,27 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
-	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/mail/catcher"
 	"approdo/app/mail/sms"
 	"approdo/app/services"
-	"approdo/views"
+	"approdo/app/towntest/stage"
 )
 
 // program is the house with its jobs and its post, at a time the test sets.
 type program struct {
 	*house
-	o      MailOptions
-	box    *catcher.Catcher
-	runner *jobs.Runner
+	o    MailOptions
+	post *stage.Post
 }
 
 func run(t *testing.T, gateway *sms.Gateway) *program {
 	t.Helper()
 	p := &program{house: build(t, testdb.New(t)), o: letters(t)}
 	p.o.SMS, p.o.Now = gateway != nil, func() time.Time { return p.Now }
-	var err error
-	p.box, err = catcher.Start(catcher.Options{})
-	p.Must(err)
-	t.Cleanup(func() { _ = p.box.Close() })
-	sender, err := mail.NewSender(mail.Options{
-		SMTPURL: p.box.URL(), From: p.o.From, Composers: Composers(p.o), Catalog: p.o.Catalog, Views: views.FS, BaseURL: p.o.BaseURL,
-		SMS: gateway, Texts: Texts(p.o),
-	})
-	p.Must(err)
-	t.Cleanup(sender.Close)
-	handlers := Messages(p.o.SMS)
-	handlers[mail.SendKind] = sender.Handle
-	p.runner = jobs.NewRunner(p.DB.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.Now }})
+	p.post = p.Post(mail.Options{Composers: Composers(p.o), Catalog: p.o.Catalog, SMS: gateway, Texts: Texts(p.o)}, Messages(p.o.SMS))
 	return p
 }
 
@@ -54,7 +38,7 @@ func (p *program) tick(at time.Time) {
 	p.Helper()
 	p.Now = at
 	p.Must(Remind(p.Ctx, p.DB, p.o.SMS, p.Now))
-	p.Must(p.runner.Drain(p.Ctx))
+	p.Must(p.post.Drain())
 }
 
 // pass lets the time go by in steps of a quarter of an hour.
@@ -161,7 +145,7 @@ func TestAfterSixHoursAwayOnlyTheUsefulIsSaidOnce(t *testing.T) {
 	p.wantReminders(now, "first 25 10:00 sent")
 	p.wantReminders(over, "last 25 10:00 sent")
 	p.wantReminders(both, "first 25 10:00 sent, last 25 16:45 sent")
-	if n := len(p.box.List()); n != 5+7 { // five confirmations, seven reminders
+	if n := len(p.post.List()); n != 5+7 { // five confirmations, seven reminders
 		t.Errorf("%d mails", n)
 	}
 }
@@ -179,7 +163,7 @@ func TestOneFailingReminderDoesNotStopTheOthers(t *testing.T) {
 	p.Now = at("2026-11-25 14:00")
 	for range 3 {
 		p.Must(Remind(p.Ctx, p.DB, false, p.Now))
-		_ = p.runner.Drain(p.Ctx)
+		_ = p.post.Drain()
 	}
 	for _, a := range others {
 		p.wantReminders(a, "first 25 14:00 sent")
@@ -276,7 +260,7 @@ func TestAReminderIsInThePersonsLanguage(t *testing.T) {
 	p := run(t, nil)
 	a := p.book("2026-11-26 15:00", p.ops[0].ID) // Arabic
 	p.tick(at("2026-11-24 15:00"))
-	got := p.box.List()
+	got := p.post.List()
 	i := slices.IndexFunc(got, func(m catcher.Message) bool {
 		return strings.Contains(m.Subject, p.o.Catalog.For("ar").T("appointments.mail_reminder.subject", "When", ""))
 	})

@@ -79,7 +79,7 @@ func TestAGatewayThatRefusesIsTriedAgain(t *testing.T) {
 	p := run(t, g)
 	box.answer = http.StatusServiceUnavailable
 	p.written("2026-11-27 11:00", "2026-11-22 10:00", Contact{Phone: mobile})
-	_ = p.runner.Drain(p.Ctx)
+	_ = p.post.Drain()
 	if n := p.Count("messages", "state = 'queued' AND error = 'sms 503' AND attempts = 1 AND parts = 0"); n != 1 {
 		t.Fatalf("%d receipts wait", n)
 	}

@@ -14,12 +14,9 @@ import (
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/i18n"
-	"approdo/app/jobs"
 	"approdo/app/mail"
-	"approdo/app/mail/catcher"
 	"approdo/app/people"
 	"approdo/locales"
-	"approdo/views"
 )
 
 // afar is a town where one person's pact waits to be signed from afar.
@@ -222,23 +219,17 @@ func TestTwoTabsSignOnce(t *testing.T) {
 // back.
 func TestTheRequestArrivesByMail(t *testing.T) {
 	h := newAfar(t, testdb.New(t))
-	box, err := catcher.Start(catcher.Options{})
-	h.Must(err)
-	t.Cleanup(func() { _ = box.Close() })
 	c, err := i18n.Load(locales.FS)
 	h.Must(err)
 	o := people.LetterOptions{Signer: h.signer, BaseURL: "https://portale.example", Catalog: c, Now: func() time.Time { return h.Now }}
-	sender, err := mail.NewSender(mail.Options{SMTPURL: box.URL(), From: "noreply@comune.example", Composers: Composers(o), Catalog: c, Views: views.FS, BaseURL: o.BaseURL})
-	h.Must(err)
-	t.Cleanup(sender.Close)
+	box := h.Post(mail.Options{Composers: Composers(o), Catalog: c}, nil)
 	h.way(people.ByMail, "casa@example.org")
 	_, err = h.DB.NewRaw("DELETE FROM jobs").Exec(h.Ctx) // the mail with the way itself is another noun's
 	h.Must(err)
 	h.Must(h.ask())
 	h.Must(TakeSignatureBack(h.Ctx, h.DB, h.anna, h.ref, h.Now))
 	h.Must(h.ask())
-	runner := jobs.NewRunner(h.DB.(*bun.DB), map[string]jobs.Handler{mail.SendKind: sender.Handle}, nil, jobs.Options{Now: func() time.Time { return h.Now }})
-	h.Must(runner.Drain(h.Ctx))
+	h.Must(box.Drain())
 	if len(box.List()) != 1 {
 		t.Fatalf("%d mails, want one", len(box.List()))
 	}

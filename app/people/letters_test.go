@@ -5,34 +5,22 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"approdo/app/db/testdb"
-	"approdo/app/jobs"
 	"approdo/app/mail"
-	"approdo/app/mail/catcher"
-	"approdo/views"
 )
 
 // TestTheLinkAndTheCodeArriveByMail: real mails, in the person's language, for a shared
 // address without a name; what was withdrawn before it was sent is not.
 func TestTheLinkAndTheCodeArriveByMail(t *testing.T) {
 	d := newDoor(t, build(t, testdb.New(t)))
-	box, err := catcher.Start(catcher.Options{})
-	d.Must(err)
-	t.Cleanup(func() { _ = box.Close() })
-	sender, err := mail.NewSender(mail.Options{SMTPURL: box.URL(), From: "noreply@comune.example", Composers: Composers(d.words), Catalog: d.words.Catalog,
-		Views: views.FS, BaseURL: d.words.BaseURL, Texts: Texts(d.words)})
-	d.Must(err)
-	t.Cleanup(sender.Close)
-	runner := jobs.NewRunner(d.DB.(*bun.DB), map[string]jobs.Handler{mail.SendKind: sender.Handle}, nil, jobs.Options{Now: func() time.Time { return d.Now }})
+	box := d.Post(mail.Options{Composers: Composers(d.words), Catalog: d.words.Catalog, Texts: Texts(d.words)}, nil)
 	form := reachable("Samira Benali")
 	form.Lang = "ar"
 	id := d.open(d.a, form)
 	_, gone := d.give(id, ByMail, "casa@example.org")
 	d.Now = d.Now.Add(2 * time.Minute)
 	_, token := d.give(id, ByMail, "casa@example.org")
-	d.Must(runner.Drain(d.Ctx))
+	d.Must(box.Drain())
 	list := box.List()
 	if len(list) != 1 {
 		t.Fatalf("%d mails, want the one of the way that is open", len(list))
@@ -47,7 +35,7 @@ func TestTheLinkAndTheCodeArriveByMail(t *testing.T) {
 		t.Error("the mail says a name or a link that is closed")
 	}
 	word := d.ask(token)
-	d.Must(runner.Drain(d.Ctx))
+	d.Must(box.Drain())
 	code := ""
 	for _, line := range strings.Split(box.List()[0].Text, "\n") {
 		if line = strings.TrimSpace(line); len(line) == 6 {

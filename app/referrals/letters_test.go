@@ -6,29 +6,24 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/uptrace/bun"
 
 	"approdo/app/appointments"
 	"approdo/app/db/testdb"
 	"approdo/app/fault"
 	"approdo/app/i18n"
-	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/mail/catcher"
 	"approdo/app/mail/sms"
 	"approdo/app/people"
+	"approdo/app/towntest/stage"
 	"approdo/locales"
-	"approdo/views"
 )
 
 // program is the town with its jobs and its post.
 type program struct {
 	*town
-	box    *catcher.Catcher
-	runner *jobs.Runner
-	texts  []string
+	post  *stage.Post
+	texts []string
 }
 
 func run(t *testing.T) *program {
@@ -37,22 +32,13 @@ func run(t *testing.T) *program {
 	c, err := i18n.Load(locales.FS)
 	p.Must(err)
 	o := appointments.MailOptions{BaseURL: "https://portale.example", From: "noreply@comune.example", Catalog: c, SMS: true}
-	p.box, err = catcher.Start(catcher.Options{})
-	p.Must(err)
-	t.Cleanup(func() { _ = p.box.Close() })
 	phone := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		p.texts = append(p.texts, r.URL.Query().Get("text"))
 	}))
 	t.Cleanup(phone.Close)
 	gateway, err := sms.Parse(phone.URL+"/?to={{to}}&text={{text}}", "")
 	p.Must(err)
-	sender, err := mail.NewSender(mail.Options{SMTPURL: p.box.URL(), From: o.From, Composers: Composers(o), Texts: Texts(o), SMS: gateway,
-		Catalog: c, Views: views.FS, BaseURL: o.BaseURL})
-	p.Must(err)
-	t.Cleanup(sender.Close)
-	handlers := Handlers(true)
-	handlers[mail.SendKind] = sender.Handle
-	p.runner = jobs.NewRunner(p.DB.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.Now }})
+	p.post = p.Post(mail.Options{Composers: Composers(o), Texts: Texts(o), SMS: gateway, Catalog: c}, Handlers(true))
 	return p
 }
 
@@ -69,15 +55,15 @@ func (p *program) do(id int64, from, to string) {
 	p.Helper()
 	actor := p.dora
 	p.Must(Do(p.Ctx, p.DB, actor, id, Change{from, to, "segretissimo"}, p.Now))
-	p.Must(p.runner.Drain(p.Ctx))
+	p.Must(p.post.Drain())
 }
 
 func (p *program) last() catcher.Message {
 	p.Helper()
-	if len(p.box.List()) == 0 {
+	if len(p.post.List()) == 0 {
 		p.Fatal("no letter was sent")
 	}
-	return p.box.List()[0]
+	return p.post.List()[0]
 }
 
 func TestThePersonIsToldInTheirLanguage(t *testing.T) {
@@ -93,16 +79,16 @@ func TestThePersonIsToldInTheirLanguage(t *testing.T) {
 		{Draft, Sent, "طلبنا المساعدة من أجلك"}, {Sent, Asked, ""}, {Asked, Sent, ""}, {Sent, Accepted, "الجواب نعم"},
 		{Accepted, Proposed, ""}, {Proposed, Started, ""}, {Started, Reported, "أنهيت خطوة"}, {Reported, Closed, ""},
 	} {
-		before := len(p.box.List())
+		before := len(p.post.List())
 		p.do(id, x.from, x.to)
 		if x.subject == "" {
-			if len(p.box.List()) != before {
+			if len(p.post.List()) != before {
 				t.Errorf("%d: %s → %s wrote to the person", i, x.from, x.to)
 			}
 			continue
 		}
 		m := p.last()
-		if len(p.box.List()) != before+1 || m.Subject != x.subject {
+		if len(p.post.List()) != before+1 || m.Subject != x.subject {
 			t.Errorf("%s → %s wrote %q", x.from, x.to, m.Subject)
 		}
 		for _, want := range []string{"Sportello Uno", "F.", "+390801234567"} {
@@ -140,7 +126,7 @@ func TestWhatComesNextIsTold(t *testing.T) {
 		p.do(id, Draft, Sent)
 		if to == Expired {
 			p.Must(Watch(p.Ctx, p.DB, p.Now.Add(31*day)))
-			p.Must(p.runner.Drain(p.Ctx))
+			p.Must(p.post.Drain())
 		} else {
 			p.do(id, from, to)
 		}
@@ -157,7 +143,7 @@ func TestWhatWasWithdrawnAtOnceIsNotAnnounced(t *testing.T) {
 	id := p.begun(Defined)
 	p.Must(Do(p.Ctx, p.DB, p.anna, id, Change{Draft, Sent, ""}, p.Now))
 	p.do(id, Sent, Withdrawn)
-	if all := p.box.List(); len(all) != 1 || all[0].Subject != "سُحب الطلب" {
+	if all := p.post.List(); len(all) != 1 || all[0].Subject != "سُحب الطلب" {
 		t.Errorf("%d letters, the last %q", len(all), p.last().Subject)
 	}
 }
@@ -171,7 +157,7 @@ func TestWhoHasNoAddressIsTextedOrToldInPerson(t *testing.T) {
 	}
 	p.reachable(true, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
 	p.do(id, Sent, Declined)
-	if len(p.box.List()) != 0 || len(p.texts) != 1 {
+	if len(p.post.List()) != 0 || len(p.texts) != 1 {
 		t.Error("who must not get messages got one")
 	}
 	steps, err := Steps(p.Ctx, p.DB, p.anna, id)

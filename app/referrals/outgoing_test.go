@@ -275,7 +275,7 @@ func TestThePersonAndTheBodyAreTold(t *testing.T) {
 	p.reachable(false, people.Contact{Kind: people.Email, Value: "fatima@prova.example"})
 	id := n.out(n.cpi, "job")
 	n.Must(n.go1(n.anna, id, Sent))
-	p.Must(p.runner.Drain(p.Ctx))
+	p.Must(p.post.Drain())
 	m := p.last()
 	if m.Subject != "طلبنا المساعدة من أجلك" || !strings.Contains(m.Text, "Centro di prova") || !strings.Contains(m.Text, "خذ معك الورقة") ||
 		!strings.Contains(m.Text, "الخبرة في العمل") || strings.Contains(m.Text, "تاريخ الميلاد") {
@@ -283,9 +283,9 @@ func TestThePersonAndTheBodyAreTold(t *testing.T) {
 	}
 	n.Must(SendNotice(n.Ctx, n.DB, n.anna, id, n.Now))
 	n.Must(SendNotice(n.Ctx, n.DB, n.anna, id, n.Now)) // double click
-	p.Must(p.runner.Drain(p.Ctx))
-	if len(p.box.List()) != 2 {
-		t.Fatalf("%d letters", len(p.box.List()))
+	p.Must(p.post.Drain())
+	if len(p.post.List()) != 2 {
+		t.Fatalf("%d letters", len(p.post.List()))
 	}
 	if m = p.last(); !strings.Contains(m.Subject, n.find(id).Number()) {
 		t.Errorf("the body reads %q", m.Subject)
@@ -297,9 +297,9 @@ func TestThePersonAndTheBodyAreTold(t *testing.T) {
 	}
 	n.Must(n.go1(n.anna, id, Unanswered))
 	n.Must(n.go1(n.anna, id, Sent))
-	p.Must(p.runner.Drain(p.Ctx))
-	if len(p.box.List()) != 4 {
-		t.Errorf("after silence and another try %d letters", len(p.box.List()))
+	p.Must(p.post.Drain())
+	if len(p.post.List()) != 4 {
+		t.Errorf("after silence and another try %d letters", len(p.post.List()))
 	}
 	steps, err := OutgoingSteps(n.Ctx, n.DB, n.anna, id)
 	n.Must(err)

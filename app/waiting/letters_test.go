@@ -8,26 +8,22 @@ import (
 	"testing"
 	"time"
 
-	"github.com/uptrace/bun"
-
 	"approdo/app/appointments"
 	"approdo/app/auth"
 	"approdo/app/db/testdb"
 	"approdo/app/i18n"
-	"approdo/app/jobs"
 	"approdo/app/mail"
 	"approdo/app/mail/catcher"
 	"approdo/app/mail/sms"
+	"approdo/app/towntest/stage"
 	"approdo/locales"
-	"approdo/views"
 )
 
 // program is the house with its jobs and its post, at a time the test sets.
 type program struct {
 	*house
-	box    *catcher.Catcher
-	runner *jobs.Runner
-	texts  []string
+	post  *stage.Post
+	texts []string
 }
 
 func run(t *testing.T, texting bool) *program {
@@ -39,22 +35,14 @@ func run(t *testing.T, texting bool) *program {
 		Signer: auth.NewSigner([]byte("a secret of thirty-two bytes or so")), BaseURL: "https://portale.example",
 		From: "noreply@comune.example", Catalog: c, SMS: texting, Now: func() time.Time { return p.Now },
 	}
-	p.box, err = catcher.Start(catcher.Options{})
-	p.Must(err)
-	t.Cleanup(func() { _ = p.box.Close() })
 	composers, texts := appointments.Composers(o), appointments.Texts(o)
 	maps.Copy(composers, Composers(o))
 	maps.Copy(texts, Texts(o))
-	options := mail.Options{SMTPURL: p.box.URL(), From: o.From, Composers: composers, Catalog: c, Views: views.FS, BaseURL: o.BaseURL, Texts: texts}
+	options := mail.Options{Composers: composers, Catalog: c, Texts: texts}
 	if texting {
 		options.SMS = p.gateway()
 	}
-	sender, err := mail.NewSender(options)
-	p.Must(err)
-	t.Cleanup(sender.Close)
-	handlers := Handlers(texting)
-	handlers[mail.SendKind] = sender.Handle
-	p.runner = jobs.NewRunner(p.DB.(*bun.DB), handlers, nil, jobs.Options{Now: func() time.Time { return p.Now }})
+	p.post = p.Post(options, Handlers(texting))
 	return p
 }
 
@@ -73,8 +61,8 @@ func (p *program) gateway() *sms.Gateway {
 func (p *program) tick(now time.Time) []catcher.Message {
 	p.Helper()
 	p.Now = now
-	p.Must(p.runner.Drain(p.Ctx))
-	return p.box.List()
+	p.Must(p.post.Drain())
+	return p.post.List()
 }
 
 func bodies(list []catcher.Message, subject string) (all []catcher.Message) {
