@@ -3,6 +3,7 @@ package cvs
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -53,8 +54,8 @@ func lacks(ctx context.Context, idb bun.IDB, root int64) (l Lacks, err error) {
 }
 
 // arrive makes a CV whose file is good the current one of its person, or incomplete where
-// the file misses something; the person is locked. What it replaces is forgotten; where it
-// must not take the place of what stands, it is forgotten itself.
+// the file misses something; the person is locked. What it replaces yields to it; where it
+// must not take the place of what stands, it ends itself.
 func (v *CV) arrive(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, now time.Time) error {
 	miss, err := lacks(ctx, tx, root)
 	if err != nil {
@@ -66,6 +67,8 @@ func (v *CV) arrive(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64
 		return err
 	}
 	switch {
+	case better != nil && better.ID > v.ID && v.RemovedAt == nil:
+		return v.yield(ctx, tx, actor, better, now)
 	case better != nil:
 		v.ReplacedAt = &now
 		return v.forget(ctx, tx, actor, now)
@@ -105,7 +108,8 @@ func (v *CV) update(ctx context.Context, tx bun.IDB) error {
 	return fault.Wrap(db.Translate(err), "change a CV")
 }
 
-// replaceOlder forgets what a person handed in before a CV, of some states. One that the
+// replaceOlder ends what a person handed in before a CV, of some states, as yield; what the
+// person chose themselves ends what is still held too. One that the
 // desk took away on its way replaces only what it took away too.
 func (v *CV) replaceOlder(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, states []string, now time.Time) error {
 	all := []CV{}
@@ -116,12 +120,14 @@ func (v *CV) replaceOlder(ctx context.Context, tx bun.Tx, actor auth.Actor, root
 		return fault.Wrap(db.Translate(err), "list what a CV replaces")
 	}
 	for i := range all {
-		all[i].ReplacedAt = &now
-		if err := all[i].forget(ctx, tx, actor, now); err != nil {
+		if err := all[i].yield(ctx, tx, actor, v, now); err != nil {
 			return err
 		}
 	}
-	return nil
+	if !auth.ByPerson(v.AddedBy) || !slices.Contains(states, Ready) {
+		return nil
+	}
+	return release(ctx, tx, actor, root, false, now)
 }
 
 // CompleteKind is the job that makes CVs ready whose files miss nothing any more.

@@ -64,7 +64,7 @@ func TestTheNewOneTakesThePlaceOfTheOld(t *testing.T) {
 	if s.Current == nil || s.Current.ID != a.ID || s.Coming == nil || s.Coming.ID != coming.ID {
 		t.Fatalf("while the new one is checked there stand %+v", s)
 	}
-	b, err := SaveMade(h.ctx, h.db, h.vault, h.anna, h.person, made("tre", nil), h.now)
+	b, err := SaveOwnMade(h.ctx, h.db, h.vault, h.own, made("tre", nil), h.now)
 	h.must(err)
 	if c, err := Current(h.ctx, h.db, h.anna, h.person); err != nil || c.ID != b.ID {
 		t.Errorf("current is %+v %v", c, err)

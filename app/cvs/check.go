@@ -132,7 +132,7 @@ func (d Desk) take(ctx context.Context, idb bun.IDB, v *CV, made *inspect.Made, 
 			return err
 		}
 		v.FileID, v.Pages = f.ID, made.Pages
-		if err := v.arrive(ctx, tx, actor, root, now); err != nil || v.FileID == "" {
+		if err := v.arrive(ctx, tx, actor, root, now); err != nil || v.ReplacedAt != nil {
 			return err
 		}
 		if err := v.propose(ctx, tx, root, said, true, now); err != nil {

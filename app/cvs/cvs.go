@@ -65,6 +65,10 @@ type CV struct {
 	RenewedAt  *time.Time
 	RenewedBy  string
 	ReplacedAt *time.Time
+	// HeldFor is the CV of the desk that took its place, HeldUntil how long its content is
+	// kept in case that was a mistake; nil where nobody has it any more.
+	HeldFor   *int64
+	HeldUntil *time.Time
 	// RemovedAt is when the desk took it away; the person keeps it.
 	RemovedAt *time.Time
 	RemovedBy string

@@ -70,7 +70,7 @@ func (v *CV) behind(ctx context.Context, tx bun.IDB, root int64) ([]CV, error) {
 }
 
 // Discard erases for all a CV that the desk itself handed in by mistake, such as another
-// person's: nobody keeps a copy. One that the person handed in is Conflict
+// person's: nobody keeps a copy. What it replaced comes back, for holdDays. One that the person handed in is Conflict
 // "cvs.error.theirs"; gone already is quiet.
 func Discard(ctx context.Context, idb bun.IDB, actor auth.Actor, personID, id int64, now time.Time) error {
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
@@ -92,6 +92,9 @@ func Discard(ctx context.Context, idb bun.IDB, actor auth.Actor, personID, id in
 			return fault.New(fault.Conflict, "cvs.error.theirs")
 		}
 		if err := v.drop(ctx, tx, actor, "discard", now); err != nil {
+			return err
+		}
+		if err := v.restore(ctx, tx, actor, now); err != nil {
 			return err
 		}
 		return index(ctx, tx, p.ID, now)
@@ -126,6 +129,11 @@ func DeleteOwn(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, now
 				return err
 			}
 		}
+		if v.State == Ready { // what it replaced is gone too
+			if err := release(ctx, tx, actor, p.ID, false, now); err != nil {
+				return err
+			}
+		}
 		return index(ctx, tx, p.ID, now)
 	})
 }
@@ -145,8 +153,8 @@ const forgotten = "-"
 
 // forget writes that a CV was replaced or deleted, and erases its content and its words.
 func (v *CV) forget(ctx context.Context, tx bun.IDB, actor auth.Actor, now time.Time) error {
-	v.FileID, v.Name = "", forgotten
-	_, err := tx.NewUpdate().Model(v).Column("file_id", "name", "replaced_at", "deleted_at", "deleted_by").Set("words = NULL").WherePK().Exec(ctx)
+	v.FileID, v.Name, v.HeldFor, v.HeldUntil = "", forgotten, nil, nil
+	_, err := tx.NewUpdate().Model(v).Column("file_id", "name", "replaced_at", "held_for", "held_until", "deleted_at", "deleted_by").Set("words = NULL").WherePK().Exec(ctx)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "forget a CV")
 	}

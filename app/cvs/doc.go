@@ -5,7 +5,7 @@
 // while the scanner cannot be reached; incomplete while the file lacks what a CV needs;
 // ready; or refused, with the sentence that says why. The Current one is the latest that
 // is ready; a newer one takes its place when it is ready, not before. Replaced, it is
-// gone. Six months after it came it is Obsolete until somebody renews it; an obsolete one
+// gone; replaced by the desk it is held for a while (holdDays), seen by nobody. Six months after it came it is Obsolete until somebody renews it; an obsolete one
 // never takes the place of a valid one.
 //
 // States:
@@ -32,7 +32,7 @@
 // Invariants, each with the constraint that is the promise:
 //   - a person has one current CV (cvs_one_current), whatever is handed in at once;
 //   - no file without somebody who may have it (cvs_file_whole): what was refused,
-//     replaced or deleted keeps its row and loses its content;
+//     replaced or deleted keeps its row and loses its content, once it is held no more;
 //   - a CV is ready only with at least one education title and one preference in the
 //     file (source 4): until then it is kept, incomplete, so that nothing is lost;
 //   - whoever is in cv_index has a ready CV that is not obsolete, a live consent for
@@ -99,5 +99,9 @@
 //   - 2026-11-22: merging erases no CV. Of the current ones of records merged the one chosen
 //     last counts (handed in or renewed: its validity ends last), decided when it is read:
 //     undone, each record has its own again. What was deleted meanwhile stays deleted.
-//   - 2026-11-22: what replaced a CV erases it: one CV, the one the person chose last.
+//   - 2026-11-22: what replaced a CV erases it: one CV, the one the person chose last. What
+//     the desk handed in erases it after fourteen days: until then Discard brings back what
+//     was there. The person's next CV, or their deletion, erases what is held at once.
+//   - 2026-11-22: an employer tells one CV from another by a Reference, in both messages, on
+//     the page and in the file's name: names stand in none of the messages.
 package cvs

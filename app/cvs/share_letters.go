@@ -2,6 +2,8 @@ package cvs
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -36,8 +38,40 @@ const employerLang = i18n.Italian
 // SharedMail is what the views of these messages show: nothing of the CV, and of the person
 // initials only where it goes to them.
 type SharedMail struct {
-	Employer, Initials, Until, Code string
-	Minutes                         int
+	Employer, Initials, Until, Code, Reference string
+	Minutes                                    int
+}
+
+// Reference is the short number by which an employer tells one CV from another: it stands in
+// the messages, on the page and in the name of the file, and says nothing of the person.
+func (s *Share) Reference() string { return fmt.Sprintf("CV-%05d", s.ID) }
+
+// tellSent tells the person that their CV was sent: where their way leads, else by a contact
+// of their file; in their language.
+func (s *Share) tellSent(ctx context.Context, tx bun.IDB, now time.Time) error {
+	m := mail.Message{Kind: kindSent, Subject: sentSubject, SubjectID: s.ID}
+	w, err := people.OwnWay(ctx, tx, s.PersonID, now)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if err == nil && w.Channel != people.OnPaper {
+		m.Channel, m.To, m.Lang = mail.Channel(w.Channel), w.Recipient, w.Lang
+		return mail.Queue(ctx, tx, m, now)
+	}
+	p, err := people.Find(ctx, tx, auth.Program("shares"), s.PersonID)
+	if err != nil {
+		return err
+	}
+	m.Lang = p.Lang
+	if m.Channel, m.To = (Reminder{SMS: true}).way(p); m.To == "" {
+		return nil
+	}
+	return mail.Queue(ctx, tx, m, now)
+}
+
+// ShareTexts word what goes to the person as a short message.
+func ShareTexts(o people.LetterOptions) map[string]mail.TextComposer {
+	return map[string]mail.TextComposer{kindSent: shareLetters{o}.textSent}
 }
 
 // ShareComposers write the mails about CVs that were sent, by kind. What ended meanwhile is
@@ -68,7 +102,7 @@ func (o shareLetters) composeShared(ctx context.Context, idb bun.IDB, m mail.Mes
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Content{Data: SharedMail{Employer: s.Employer, Until: o.Catalog.For(m.Lang).DateYear(s.ExpiresAt)}, SubjectKey: "mail.cvs_shared.subject",
+	return &mail.Content{Data: SharedMail{Employer: s.Employer, Until: o.Catalog.For(m.Lang).DateYear(s.ExpiresAt), Reference: s.Reference()}, SubjectKey: "mail.cvs_shared.subject",
 		ReasonKey: "mail.cvs_shared.reason", Button: &mail.Button{Key: "mail.cvs_shared.button", URL: ShareLink(o.Signer, s.ID)}}, nil
 }
 
@@ -92,7 +126,7 @@ func (o shareLetters) composeOver(ctx context.Context, idb bun.IDB, m mail.Messa
 	if name == nobody {
 		name = ""
 	}
-	return &mail.Content{Data: SharedMail{Employer: name, Until: o.Catalog.For(m.Lang).DateYear(s.CreatedAt)}, SubjectKey: "mail.cvs_over.subject",
+	return &mail.Content{Data: SharedMail{Employer: name, Until: o.Catalog.For(m.Lang).DateYear(s.CreatedAt), Reference: s.Reference()}, SubjectKey: "mail.cvs_over.subject",
 		ReasonKey: "mail.cvs_shared.reason", Button: &mail.Button{Key: "mail.cvs_over.button", URL: ShareLink(o.Signer, s.ID)}}, nil
 }
 
@@ -101,14 +135,19 @@ func (o shareLetters) composeSent(ctx context.Context, idb bun.IDB, m mail.Messa
 	if err != nil {
 		return nil, err
 	}
-	w, err := people.OwnWay(ctx, idb, s.PersonID, o.Now())
-	if err != nil {
-		return nil, err
-	}
-	p, err := people.OfAccess(ctx, idb, w)
+	p, err := people.Find(ctx, idb, auth.Program("shares"), s.PersonID)
 	if err != nil {
 		return nil, err
 	}
 	return &mail.Content{Data: SharedMail{Employer: s.Employer, Initials: p.Initials(), Until: o.Catalog.For(m.Lang).DateYear(s.ExpiresAt)}, SubjectKey: "mail.cvs_sent.subject",
 		ReasonKey: "mail.people_access.reason", Button: &mail.Button{Key: "mail.cvs_sent.button", URL: consents.Link(o.Signer, s.ConsentID)}}, nil
+}
+
+func (o shareLetters) textSent(ctx context.Context, idb bun.IDB, m mail.Message) ([]string, error) {
+	s, err := o.live(ctx, idb, m.SubjectID)
+	if err != nil {
+		return nil, err
+	}
+	link := strings.TrimSuffix(o.BaseURL, "/") + i18n.Path(m.Lang, consents.Link(o.Signer, s.ConsentID))
+	return []string{o.Catalog.For(m.Lang).T("cvs.sms.sent", "Link", link)}, nil
 }

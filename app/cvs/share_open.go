@@ -156,8 +156,8 @@ func OpenBlind(ctx context.Context, idb bun.IDB, s auth.Signer, token, opened st
 }
 
 // TakeWhole gives the file of the CV of a link to who opened it with the code, and keeps
-// that they took it. nil says that the code is still owed; NotFound that the link opens
-// nothing.
+// that they took it; its name begins with the Reference. nil says that the code is still
+// owed; NotFound that the link opens nothing.
 func TakeWhole(ctx context.Context, idb bun.IDB, s auth.Signer, token, opened string, now time.Time) (f *files.File, err error) {
 	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		x, err := ShareByLink(ctx, tx, s, token)
@@ -178,7 +178,9 @@ func TakeWhole(ctx context.Context, idb bun.IDB, s auth.Signer, token, opened st
 		if err := x.mark(ctx, tx, "taken_at", now); err != nil {
 			return err
 		}
-		f, err = files.Find(ctx, tx, v.FileID)
+		if f, err = files.Find(ctx, tx, v.FileID); err == nil {
+			f.Name = x.Reference() + " " + f.Name
+		}
 		return err
 	})
 	return f, err

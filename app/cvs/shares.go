@@ -116,14 +116,7 @@ func (s *Share) send(ctx context.Context, tx bun.Tx, actor auth.Actor, now time.
 	if err := mail.Queue(ctx, tx, mail.Message{Kind: kindShared, Subject: shareSubject, SubjectID: s.ID, To: s.Email, Lang: employerLang}, now); err != nil {
 		return err
 	}
-	w, err := people.OwnWay(ctx, tx, s.PersonID, now)
-	if fault.Is(err, fault.NotFound) || err == nil && w.Channel != people.ByMail {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return mail.Queue(ctx, tx, mail.Message{Kind: kindSent, Subject: sentSubject, SubjectID: s.ID, To: w.Recipient, Lang: w.Lang}, now)
+	return s.tellSent(ctx, tx, now)
 }
 
 func (s *Share) trace(ctx context.Context, tx bun.IDB, actor auth.Actor, verb string, now time.Time) error {

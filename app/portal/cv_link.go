@@ -27,6 +27,8 @@ type ShareGonePage struct {
 	web.Page
 	Action  string
 	Cleared bool
+	// Reference says which copy, "" where there is none to speak of.
+	Reference string
 }
 
 // SharePage is a CV without whose it is, part by part; Whole gives the file.
@@ -37,6 +39,8 @@ type SharePage struct {
 	Until string
 	// Answer is nil where the CV went for no job that may be answered.
 	Answer *ShareAnswer
+	// Reference tells this CV from others that were sent.
+	Reference string
 }
 
 // sharedWord names the word that an employer's browser keeps.
@@ -67,7 +71,7 @@ func (s *Screens) renderShare(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx,
 		return s.web.Render(c, "portal/cv/door", shareDoor(c, web.NewForm(), x, c.Query("r")))
 	}
 	path := "/cv/" + c.Params("token")
-	p := &SharePage{Parts: b.Told(r.L), Whole: r.URL(path + "/curriculum"), Until: r.L.DateYear(x.ExpiresAt.In(web.Rome()))}
+	p := &SharePage{Parts: b.Told(r.L), Whole: r.URL(path + "/curriculum"), Until: r.L.DateYear(x.ExpiresAt.In(web.Rome())), Reference: x.Reference()}
 	p.Title, p.NoIndex, p.Path = r.T("share.blind.title"), true, path
 	p.Crumbs = crumbs(r, "share.blind.title", "")
 	if p.Answer, err = s.answerForm(c, f, x); err != nil {
@@ -154,9 +158,9 @@ func (s *Screens) shareGone(c *fiber.Ctx) error {
 	case err != nil:
 		return err
 	case x.ClearedAt != nil:
-		p.Cleared = true
+		p.Cleared, p.Reference = true, x.Reference()
 	case x.EndedAt != nil:
-		p.Action = r.URL(path + "/copia")
+		p.Action, p.Reference = r.URL(path+"/copia"), x.Reference()
 	}
 	p.Title, p.NoIndex, p.Path = r.T("share.gone.title"), true, path
 	p.Crumbs = crumbs(r, "share.door.title", "")

@@ -68,6 +68,9 @@ func TestAnEmployerReadsBlindFirstThenTheWholeCV(t *testing.T) {
 	p := s.enters(t, b, "it")
 	p.Has("Curriculum senza nome", "Cuoca", "Tutta la giornata", "Licenza media").HasNot("Fatima", "Prova", "Segreta", "333 1234567", "casa@example.org")
 	file := p.Submit("/curriculum", nil).Want(200)
+	if !strings.Contains(file.Header.Get("Content-Disposition"), s.share.Reference()) {
+		t.Errorf("the name of the file: %v", file.Header)
+	}
 	if file.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(file.Header.Get("Content-Disposition"), "attachment") || !strings.Contains(file.Body, "Il CV intero di Fatima") {
 		t.Errorf("the file: %v", file.Header)
 	}
@@ -91,7 +94,7 @@ func TestTheEmployersPagesInEveryLanguage(t *testing.T) {
 	s := newSharer(t)
 	for _, l := range i18n.Languages() {
 		loc := s.Catalog.For(l.Tag)
-		s.enters(t, s.Browser(t), l.Tag).Has(loc.T("share.blind.title"), loc.T("blind.wanted"), loc.T("preferences.hours.full"), loc.T("share.blind.whole"))
+		s.enters(t, s.Browser(t), l.Tag).Has(loc.T("share.blind.title"), loc.T("blind.wanted"), loc.T("preferences.hours.full"), loc.T("share.blind.whole"), loc.T("share.reference", "Number", s.share.Reference()))
 		s.Now = s.Now.Add(25 * time.Hour) // the limits of a day
 	}
 }
@@ -107,7 +110,7 @@ func TestTakenBackTheLinkIsDead(t *testing.T) {
 	reading.Get(s.link).Want(404).Has("non si può più leggere").HasNot("Cuoca", "Officina Prova")
 	page.Submit("/curriculum", nil).Want(404)
 	stranger := s.Browser(t)
-	gone := stranger.Get(s.link).Want(404).Has("Abbiamo cancellato la copia")
+	gone := stranger.Get(s.link).Want(404).Has("Abbiamo cancellato la copia", s.share.Reference(), "nel nome del file")
 	stranger.Post(s.link+"/codice", url.Values{"_csrf": {csrfOf(t, stranger)}}).Want(404)
 	gone.Submit("/copia", nil).Follow().Want(404).Has("Grazie")
 	own, _ := s.in(t, "it")

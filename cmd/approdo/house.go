@@ -188,6 +188,7 @@ func texts(c config.Config, letters appointments.MailOptions) map[string]mail.Te
 	maps.Copy(all, people.Texts(personal(c, letters)))
 	maps.Copy(all, cases.Texts(personal(c, letters)))
 	maps.Copy(all, cvs.Texts(personal(c, letters)))
+	maps.Copy(all, cvs.ShareTexts(personal(c, letters)))
 	maps.Copy(all, consents.Texts(personal(c, letters)))
 	maps.Copy(all, privacy.Texts(personal(c, letters)))
 	maps.Copy(all, privacy.RequestTexts(personal(c, letters)))

@@ -60,7 +60,7 @@ func (s *Screens) renderShares(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 	for i := range sent {
 		x := &sent[i]
 		state := sentState(x, r.Now)
-		row := ShareRow{Employer: x.Employer, Email: x.Email, Tone: "tone-neutral", State: r.T("candidates.sent."+state, "Date", r.L.DateShort(x.CreatedAt.In(web.Rome())))}
+		row := ShareRow{Employer: x.Employer, Email: x.Email, Tone: "tone-neutral", State: r.T("candidates.sent."+state, "Date", r.L.DateShort(x.CreatedAt.In(web.Rome()))) + " · " + x.Reference()}
 		if x.Live(r.Now) {
 			open[x.Email], row.Tone, row.End = true, "tone-good", r.URL(here+"/"+web.IDText(x.ID)+"/fine")
 		}
