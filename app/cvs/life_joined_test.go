@@ -14,6 +14,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/db/testdb"
 	"approdo/app/people"
+	"approdo/app/preferences"
 )
 
 // joined runs the jobs that follow merges.
@@ -212,5 +213,37 @@ func TestOneFailureStopsNeitherCompletingNorEnding(t *testing.T) {
 	h.must(endJob(h.ctx, pool, nil, later))
 	if h.count("cv_index", "true") != 0 {
 		t.Error("run again, it does not end the first one")
+	}
+}
+
+// TestACandidateOfMergedRecordsHasThreeJobs: one that counts no more is neither shown nor
+// found.
+func TestACandidateOfMergedRecordsHasThreeJobs(t *testing.T) {
+	h := build(t, testdb.New(t))
+	_, b := h.twins()
+	var jobs []int64
+	h.must(h.db.NewRaw(`INSERT INTO occupations (code, isco, labels) SELECT 'm' || n, '9211', '{"it":"Lavoro"}' FROM generate_series(1, 3) AS n RETURNING id`).Scan(h.ctx, &jobs))
+	h.unmerge(h.person)
+	for _, job := range jobs[:2] {
+		_, err := preferences.Add(h.ctx, h.db, h.anna, h.person, preferences.Form{OccupationID: job}, h.now.Add(time.Hour))
+		h.must(err)
+	}
+	own, err := preferences.List(h.ctx, h.db, h.anna, h.person)
+	h.must(err)
+	old := own[0].OccupationID
+	h.must(people.Merge(h.ctx, h.db, h.coordinator(), h.person, b.PersonID, "", h.now))
+	h.agree(h.person, consents.Form{Purpose: consents.Matching})
+	found, _, err := Candidates(h.ctx, h.db, h.seeker(), Wanted{}, h.now)
+	h.must(err)
+	if len(found) != 1 || len(found[0].Wanted) != preferences.Most {
+		t.Fatalf("found %+v", found)
+	}
+	for _, w := range found[0].Wanted {
+		if w.Occupation.ID == old || len(h.finds(h.seeker(), Wanted{OccupationID: w.Occupation.ID})) != 1 {
+			t.Errorf("%d is shown and not found, or counts no more", w.Occupation.ID)
+		}
+	}
+	if got := h.finds(h.seeker(), Wanted{OccupationID: old}); len(got) != 0 {
+		t.Errorf("found by a job that is not shown: %v", got)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"approdo/app/db"
 	"approdo/app/fault"
 	"approdo/app/people"
+	"approdo/app/preferences"
 )
 
 // CandidatesPage is how many candidates a page holds.
@@ -54,7 +55,7 @@ func theirs(row string) string {
 func (w Wanted) narrow(q *bun.SelectQuery) *bun.SelectQuery {
 	const mine = "IN (SELECT own.id FROM people AS own WHERE own.id = p.id OR own.root_id = p.id)"
 	if w.OccupationID != 0 {
-		q = q.Where("EXISTS (SELECT FROM preferences AS f WHERE f.occupation_id = ? AND f.removed_at IS NULL AND f.person_id "+mine+" OFFSET 0)", w.OccupationID)
+		q = q.Where("EXISTS (SELECT FROM preferences AS f WHERE f.occupation_id = ? AND f.removed_at IS NULL AND f.person_id "+mine+" OFFSET 0)", w.OccupationID).Where(preferences.Counts, w.OccupationID)
 	}
 	if words := strings.TrimSpace(w.Words); words != "" {
 		q = q.Where("x.words @@ plainto_tsquery('simple', immutable_unaccent(?))", words)

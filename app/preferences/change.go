@@ -52,7 +52,7 @@ func add(ctx context.Context, idb bun.IDB, actor auth.Actor, whose owner, in For
 		if err := in.fits(ctx, tx, all, nil); err != nil {
 			return err
 		}
-		if len(all) >= Most {
+		if three, _ := counting(all); len(three) >= Most {
 			return fault.New(fault.Conflict, "preferences.error.three")
 		}
 		f := &Preference{PersonID: root, Position: free(all, root), Form: in, AddedAt: now, AddedBy: actor.Ref()}

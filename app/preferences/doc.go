@@ -15,8 +15,10 @@
 // others), of every record merged into theirs.
 //
 // Decisions:
-//   - 2026-11-22: two records that are joined may bring more than three between them. All
-//     stand, none is thrown away by a merge, and none can be added until there is room.
+//   - 2026-11-22: two records that are joined may bring more than three between them. None is
+//     thrown away, and each record has its own again when the merge is undone; the three
+//     changed last count, an occupation once (List, Counts), wherever preferences are read.
+//     The desk sees the others (Beyond) and chooses.
 //   - 2026-11-22: the sector is the economic-professional one of the Atlante del lavoro (SEP),
 //     by number: it is the desk that writes it, the person is not asked.
 package preferences

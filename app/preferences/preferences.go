@@ -1,6 +1,7 @@
 package preferences
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -129,24 +130,72 @@ func (in Form) same(x Form) bool {
 	return years && fmt.Sprint(in) == fmt.Sprint(x)
 }
 
-// List gives what stands for a person of the actor's desks, merged records included.
+// List gives what counts of a person of the actor's desks, merged records included: three
+// at most.
 func List(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64) ([]Preference, error) {
 	p, err := people.Find(ctx, idb, actor, personID)
 	if err != nil {
 		return nil, err
 	}
-	return standing(ctx, idb, p.ID)
+	all, err := standing(ctx, idb, p.ID)
+	three, _ := counting(all)
+	return three, err
 }
 
-// ListOwn gives what stands for the citizen.
+// Beyond gives what stands for a person of the actor's desks and does not count: two records
+// that were merged brought more than three, or one occupation twice.
+func Beyond(ctx context.Context, idb bun.IDB, actor auth.Actor, personID int64) ([]Preference, error) {
+	p, err := people.Find(ctx, idb, actor, personID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := standing(ctx, idb, p.ID)
+	_, rest := counting(all)
+	return rest, err
+}
+
+// ListOwn gives what counts of the citizen.
 func ListOwn(ctx context.Context, idb bun.IDB, actor auth.Actor) ([]Preference, error) {
 	p, err := people.Own(ctx, idb, actor)
 	if err != nil {
 		return nil, err
 	}
-	return standing(ctx, idb, p.ID)
+	all, err := standing(ctx, idb, p.ID)
+	three, _ := counting(all)
+	return three, err
 }
 
+// counting parts what stands into what counts, of each occupation what was changed last and
+// of those the three changed last, and the rest; both in the order given.
+func counting(all []Preference) (three, rest []Preference) {
+	three, rest = []Preference{}, []Preference{}
+	last := slices.SortedFunc(slices.Values(all), func(a, b Preference) int {
+		return cmp.Or(b.AddedAt.Compare(a.AddedAt), cmp.Compare(b.ID, a.ID))
+	})
+	counts, seen := map[int64]bool{}, map[int64]bool{}
+	for _, f := range last {
+		if !seen[f.OccupationID] && len(counts) < Most {
+			counts[f.ID] = true
+		}
+		seen[f.OccupationID] = true
+	}
+	for _, f := range all {
+		if counts[f.ID] {
+			three = append(three, f)
+		} else {
+			rest = append(rest, f)
+		}
+	}
+	return three, rest
+}
+
+// Counts is a condition on the root p of a query: an occupation, given for its one argument,
+// is among those that count.
+const Counts = `? IN (SELECT pf.occupation_id FROM preferences AS pf WHERE pf.removed_at IS NULL
+	AND pf.person_id IN (SELECT own.id FROM people AS own WHERE own.id = p.id OR own.root_id = p.id)
+	GROUP BY pf.occupation_id ORDER BY max(pf.added_at) DESC, max(pf.id) DESC LIMIT 3)`
+
+// standing is all that stands, counting or not.
 func standing(ctx context.Context, idb bun.IDB, root int64) ([]Preference, error) {
 	all := []Preference{}
 	err := idb.NewSelect().Model(&all).Where("f.removed_at IS NULL AND (f.person_id = ?0 OR f.person_id IN (SELECT id FROM people WHERE root_id = ?0))", root).

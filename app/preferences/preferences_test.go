@@ -2,8 +2,10 @@ package preferences
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -173,9 +175,64 @@ func TestOwnIsOnesOwn(t *testing.T) {
 	h.Must(RemoveOwn(h.Ctx, h.DB, me, all[0].ID, h.Now))
 }
 
-// TestJoinedRecordsBringAllTheirs: nothing is thrown away, and nothing is added until there
-// is room.
-func TestJoinedRecordsBringAllTheirs(t *testing.T) {
+// TestOfJoinedRecordsThreeCount: those changed last, an occupation once; the desk sees the
+// others, and each record has its own again when the merge is undone.
+func TestOfJoinedRecordsThreeCount(t *testing.T) {
+	h := build(t, testdb.Tx(t))
+	one, other := h.person("Uno"), h.person("Due")
+	for i := range 3 { // one: 0, 1, 2; other: 2, 3, 4
+		h.add(one, h.jobs[i])
+		h.add(other, h.jobs[2+i])
+	}
+	occupations := func(list []Preference) []int64 {
+		ids := []int64{}
+		for _, f := range list {
+			ids = append(ids, int64(slices.Index(h.jobs, f.OccupationID)+1))
+		}
+		slices.Sort(ids)
+		return ids
+	}
+	beyond := func() []Preference {
+		rest, err := Beyond(h.Ctx, h.DB, h.anna, one)
+		h.Must(err)
+		return rest
+	}
+	h.Must(people.Merge(h.Ctx, h.DB, h.anna, one, other, "", h.Now))
+	me := auth.Actor{PersonID: other}
+	own, err := ListOwn(h.Ctx, h.DB, me)
+	h.Must(err)
+	if got := occupations(h.list(one)); !slices.Equal(got, []int64{3, 4, 5}) || !slices.Equal(occupations(own), got) {
+		t.Errorf("of both count %v, for themselves %v", got, occupations(own))
+	}
+	if got := occupations(beyond()); !slices.Equal(got, []int64{1, 2, 3}) {
+		t.Errorf("the desk sees %v beside", got)
+	}
+	for occupation := range h.jobs {
+		var counts bool
+		h.Must(h.DB.NewRaw("SELECT "+Counts+" FROM people AS p WHERE p.id = ?", h.jobs[occupation], one).Scan(h.Ctx, &counts))
+		if counts != slices.Contains([]int64{3, 4, 5}, int64(occupation+1)) {
+			t.Errorf("of %d a query says %v", occupation+1, counts)
+		}
+	}
+	_, err = Add(h.Ctx, h.DB, h.anna, one, Form{OccupationID: h.jobs[5]}, h.Now)
+	h.Wants(err, fault.Conflict, "preferences.error.three")
+	// Changed, one of the others counts.
+	h.Now = h.Now.Add(time.Hour)
+	first := beyond()[0]
+	h.Must(Change(h.Ctx, h.DB, h.anna, one, first.ID, Form{OccupationID: first.OccupationID, ByWork: true}, h.Now))
+	if got := occupations(h.list(one)); !slices.Contains(got, int64(1)) || len(got) != Most {
+		t.Errorf("after a change count %v", got)
+	}
+	all, err := people.Merges(h.Ctx, h.DB, one)
+	h.Must(err)
+	h.Must(people.Unmerge(h.Ctx, h.DB, h.anna, one, all[0].ID, h.Now))
+	if a, b := occupations(h.list(one)), occupations(h.list(other)); !slices.Equal(a, []int64{1, 2, 3}) || !slices.Equal(b, []int64{3, 4, 5}) || len(beyond()) != 0 {
+		t.Errorf("apart again they have %v and %v", a, b)
+	}
+}
+
+// TestJoinedRecordsMakeRoom: nothing is added until there is room.
+func TestJoinedRecordsMakeRoom(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	one, other := h.person("Uno"), h.person("Due")
 	for i := range 2 {
@@ -183,16 +240,13 @@ func TestJoinedRecordsBringAllTheirs(t *testing.T) {
 		h.add(other, h.jobs[2+i])
 	}
 	h.Must(people.Merge(h.Ctx, h.DB, h.anna, one, other, "", h.Now))
-	all := h.list(one)
-	if len(all) != 4 || len(h.list(other)) != 4 {
-		t.Fatalf("after the merge %+v", all)
-	}
-	_, err := Add(h.Ctx, h.DB, h.anna, one, Form{OccupationID: h.jobs[4]}, h.Now)
-	h.Wants(err, fault.Conflict, "preferences.error.three")
-	_, err = AddOwn(h.Ctx, h.DB, auth.Actor{PersonID: other}, Form{OccupationID: h.jobs[2]}, h.Now)
+	_, err := AddOwn(h.Ctx, h.DB, auth.Actor{PersonID: other}, Form{OccupationID: h.jobs[2]}, h.Now)
 	h.Wants(err, fault.Conflict, "preferences.error.twice")
+	all := h.list(one)
 	h.Must(RemoveOwn(h.Ctx, h.DB, auth.Actor{PersonID: other}, all[0].ID, h.Now))
-	h.Must(Remove(h.Ctx, h.DB, h.anna, one, all[3].ID, h.Now))
+	_, err = Add(h.Ctx, h.DB, h.anna, one, Form{OccupationID: h.jobs[4]}, h.Now)
+	h.Wants(err, fault.Conflict, "preferences.error.three")
+	h.Must(Remove(h.Ctx, h.DB, h.anna, one, all[2].ID, h.Now))
 	if id := h.add(one, h.jobs[4]); id == 0 || len(h.list(other)) != 3 {
 		t.Errorf("after making room %+v", h.list(one))
 	}

@@ -70,7 +70,8 @@ func TestTheHistoryTells(t *testing.T) {
 		}
 		return told
 	}
-	want := []string{"preference_gone  Lavoro user:7", "preference changed Lavoro user:7", "preference added Lavoro user:7"}
+	by := h.anna.Ref()
+	want := []string{"preference_gone  Lavoro " + by, "preference changed Lavoro " + by, "preference added Lavoro " + by}
 	if got := tell(nil); !slices.Equal(got, want) {
 		t.Errorf("told %q", got)
 	}

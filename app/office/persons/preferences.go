@@ -37,6 +37,9 @@ type PreferencesPage struct {
 type PreferenceRow struct {
 	Name, About, URL string
 	Facts            []web.Fact
+	// Beyond is true of the first that stands and does not count: merged records brought
+	// more than three.
+	Beyond bool
 }
 
 func (s *Screens) preferenceRoutes() {
@@ -48,9 +51,19 @@ func (s *Screens) preferenceRoutes() {
 	s.web.Post("/ufficio/persone/:id/propensioni/:propensione/rimozione", web.May(auth.PeopleManage), s.removePreference)
 }
 
-// preferencesOf gives what stands for a person with the occupations.
+// preferencesOf gives what counts of a person, with the occupations.
 func (s *Screens) preferencesOf(c *fiber.Ctx, personID int64) ([]preferences.Preference, map[int64]occupations.Occupation, error) {
 	all, err := preferences.List(c.UserContext(), s.db.Web, web.Of(c).Actor, personID)
+	return s.named(c, all, err)
+}
+
+// beyondOf gives what stands for a person and does not count, with the occupations.
+func (s *Screens) beyondOf(c *fiber.Ctx, personID int64) ([]preferences.Preference, map[int64]occupations.Occupation, error) {
+	all, err := preferences.Beyond(c.UserContext(), s.db.Web, web.Of(c).Actor, personID)
+	return s.named(c, all, err)
+}
+
+func (s *Screens) named(c *fiber.Ctx, all []preferences.Preference, err error) ([]preferences.Preference, map[int64]occupations.Occupation, error) {
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,22 +102,40 @@ func (s *Screens) listPreferences(c *fiber.Ctx) error {
 	if web.IsHTMX(c) {
 		return s.web.RenderFragment(c, fiber.StatusOK, "parts/occupations", p.Results)
 	}
-	all, names, err := s.preferencesOf(c, person.ID)
+	if p.Rows, err = s.preferenceRows(c, person.ID, s.preferencesOf); err != nil {
+		return err
+	}
+	p.Room = p.CanManage && len(p.Rows) < preferences.Most
+	rest, err := s.preferenceRows(c, person.ID, s.beyondOf)
 	if err != nil {
 		return err
 	}
-	p.Room = p.CanManage && len(all) < preferences.Most
+	if len(rest) > 0 {
+		rest[0].Beyond = true
+		p.Rows = append(p.Rows, rest...)
+	}
+	return s.web.Render(c, "office/people/preferences", p)
+}
+
+// preferenceRows draws what is read of a person.
+func (s *Screens) preferenceRows(c *fiber.Ctx, personID int64, read func(*fiber.Ctx, int64) ([]preferences.Preference, map[int64]occupations.Occupation, error)) ([]PreferenceRow, error) {
+	r := web.Of(c)
+	all, names, err := read(c, personID)
+	if err != nil {
+		return nil, err
+	}
+	var rows []PreferenceRow
 	for i := range all {
 		row, err := s.preferenceRow(c, &all[i], names[all[i].OccupationID])
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if p.CanManage {
-			row.URL = r.URL(base + web.IDText(all[i].ID))
+		if r.Actor.May(auth.PeopleManage) {
+			row.URL = r.URL(path(personID, "/propensioni/"+web.IDText(all[i].ID)))
 		}
-		p.Rows = append(p.Rows, row)
+		rows = append(rows, row)
 	}
-	return s.web.Render(c, "office/people/preferences", p)
+	return rows, nil
 }
 
 // preferenceRow says what was said of a job.
@@ -157,6 +188,11 @@ func (s *Screens) standingPreference(c *fiber.Ctx, personID int64) (*preferences
 	if err != nil {
 		return nil, err
 	}
+	rest, _, err := s.beyondOf(c, personID)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, rest...)
 	i := slices.IndexFunc(all, func(x preferences.Preference) bool { return x.ID == id })
 	if i < 0 {
 		return nil, fault.Missing()

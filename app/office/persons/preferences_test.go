@@ -3,10 +3,15 @@ package persons_test
 import (
 	"fmt"
 	"net/url"
+	"path"
+	"strconv"
 	"strings"
 	"testing"
 
+	"approdo/app/auth"
 	"approdo/app/occupations"
+	"approdo/app/people"
+	"approdo/app/preferences"
 	"approdo/app/web/webtest"
 )
 
@@ -64,6 +69,41 @@ func TestPreferencesAreWrittenAtTheDesk(t *testing.T) {
 	anna.Get(path).Submit(path+"/rimozione", nil).Follow().Want(200).Has("Lavoro tolto", "Nessuna propensione")
 	anna.Get(path).Want(404)
 	anna.Get(file + "/cronologia").Want(200).Has("Propensione tolta")
+}
+
+// TestTheDeskSeesWhatMergedRecordsBringTooMuch, and can take it away.
+func TestTheDeskSeesWhatMergedRecordsBringTooMuch(t *testing.T) {
+	s, anna, file := glossed(t)
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, db, house := t.Context(), s.Pools.Web, auth.Program("test")
+	person, err := strconv.ParseInt(path.Base(strings.TrimSuffix(file, "/")), 10, 64)
+	must(err)
+	kept, err := people.Find(ctx, db, house, person)
+	must(err)
+	twin, err := people.Open(ctx, db, house, kept.DeskIDs[0], people.Form{Identity: people.Identity{Given: "Fatima", Lang: "ar"}}, s.Now)
+	must(err)
+	var jobs []int64
+	must(db.NewRaw("SELECT id FROM occupations WHERE retired_at IS NULL ORDER BY id LIMIT 4").Scan(ctx, &jobs))
+	for i, job := range jobs {
+		_, err := preferences.Add(ctx, db, house, []int64{person, twin}[i%2], preferences.Form{OccupationID: job, Note: fmt.Sprint("nota ", i)}, s.Now)
+		must(err)
+	}
+	list := file + "/propensioni"
+	anna.Get(list).Want(200).HasNot("Troppe propensioni")
+	must(people.Merge(ctx, db, house, person, twin, "", s.Now))
+	page := anna.Get(list).Want(200).Has("Troppe propensioni", "nota 0", "nota 3", "al massimo tre").HasNot("Cerca nel glossario delle")
+	if text := page.Text(); strings.Index(text, "nota 0") < strings.Index(text, "Troppe propensioni") || strings.Index(text, "nota 3") > strings.Index(text, "Troppe propensioni") {
+		t.Error("the one changed first is not the one too many")
+	}
+	rest, err := preferences.Beyond(ctx, db, house, person)
+	must(err)
+	one := fmt.Sprintf("%s/%d", list, rest[0].ID)
+	anna.Get(one).Want(200).Submit(one+"/rimozione", nil).Follow().Want(200).HasNot("Troppe propensioni", "nota 0")
 }
 
 // firstOf is the first address on a page that begins so and goes on with a number.
