@@ -162,6 +162,33 @@ func TestOneRowForAnAddress(t *testing.T) {
 	}
 }
 
+// TestATitleNamesAnOccupation whole, in whatever language and gender, and none where several
+// are called so.
+func TestATitleNamesAnOccupation(t *testing.T) {
+	b := open(t, testdb.Tx(t))
+	b.must1(b.db.NewRaw(`INSERT INTO occupation_terms (occupation_id, lang, term, folded, named, preferred, shipped)
+		SELECT id, 'it', 'tuttofare', 'tuttofare', 'tuttofare', false, true FROM occupations WHERE code IN ('cook', 'cleaner')`).Exec(b.ctx))
+	titles := map[string]string{"Pastora": "shepherd", "pastore": "shepherd", "BRACCIANTE AGRICOLA": "farm-labourer", "ouvrière agricole": "farm-labourer", "Operaia agricola": "farm-labourer",
+		"طباخة": "cook", "cuoca": "cook", "tuttofare": "", "bracciante": "", "cuoco di bordo": "", "": "", "\x00": ""}
+	asked := []string{}
+	for title := range titles {
+		asked = append(asked, title)
+	}
+	found, err := Named(b.ctx, b.db, asked)
+	b.must(err)
+	for i, title := range asked {
+		switch code := titles[title]; {
+		case code == "" && found[i] != nil:
+			t.Errorf("%q names %s", title, found[i].Code)
+		case code != "" && (found[i] == nil || found[i].Code != code):
+			t.Errorf("%q names %+v, want %s", title, found[i], code)
+		}
+	}
+	if none, err := Named(b.ctx, b.db, nil); err != nil || len(none) > 0 {
+		t.Errorf("nothing names %v, %v", none, err)
+	}
+}
+
 func TestFindListAndNobody(t *testing.T) {
 	b := open(t, testdb.Tx(t))
 	hits, err := Search(b.ctx, b.db, "cuoco", "it", 5)

@@ -39,7 +39,7 @@ type ShowPage struct {
 	ESCO    string
 	Retired bool
 	Names   []Language
-	// Essential and Optional are skills, none where ESCO is not loaded.
+	// Essential and Optional are skills, by our files and by ESCO where it is loaded.
 	Essential, Optional []string
 }
 
