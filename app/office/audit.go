@@ -64,7 +64,7 @@ func (s *Screens) auditTrail(c *fiber.Ctx) error {
 // auditOptions narrow by noun; an action of the trail is "<noun>.<verb>".
 func auditOptions(r *web.Request, chosen string) []web.Option {
 	all := []web.Option{{Value: "", Label: r.T("office.audit.all"), Checked: chosen == ""}}
-	for _, noun := range []string{"appointments", "people", "cases", "deliveries", "placements", "applications", "accesses", "desks", "services", "auth", "pages", "files", "jobs"} {
+	for _, noun := range []string{"appointments", "people", "cases", "deliveries", "placements", "enrolments", "applications", "accesses", "desks", "services", "auth", "pages", "files", "jobs"} {
 		all = append(all, web.Option{Value: noun + ".", Label: r.T("office.audit.noun." + noun), Checked: chosen == noun+"."})
 	}
 	return all

@@ -78,6 +78,7 @@ func (s *walled) furnishPaths(t *testing.T) {
 	s.furnishNetwork(t, actor, id)
 	s.furnishWork(t, actor, id, zoe)
 	s.furnishPlacements(t, actor, id)
+	s.furnishEnrolments(t, actor, person)
 	s.furnishTeam(t, actor, id)
 	s.furnishAssessments(t, actor, id)
 	s.furnishRights(t, actor, person)

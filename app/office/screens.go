@@ -13,6 +13,7 @@ import (
 	"approdo/app/office/candidates"
 	officeconsents "approdo/app/office/consents"
 	officecvs "approdo/app/office/cvs"
+	"approdo/app/office/enrolments"
 	"approdo/app/office/glossary"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
@@ -90,6 +91,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	referrals.Register(app, pools, gate.Signer)
 	placements.Register(app, pools)
 	officeapplications.Register(app, pools)
+	enrolments.Register(app, pools)
 	s.consents = officeconsents.Register(app, pools)
 	s.cvs = officecvs.Register(app, pools)
 	candidates.Register(app, pools)

@@ -11,6 +11,7 @@ import (
 	"approdo/app/office/candidates"
 	"approdo/app/office/consents"
 	"approdo/app/office/cvs"
+	"approdo/app/office/enrolments"
 	"approdo/app/office/glossary"
 	"approdo/app/office/imports"
 	"approdo/app/office/meetings"
@@ -173,12 +174,16 @@ var views = map[string]func() web.Framer{
 	"office/applications/form":   func() web.Framer { return new(applications.FormPage) },
 	"office/applications/show":   func() web.Framer { return new(applications.ShowPage) },
 
-	"office/cvs/show":        func() web.Framer { return new(cvs.ShowPage) },
-	"office/cvs/remove":      func() web.Framer { return new(cvs.RemovePage) },
-	"office/placements/list": func() web.Framer { return new(placements.ListPage) },
-	"office/placements/kind": func() web.Framer { return new(placements.KindPage) },
-	"office/placements/form": func() web.Framer { return new(placements.FormPage) },
-	"office/placements/show": func() web.Framer { return new(placements.ShowPage) },
+	"office/cvs/show":          func() web.Framer { return new(cvs.ShowPage) },
+	"office/cvs/remove":        func() web.Framer { return new(cvs.RemovePage) },
+	"office/placements/list":   func() web.Framer { return new(placements.ListPage) },
+	"office/placements/kind":   func() web.Framer { return new(placements.KindPage) },
+	"office/placements/form":   func() web.Framer { return new(placements.FormPage) },
+	"office/placements/show":   func() web.Framer { return new(placements.ShowPage) },
+	"office/enrolments/list":   func() web.Framer { return new(enrolments.ListPage) },
+	"office/enrolments/person": func() web.Framer { return new(enrolments.PersonPage) },
+	"office/enrolments/form":   func() web.Framer { return new(enrolments.FormPage) },
+	"office/enrolments/show":   func() web.Framer { return new(enrolments.ShowPage) },
 }
 
 func TestEveryViewIsDrawnWithNothingInIt(t *testing.T) {

@@ -27,6 +27,7 @@ type ShowPage struct {
 	Placements        []placements.Row
 	// Applications is nil for who may not read paths.
 	Applications      *ApplicationsPanel
+	Courses           *CoursesPanel
 	IntakeURL         string
 	Desks             []string
 	Reads             []ReadRow
@@ -100,6 +101,9 @@ func (s *Screens) show(c *fiber.Ctx) error {
 			return err
 		}
 		if err := s.addApplications(c, p); err != nil {
+			return err
+		}
+		if err := s.addCourses(c, p); err != nil {
 			return err
 		}
 	}

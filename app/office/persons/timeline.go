@@ -16,6 +16,7 @@ import (
 	"approdo/app/consents"
 	"approdo/app/cvs"
 	"approdo/app/deliveries"
+	"approdo/app/enrolments"
 	"approdo/app/fault"
 	"approdo/app/meetings"
 	"approdo/app/people"
@@ -77,6 +78,7 @@ var filters = []struct {
 	{"verifiche", []string{cases.EventCheck, cases.EventDue}},
 	{"prestazioni", []string{deliveries.Event}},
 	{"inserimenti", []string{placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked}},
+	{"corsi", []string{enrolments.EventMoved}},
 	{"equipe", []string{meetings.Event}},
 	{"bilanci", []string{assessments.EventBegun, assessments.EventEnded, assessments.EventTest}},
 	{"consensi", []string{consents.EventGiven, consents.EventEnded, privacy.EventAsked, privacy.EventAnswered}},
@@ -215,6 +217,7 @@ var sources = []struct {
 	{auth.CasesRead, referrals.IncomingEvents},
 	{auth.CasesRead, deliveries.Events},
 	{auth.CasesRead, placements.Events},
+	{auth.CasesRead, enrolments.Events},
 	{auth.CasesRead, meetings.Events},
 	{auth.CasesRead, assessments.Events},
 }

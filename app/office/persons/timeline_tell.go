@@ -10,6 +10,7 @@ import (
 	"approdo/app/consents"
 	"approdo/app/cvs"
 	"approdo/app/deliveries"
+	"approdo/app/enrolments"
 	"approdo/app/i18n"
 	"approdo/app/meetings"
 	"approdo/app/people"
@@ -56,6 +57,8 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 		row.Done, row.WholeDay = r.T("people.past.type."+e.Code), true
 	case placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked:
 		row.tellPlacement(r, e)
+	case enrolments.EventMoved:
+		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/iscrizioni/"+idText(e.About)), r.T("enrolments.state."+e.Code), true
 	case consents.EventGiven, consents.EventEnded:
 		row.tellConsent(r, e)
 	case cvs.EventSent:
