@@ -35,7 +35,7 @@ func (w reader) correct(ctx context.Context, idb bun.IDB, id int64, version int,
 		if w.own && !x.Mine {
 			return fault.New(fault.Conflict, "enrolments.error.desk")
 		}
-		if err := f.check(x.today); err != nil {
+		if err := f.check(x.today, false); err != nil {
 			return err
 		}
 		again := same(x.Terms, f.Terms)

@@ -52,8 +52,8 @@ func (f *Form) clean() {
 }
 
 // check names what is wrong by the name of its field; today is a day of the desk. Call it
-// on a clean form: it fills in the hours.
-func (f *Form) check(today desks.Date) error {
+// on a clean form: it fills in the hours. A new one says where it is, and since when.
+func (f *Form) check(today desks.Date, begins bool) error {
 	var k fault.Check
 	k.If(f.Course == "", "course", "enrolments.error.course")
 	for _, x := range []struct {
@@ -70,20 +70,16 @@ func (f *Form) check(today desks.Date) error {
 		k.If(!number.MatchString(f.Hours) || err != nil || n > MaxHours, "hours", "enrolments.error.hours", "Max", MaxHours)
 		f.Terms.Hours = n
 	}
+	if begins {
+		k.If(!slices.Contains(Beginnings(), f.At), "at", "people.error.choose")
+		past(&k, "on", f.On, today)
+	}
 	far(&k, "starts_on", f.StartsOn, today)
 	far(&k, "ends_on", f.EndsOn, today)
 	k.If(!f.EndsOn.IsZero() && f.EndsOn.Before(f.StartsOn), "ends_on", "enrolments.error.order")
 	if f.Road == ByDesk {
 		past(&k, "sent_on", f.SentOn, today)
 	}
-	return k.Err()
-}
-
-// begins checks the state a new one is in.
-func (f *Form) begins(today desks.Date) error {
-	var k fault.Check
-	k.If(!slices.Contains(Beginnings(), f.At), "at", "people.error.choose")
-	past(&k, "on", f.On, today)
 	return k.Err()
 }
 

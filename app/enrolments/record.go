@@ -95,10 +95,7 @@ func (w reader) begun(ctx context.Context, tx bun.IDB, who *people.Person, f *Fo
 	if err != nil {
 		return nil, err
 	}
-	if err := f.check(today); err != nil {
-		return nil, err
-	}
-	if err := f.begins(today); err != nil {
+	if err := f.check(today, true); err != nil {
 		return nil, err
 	}
 	p := &Enrolment{Key: f.Key, PersonID: who.ID, DeskID: desk, Terms: f.Terms, State: f.At, FirstOn: f.On, MovedOn: f.On, MovedAt: now, Mine: w.own, Told: w.own}

@@ -156,10 +156,7 @@ func TestFormCheck(t *testing.T) {
 		f := Form{At: Requested, On: tuesday, Hours: "10", Terms: Terms{Kind: Short, Course: "Excel", Mode: "online", StartsOn: tuesday, EndsOn: tuesday.AddDays(9), Road: ByDesk, SentOn: tuesday}}
 		c.change(&f)
 		f.clean()
-		err := f.check(tuesday)
-		if err == nil {
-			err = f.begins(tuesday)
-		}
+		err := f.check(tuesday, true)
 		x, _ := fault.As(err)
 		if c.field == "" && err != nil || c.field != "" && (x == nil || x.Fields[0].Name != c.field) {
 			t.Errorf("%+v: %v, want a fault of %q", f, err, c.field)

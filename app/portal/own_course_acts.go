@@ -55,13 +55,13 @@ func (s *Screens) renderNews(c *fiber.Ctx, f *web.Form, x *enrolments.Enrolment,
 		all = append(all, web.Field{Name: "day", Type: "date", Label: r.T("enrolments.own.day"), Required: true})
 	}
 	if reasons := enrolments.ReasonsOf(to); reasons != nil {
-		all = append(all, web.Field{Name: "reason", Type: "select", Label: r.T("enrolments.form.reason"), Required: true, Options: courseOptions(r, "enrolments.reason.", reasons)},
+		all = append(all, web.Field{Name: "reason", Type: "select", Label: r.T("enrolments.form.reason"), Required: true, Options: courseOptions(r, "cvs.write.choose", "enrolments.reason.", reasons)},
 			web.Field{Name: "why", Label: r.T("enrolments.form.why"), Max: enrolments.MaxLine, Either: true, Autocomplete: "off"})
 	}
 	if slices.Contains([]string{toCertificate, enrolments.Completed}, to) {
 		all = append(all, web.Field{Name: "certificate", Label: r.T("enrolments.form.certificate"), Hint: r.T("enrolments.form.certificate.hint"), Max: enrolments.MaxShort,
-			Required: to == toCertificate, Either: to != toCertificate, Autocomplete: "off"},
-			web.Field{Name: "certified_on", Type: "date", Label: r.T("enrolments.form.certified_on"), Either: true})
+			Required: to == toCertificate, Autocomplete: "off"},
+			web.Field{Name: "certified_on", Type: "date", Label: r.T("enrolments.form.certified_on")})
 	}
 	for _, x := range all {
 		p.Fields = append(p.Fields, f.Bind(x))

@@ -94,18 +94,18 @@ func (s *Screens) renderCourse(c *fiber.Ctx, f *web.Form, old *enrolments.Enrolm
 // courseFields are the questions about a course.
 func courseFields(r *web.Request, begins bool) []web.Field {
 	field := func(name, kind string, most int) web.Field {
-		return web.Field{Name: name, Type: kind, Label: r.T("enrolments.form." + name), Max: most, Either: true, Autocomplete: "off"}
+		return web.Field{Name: name, Type: kind, Label: r.T("enrolments.form." + name), Max: most, Autocomplete: "off"}
 	}
 	course, kind, mode := field("course", "", enrolments.MaxShort), field("kind", "select", 0), field("mode", "select", 0)
 	hours, timetable, note := field("hours", "", 6), field("timetable", "", enrolments.MaxLine), field("note", "textarea", enrolments.MaxNote)
-	course.Required, course.Either, course.Hint = true, false, r.T("enrolments.form.course.hint")
-	kind.Required, kind.Either = true, false
+	course.Required, course.Hint = true, r.T("enrolments.form.course.hint")
+	kind.Required = true
 	hours.InputMode, timetable.Hint, note.Rows = "numeric", r.T("enrolments.form.timetable.hint"), 3
-	kind.Options = courseOptions(r, "enrolments.kind.", enrolments.Kinds())
-	mode.Options = courseOptions(r, "enrolments.mode.", enrolments.Modes())
+	kind.Options = courseOptions(r, "cvs.write.choose", "enrolments.kind.", enrolments.Kinds())
+	mode.Options = courseOptions(r, "preferences.unsaid", "enrolments.mode.", enrolments.Modes())
 	all := []web.Field{course, kind}
 	if begins {
-		at := web.Field{Name: "at", Type: "select", Label: r.T("enrolments.own.at"), Required: true, Options: courseOptions(r, "enrolments.own.to.", enrolments.Beginnings())}
+		at := web.Field{Name: "at", Type: "select", Label: r.T("enrolments.own.at"), Required: true, Options: courseOptions(r, "cvs.write.choose", "enrolments.own.to.", enrolments.Beginnings())}
 		all = append(all, at, web.Field{Name: "on", Type: "date", Label: r.T("enrolments.own.on"), Required: true})
 	}
 	return append(all, field("starts_on", "date", 0), field("ends_on", "date", 0), field("provider", "", enrolments.MaxShort), field("place", "", enrolments.MaxShort),
@@ -113,8 +113,8 @@ func courseFields(r *web.Request, begins bool) []web.Field {
 }
 
 // courseOptions are choices in words, none chosen first.
-func courseOptions(r *web.Request, prefix string, codes []string) []web.Option {
-	all := []web.Option{{Label: r.T("preferences.unsaid")}}
+func courseOptions(r *web.Request, none, prefix string, codes []string) []web.Option {
+	all := []web.Option{{Label: r.T(none)}}
 	for _, code := range codes {
 		all = append(all, web.Option{Value: code, Label: r.T(prefix + code)})
 	}

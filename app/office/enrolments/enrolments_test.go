@@ -3,14 +3,13 @@ package enrolments_test
 import (
 	"fmt"
 	"testing"
-	"time"
 
 	"approdo/app/auth"
 	"approdo/app/cases"
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
 	"approdo/app/enrolments"
-	"approdo/app/office"
+	"approdo/app/office/officetest"
 	"approdo/app/towntest"
 	"approdo/app/web/webtest"
 )
@@ -20,33 +19,25 @@ func TestMain(m *testing.M) { testdb.Main(m) }
 // town is the office with two people at the first desk, fatima with a path: anna and ada
 // work there, bruno elsewhere, dino may not read cases.
 type town struct {
-	*webtest.Site
-	who         map[string]auth.Actor
+	*officetest.Office
 	fatima      int64
 	path, other string // the courses of fatima and of somebody of the second desk
 }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	now := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
-	s := &town{Site: webtest.New(t, now, webtest.Menus{Office: office.Menu()}), who: map[string]auth.Actor{}}
-	h := towntest.New(t, s.Pools.Web, "2026-11-24 09:00")
+	s := &town{Office: officetest.New(t, "2026-11-24 09:00")}
+	h := s.Town
 	a, b := h.Desk(desks.Information), h.Desk(desks.Specialist)
-	s.who["anna"], s.who["ada"] = h.Actor("Anna", auth.Reception, a), h.Actor("Ada", auth.Specialist, a)
-	s.who["bruno"], s.who["dino"] = h.Actor("Bruno", auth.Specialist, b), h.Actor("Dino", auth.Scout, a)
-	office.Register(s.Web, s.Pools, s.Gate)
-	s.fatima = h.Person(s.who["anna"], "Fatima Prova")
+	anna, ada, bruno := h.Actor("Anna", auth.Reception, a), h.Actor("Ada", auth.Specialist, a), h.Actor("Bruno", auth.Specialist, b)
+	h.Actor("Dino", auth.Scout, a)
+	s.fatima = h.Person(anna, "Fatima Prova")
 	s.path = fmt.Sprintf("/ufficio/persone/%d/iscrizioni", s.fatima)
-	s.other = fmt.Sprintf("/ufficio/persone/%d/iscrizioni", h.Person(s.who["bruno"], "Omar Prova"))
-	id := h.Case(s.who["anna"], s.fatima)
-	plan := cases.Content{Version: 1, UserID: s.who["ada"].UserID, Lang: "it", Body: map[string]string{"goals": "Lavorare in cucina", "profile": "Sa cucinare"},
-		Lines: []cases.Line{{What: "Frequentare il corso di cucina", Doer: "person", DueOn: desks.DateOf(now).AddDays(9)}}}
-	h.Must(cases.WriteDocument(h.Ctx, h.DB, s.who["ada"], id, cases.Plan, plan, h.Now))
+	s.other = fmt.Sprintf("/ufficio/persone/%d/iscrizioni", h.Person(bruno, "Omar Prova"))
+	plan := cases.Content{Version: 1, UserID: ada.UserID, Lang: "it", Body: map[string]string{"goals": "Lavorare in cucina", "profile": "Sa cucinare"},
+		Lines: []cases.Line{{What: "Frequentare il corso di cucina", Doer: "person", DueOn: desks.DateOf(h.Now).AddDays(9)}}}
+	h.Must(cases.WriteDocument(h.Ctx, h.DB, ada, h.Case(anna, s.fatima), cases.Plan, plan, h.Now))
 	return s
-}
-
-func (s *town) as(t *testing.T, name string) *webtest.Browser {
-	return s.Browser(t).SignIn(s.who[name].UserID)
 }
 
 // recorded writes a course to begin, through the form, and gives its page.
@@ -57,12 +48,12 @@ func (s *town) recorded(t *testing.T, changes map[string]string) *webtest.Page {
 	for name, v := range changes {
 		values[name] = v
 	}
-	return s.as(t, "anna").Get(s.path+"/nuova").Want(200).Submit("/nuova", values).Follow().Want(200)
+	return s.As(t, "anna").Get(s.path+"/nuova").Want(200).Submit("/nuova", values).Follow().Want(200)
 }
 
 func TestFromTheReferralToTheFile(t *testing.T) {
 	s := newTown(t)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get(s.path).Want(200).Has("Fatima Prova", "non è registrato nessun corso", "Registra un'iscrizione")
 	form := anna.Get(s.path+"/nuova").Want(200).Has("Mandata dallo sportello", "Frequentare il corso di cucina").HasNot("Scegli lo sportello")
 	bad := form.Submit("/nuova", map[string]string{"course": "", "provider": "Ente Prova", "sent_on": "domani", "starts_on": "2026-12-01", "ends_on": "2026-11-01"}).Want(422).
@@ -97,7 +88,7 @@ func TestFromTheReferralToTheFile(t *testing.T) {
 func TestALevelIsAskedWhereNobodyKnowsIt(t *testing.T) {
 	s := newTown(t)
 	page := s.recorded(t, map[string]string{"kind": "short", "course": "Excel", "at": "attending"})
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get(page.Path+"/novita?a=completed").Submit("/novita", nil).Follow().Want(200)
 	anna.Get(page.Path).Submit("/scheda", nil).Want(422).Has("Compila questo campo", "Excel")
 	anna.Get(page.Path).Submit("/scheda", map[string]string{"isced": "3"}).Follow().Want(200).Has("Aggiunto alla scheda")
@@ -106,7 +97,7 @@ func TestALevelIsAskedWhereNobodyKnowsIt(t *testing.T) {
 func TestCorrectingAndRemoving(t *testing.T) {
 	s := newTown(t)
 	page := s.recorded(t, nil)
-	anna, ada := s.as(t, "anna"), s.as(t, "ada")
+	anna, ada := s.As(t, "anna"), s.As(t, "ada")
 	one, two := anna.Get(page.Path+"/modifica").Want(200), ada.Get(page.Path+"/modifica").Want(200)
 	one.Submit("/modifica", map[string]string{"course": " "}).Want(422).Has("Scrivi il nome del corso")
 	one.Submit("/modifica", map[string]string{"cost": "Gratis", "road": "own"}).Follow().Want(200).Has("Iscrizione aggiornata", "Gratis", "Per conto suo").HasNot("Mandata il")
@@ -125,7 +116,7 @@ func TestConfirmingWhatThePersonTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := fmt.Sprintf("/ufficio/iscrizioni/%d", id)
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	list := anna.Get("/ufficio/iscrizioni?scadenza=told").Want(200).Has("Fatima Prova", "Muletto", "Detto dalla persona", "Da confermare (1)")
 	if list.Find("a", "href", path) == nil {
 		t.Error("the list does not lead to the course")
@@ -142,7 +133,7 @@ func TestTheListOfTheDesks(t *testing.T) {
 	s := newTown(t)
 	s.recorded(t, nil)
 	s.recorded(t, map[string]string{"course": "Italiano A2", "kind": "italian", "at": "attending", "starts_on": "2026-10-01", "ends_on": "2026-12-20", "road": "own"})
-	anna := s.as(t, "anna")
+	anna := s.As(t, "anna")
 	anna.Get("/ufficio/iscrizioni").Want(200).Has("Aiuto cuoco", "Italiano A2", "Mandate a un corso (3.4)", "Iniziano entro 14 giorni (1)")
 	for query, want := range map[string]string{"stato=attending": "Italiano A2", "come=desk": "Aiuto cuoco", "dal=2026-11-15": "Aiuto cuoco", "al=2026-11-15": "Italiano A2", "scadenza=starts": "Aiuto cuoco"} {
 		other := map[string]string{"Italiano A2": "Aiuto cuoco", "Aiuto cuoco": "Italiano A2"}[want]
@@ -151,7 +142,7 @@ func TestTheListOfTheDesks(t *testing.T) {
 	anna.Get("/ufficio/iscrizioni?stato=x&dal=y&dopo=z&scadenza=w").Want(200).Has("Aiuto cuoco", "Italiano A2")
 	anna.Get("/ufficio/iscrizioni?dopo=2026-11-01.1").Want(200).Has("Italiano A2").HasNot("Aiuto cuoco")
 	anna.Get("/ufficio/iscrizioni?sportello=99999").Want(404)
-	s.as(t, "bruno").Get("/ufficio/iscrizioni").Want(200).HasNot("Aiuto cuoco", "Fatima").Has("Non c'è nessuna iscrizione")
+	s.As(t, "bruno").Get("/ufficio/iscrizioni").Want(200).HasNot("Aiuto cuoco", "Fatima").Has("Non c'è nessuna iscrizione")
 }
 
 // TestCoursesAreOfTheirDesk: another desk's course does not exist, whatever is asked of it,
@@ -159,13 +150,13 @@ func TestTheListOfTheDesks(t *testing.T) {
 func TestCoursesAreOfTheirDesk(t *testing.T) {
 	s := newTown(t)
 	path := s.recorded(t, nil).Path
-	bruno := s.as(t, "bruno")
+	bruno := s.As(t, "bruno")
 	stolen := webtest.FormValues(bruno.Get(s.other+"/nuova").Want(200).Find("form", "action", s.other+"/nuova"))
 	stolen.Set("from", enrolments.Requested)
 	stolen.Set("a", enrolments.Admitted)
 	for _, rest := range []string{"", "/modifica", "/novita?a=admitted"} {
 		bruno.Get(path + rest).Want(404).HasNot("Aiuto cuoco")
-		s.as(t, "dino").Get(path + rest).Want(403)
+		s.As(t, "dino").Get(path + rest).Want(403)
 	}
 	for _, rest := range []string{"/modifica", "/novita", "/conferma", "/ripristino", "/rimozione", "/scheda"} {
 		bruno.Post(path+rest, stolen).Want(404)
@@ -173,7 +164,7 @@ func TestCoursesAreOfTheirDesk(t *testing.T) {
 	bruno.Get(s.path).Want(404)
 	bruno.Get(s.path + "/nuova").Want(404)
 	bruno.Post(s.path+"/nuova", stolen).Want(404)
-	x, err := enrolments.OfPerson(t.Context(), s.Pools.Web, s.who["anna"], s.fatima)
+	x, err := enrolments.OfPerson(t.Context(), s.Pools.Web, s.Town.Account("anna"), s.fatima)
 	if err != nil || len(x) != 1 || x[0].State != enrolments.Requested || x[0].Version != 0 {
 		t.Errorf("another desk changed it: %v, %+v", err, x)
 	}

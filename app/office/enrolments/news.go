@@ -55,7 +55,7 @@ func (s *Screens) renderNews(c *fiber.Ctx, f *web.Form, x *enrolments.Enrolment,
 	}
 	if reasons := enrolments.ReasonsOf(to); reasons != nil {
 		all = append(all, web.Field{Name: "reason", Type: "select", Label: r.T("cases.form.reason"), Required: true, Options: options(r, "enrolments.reason.", reasons)},
-			web.Field{Name: "why", Label: r.T("cases.form.note"), Max: enrolments.MaxLine, Autocomplete: "off"})
+			web.Field{Name: "why", Label: r.T("cases.form.note"), Max: enrolments.MaxLine, Either: true, Autocomplete: "off"})
 	}
 	if to == toCertificate || to == enrolments.Completed {
 		all = append(all, web.Field{Name: "certificate", Label: r.T("enrolments.form.certificate"), Required: to == toCertificate, Max: enrolments.MaxShort, Autocomplete: "off"},

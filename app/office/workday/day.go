@@ -68,7 +68,7 @@ func (s *Screens) day(c *fiber.Ctx) error {
 		parts = append(parts, v.appointments)
 	}
 	if r.Actor.May(auth.CasesRead) {
-		parts = append(parts, v.meetings, v.checks, v.actions, v.referrals, v.placements, v.papers, v.permits)
+		parts = append(parts, v.meetings, v.checks, v.actions, v.referrals, v.placements, v.courses, v.papers, v.permits)
 	}
 	for _, part := range parts {
 		if err := part(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"approdo/app/appointments"
 	"approdo/app/cases"
 	"approdo/app/desks"
+	"approdo/app/enrolments"
 	"approdo/app/meetings"
 	"approdo/app/placements"
 	"approdo/app/referrals"
@@ -187,14 +188,29 @@ func (v *view) placements() error {
 	if err != nil {
 		return err
 	}
-	b := Block{ID: "inserimenti", Title: v.r.T("placements.title"), URL: v.r.URL("/ufficio/inserimenti")}
-	for _, kind := range placements.Dues() {
+	v.counts("inserimenti", "placements", placements.Dues(), due)
+	return nil
+}
+
+// courses are counted: those that start, those nobody marked, what people told.
+func (v *view) courses() error {
+	due, err := enrolments.Due(v.c.UserContext(), v.db.Web, v.r.Actor, 0, v.today)
+	if err != nil {
+		return err
+	}
+	v.counts("iscrizioni", "enrolments", enrolments.Dues(), due)
+	return nil
+}
+
+// counts says how many of each kind are due at the address of a list, called as its id.
+func (v *view) counts(id, words string, kinds []string, due map[string]int) {
+	b := Block{ID: id, Title: v.r.T(words + ".title"), URL: v.r.URL("/ufficio/" + id)}
+	for _, kind := range kinds {
 		if n := due[kind]; n > 0 {
-			b.Rows = append(b.Rows, Row{URL: v.r.URL("/ufficio/inserimenti?scadenza=" + kind), Name: v.r.T("placements.due." + kind), What: v.r.L.Number(n)})
+			b.Rows = append(b.Rows, Row{URL: v.r.URL("/ufficio/" + id + "?scadenza=" + kind), Name: v.r.T(words + ".due." + kind), What: v.r.L.Number(n)})
 		}
 	}
 	v.add(b)
-	return nil
 }
 
 var _ web.Framer = (*DayPage)(nil)

@@ -8,6 +8,7 @@ import (
 	"approdo/app/cases"
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
+	"approdo/app/enrolments"
 	"approdo/app/meetings"
 	"approdo/app/office/officetest"
 	"approdo/app/people"
@@ -52,6 +53,9 @@ func newTown(t *testing.T) *town {
 		Firm: "Cucina Prova", Occupation: "Aiuto cuoco", Scheme: "extracurricular", HostTutor: "Tutor Prova", DeskTutor: "Anna Prova", Goals: "Imparare",
 		StartsOn: today.AddDays(-60), EndsOn: today.AddDays(90)}}, now)
 	h.Must(err)
+	late := enrolments.Form{Key: "an-enrolment-of-the-day", At: enrolments.Attending, On: today.AddDays(-60), Terms: enrolments.Terms{Kind: enrolments.Short, Course: "Corso Prova", EndsOn: today.AddDays(-1)}}
+	_, err = enrolments.Record(ctx, db, anna, h.Person(anna, "Zoe Prova"), late, now)
+	h.Must(err)
 	return s
 }
 
@@ -59,7 +63,7 @@ func TestMyDayShowsWhatIsDue(t *testing.T) {
 	s := newTown(t)
 	p := s.As(t, "anna").Get("/ufficio/giornata").Want(200).Has("La mia giornata", "Fatima Esempio", "Omar Esempio", "Prima verifica", "In ritardo", "2 cose sono in ritardo",
 		"Iscriversi al corso", "Da far firmare", "Permessi di soggiorno in scadenza")
-	p.Has("Équipe del martedì", "In programma", "Inserimenti", "Visite da fare")
+	p.Has("Équipe del martedì", "In programma", "Inserimenti", "Visite da fare", "Iscrizioni ai corsi", "Senza novità dopo la data")
 	if p.Find("a", "href", fmt.Sprintf("/ufficio/percorsi/%d", s.all[0])) == nil {
 		t.Error("the action does not lead to its case")
 	}
