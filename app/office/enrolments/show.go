@@ -81,7 +81,7 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		return err
 	}
 	p := &ShowPage{Name: who.Name(), PersonURL: r.URL(PersonPath(who.ID)), Badge: badge(r, x.State), Told: x.Told, State: x.State, Facts: facts(r, x)}
-	p.Title = what(x)
+	p.Title = x.Course
 	switch next, _ := x.Next(desks.InItaly(r.Now)); next {
 	case enrolments.NextBegun, enrolments.NextOver:
 		p.Late = r.T("enrolments.late." + next)
