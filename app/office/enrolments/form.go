@@ -61,7 +61,7 @@ func fill(f *web.Form, x *enrolments.Enrolment) {
 		f.Set("hours", strconv.Itoa(x.Hours))
 	}
 	if x.ActionID != nil {
-		f.Set("action", idText(*x.ActionID))
+		f.Set("action", web.IDText(*x.ActionID))
 	}
 }
 
@@ -133,7 +133,7 @@ func (s *Screens) renderForm(c *fiber.Ctx, f *web.Form, old *enrolments.Enrolmen
 		return err
 	}
 	mine := enrolments.DesksOf(who, r.Actor)
-	p := &FormPage{Name: who.Name(), Action: r.URL(PersonPath(who.ID) + "/nuova"), Back: r.URL(PersonPath(who.ID)), Submit: r.T("enrolments.form.do"), Errors: f.Errors()}
+	p := &FormPage{Name: who.Name(), Action: r.URL(web.PersonPath(who.ID, "/iscrizioni/nuova")), Back: r.URL(web.PersonPath(who.ID, "/iscrizioni")), Submit: r.T("enrolments.form.do"), Errors: f.Errors()}
 	p.Title = r.T("enrolments.new")
 	if old != nil {
 		mine = []int64{old.DeskID}
@@ -164,7 +164,7 @@ func (s *Screens) deskField(c *fiber.Ctx, ids []int64) ([]web.Field, error) {
 		if err != nil {
 			return nil, err
 		}
-		x.Options = append(x.Options, web.Option{Value: idText(id), Label: r.L.Plain(d.Name)})
+		x.Options = append(x.Options, web.Option{Value: web.IDText(id), Label: r.L.Plain(d.Name)})
 	}
 	return []web.Field{x}, nil
 }
@@ -179,7 +179,7 @@ func (s *Screens) actionField(c *fiber.Ctx, personID int64, deskIDs []int64) ([]
 			return nil, err
 		}
 		for _, a := range all {
-			x.Options = append(x.Options, web.Option{Value: idText(a.ID), Label: a.What})
+			x.Options = append(x.Options, web.Option{Value: web.IDText(a.ID), Label: a.What})
 		}
 	}
 	if len(x.Options) == 1 {

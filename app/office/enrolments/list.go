@@ -63,7 +63,7 @@ func (s *Screens) readQuestion(c *fiber.Ctx) (*question, error) {
 	q := &question{desks: list, filter: enrolments.Filter{Today: desks.InItaly(r.Now), Due: known("scadenza", enrolments.Dues()),
 		State: known("stato", enrolments.States()), Road: known("come", []string{enrolments.ByDesk, enrolments.OnOwn})}}
 	if asked := c.Query("sportello"); asked != "" {
-		i := slices.IndexFunc(list, func(d desks.Desk) bool { return idText(d.ID) == asked })
+		i := slices.IndexFunc(list, func(d desks.Desk) bool { return web.IDText(d.ID) == asked })
 		if i < 0 {
 			return nil, fault.Missing()
 		}
@@ -101,7 +101,7 @@ func (q *question) url(r *web.Request, change map[string]string) string {
 	set("al", isoDay(q.filter.To))
 	set("dopo", "")
 	if q.filter.DeskID != 0 {
-		set("sportello", idText(q.filter.DeskID))
+		set("sportello", web.IDText(q.filter.DeskID))
 	}
 	if len(v) == 0 {
 		return r.URL("/ufficio/iscrizioni")
@@ -132,7 +132,7 @@ func (s *Screens) list(c *fiber.Ctx) error {
 		p.Rows = append(p.Rows, listRow(r, q, &rows[i]))
 	}
 	if next != nil {
-		p.Next = q.url(r, map[string]string{"dopo": next.On.String() + "." + idText(next.ID)})
+		p.Next = q.url(r, map[string]string{"dopo": next.On.String() + "." + web.IDText(next.ID)})
 	}
 	if q.filter.After.ID != 0 {
 		p.First = q.url(r, nil)
@@ -182,9 +182,9 @@ func filters(r *web.Request, q *question) []web.Field {
 	}
 	var all []web.Field
 	if len(q.desks) > 1 {
-		desk := sel("sportello", "cases.fact.desk", idText(q.filter.DeskID), "", nil)
+		desk := sel("sportello", "cases.fact.desk", web.IDText(q.filter.DeskID), "", nil)
 		for _, d := range q.desks {
-			desk.Options = append(desk.Options, web.Option{Value: idText(d.ID), Label: r.L.Plain(d.Name), Checked: d.ID == q.filter.DeskID})
+			desk.Options = append(desk.Options, web.Option{Value: web.IDText(d.ID), Label: r.L.Plain(d.Name), Checked: d.ID == q.filter.DeskID})
 		}
 		all = append(all, desk)
 	}

@@ -37,12 +37,7 @@ func Register(app *web.App, pools *db.Pools) {
 	s.web.Post("/ufficio/persone/:id/iscrizioni/nuova", web.May(auth.CasesManage), s.record)
 }
 
-func path(id int64, rest string) string { return "/ufficio/iscrizioni/" + idText(id) + rest }
-
-// PersonPath is the address of the courses of a person.
-func PersonPath(id int64) string { return "/ufficio/persone/" + idText(id) + "/iscrizioni" }
-
-func idText(id int64) string { return strconv.FormatInt(id, 10) }
+func path(id int64, rest string) string { return web.Path("/ufficio/iscrizioni", id, rest) }
 
 // found gives the course in the address among those of the reader's desks.
 func (s *Screens) found(c *fiber.Ctx) (*enrolments.Enrolment, error) {
@@ -78,7 +73,7 @@ func (s *Screens) names(c *fiber.Ctx, all []enrolments.Move) (map[string]string,
 	found, err := auth.NamesOf(c.UserContext(), s.db.Web, ids)
 	names := map[string]string{}
 	for id, name := range found {
-		names["user:"+idText(id)] = name
+		names["user:"+web.IDText(id)] = name
 	}
 	return names, err
 }

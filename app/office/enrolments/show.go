@@ -58,10 +58,10 @@ func (s *Screens) ofPerson(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := &PersonPage{Name: who.Name(), Back: r.URL("/ufficio/persone/" + idText(who.ID)), Rows: Rows(r, list)}
+	p := &PersonPage{Name: who.Name(), Back: r.URL(web.PersonPath(who.ID, "")), Rows: Rows(r, list)}
 	p.Title = r.T("enrolments.title")
 	if r.Actor.May(auth.CasesManage) {
-		p.NewURL = r.URL(PersonPath(who.ID) + "/nuova")
+		p.NewURL = r.URL(web.PersonPath(who.ID, "/iscrizioni/nuova"))
 	}
 	return s.web.Render(c, "office/enrolments/person", p)
 }
@@ -80,7 +80,7 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if err != nil {
 		return err
 	}
-	p := &ShowPage{Name: who.Name(), PersonURL: r.URL(PersonPath(who.ID)), Badge: badge(r, x.State), Told: x.Told, State: x.State, Facts: facts(r, x)}
+	p := &ShowPage{Name: who.Name(), PersonURL: r.URL(web.PersonPath(who.ID, "/iscrizioni")), Badge: badge(r, x.State), Told: x.Told, State: x.State, Facts: facts(r, x)}
 	p.Title = x.Course
 	switch next, _ := x.Next(desks.InItaly(r.Now)); next {
 	case enrolments.NextBegun, enrolments.NextOver:
@@ -201,7 +201,7 @@ func (s *Screens) remove(c *fiber.Ctx) error {
 		return err
 	}
 	err = enrolments.Remove(c.UserContext(), s.db.Web, r.Actor, x.ID, r.Now)
-	return s.done(c, err, "enrolments.removed", PersonPath(x.PersonID))
+	return s.done(c, err, "enrolments.removed", web.PersonPath(x.PersonID, "/iscrizioni"))
 }
 
 func (s *Screens) file(c *fiber.Ctx) error {

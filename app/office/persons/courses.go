@@ -22,6 +22,6 @@ func (s *Screens) addCourses(c *fiber.Ctx, p *ShowPage) error {
 	r := web.Of(c)
 	list, err := enrolments.OfPerson(c.UserContext(), s.db.Web, r.Actor, p.Person.ID)
 	rows := screens.Rows(r, list)
-	p.Courses = &CoursesPanel{URL: r.URL(screens.PersonPath(p.Person.ID)), Rows: rows[:min(len(rows), mostCourses)]}
+	p.Courses = &CoursesPanel{URL: r.URL(web.PersonPath(p.Person.ID, "/iscrizioni")), Rows: rows[:min(len(rows), mostCourses)]}
 	return err
 }

@@ -58,7 +58,7 @@ func (row *TimelineRow) tell(r *web.Request, e *people.Event, who map[string]str
 	case placements.EventPlanned, placements.EventStarted, placements.EventEnded, placements.EventVisit, placements.EventAsked:
 		row.tellPlacement(r, e)
 	case enrolments.EventMoved:
-		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/iscrizioni/"+idText(e.About)), r.T("enrolments.state."+e.Code), true
+		row.URL, row.Done, row.WholeDay = r.URL("/ufficio/iscrizioni/"+web.IDText(e.About)), r.T("enrolments.state."+e.Code), true
 	case consents.EventGiven, consents.EventEnded:
 		row.tellConsent(r, e)
 	case cvs.EventSent:
