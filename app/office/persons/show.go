@@ -94,17 +94,10 @@ func (s *Screens) show(c *fiber.Ctx) error {
 		p.SpecialURL = r.URL(path(person.ID, "/particolari"))
 	}
 	if r.Actor.May(auth.CasesRead) {
-		if err := s.casesOf(c, p); err != nil {
-			return err
-		}
-		if err := s.addPlacements(c, p); err != nil {
-			return err
-		}
-		if err := s.addApplications(c, p); err != nil {
-			return err
-		}
-		if err := s.addCourses(c, p); err != nil {
-			return err
+		for _, add := range []func(*fiber.Ctx, *ShowPage) error{s.casesOf, s.addPlacements, s.addApplications, s.addCourses} {
+			if err := add(c, p); err != nil {
+				return err
+			}
 		}
 	}
 	if p.CanManage {
