@@ -13,6 +13,7 @@ import (
 	"approdo/app/consents"
 	"approdo/app/cvs"
 	"approdo/app/desks"
+	"approdo/app/occupations"
 	"approdo/app/people"
 	"approdo/app/preferences"
 	"approdo/app/web/webtest"
@@ -47,20 +48,23 @@ func newCanary(t *testing.T) *canary {
 	desk, err := desks.FindBySlug(ctx, db, "orientation-desk")
 	must(err)
 	s.desk = desk.ID
-	s.person, err = people.Open(ctx, db, actor, s.desk, people.Form{Identity: people.Identity{Given: "Canarozza", Surname: "Pennuti", Lang: "it"},
+	s.person, err = people.Open(ctx, db, actor, s.desk, people.Form{Identity: people.Identity{Given: "Canarozza", Surname: "Pennuti", Lang: "it", City: "Volagrande"},
 		Contacts: []people.Contact{{Kind: people.Email, Value: "canarozza@piume.example"}}}, s.Now)
 	must(err)
 	for kind, data := range map[string]map[string]string{"education": {"title": "Licenza media", "isced": "2"}, "job": {"occupation": "Becchime e voliere"}} {
 		_, err := people.AddEntry(ctx, db, actor, s.person, kind, data, s.Now)
 		must(err)
 	}
-	var occupation int64
-	must(db.NewRaw(`INSERT INTO occupations (code, isco, sector, shipped, labels) VALUES ('prova-canarino', '5120', 'sep23', true, '{"it":"Lavoro di prova"}') RETURNING id`).Scan(ctx, &occupation))
-	_, err = preferences.Add(ctx, db, actor, s.person, preferences.Form{OccupationID: occupation, SkillText: "Mangimista esperta"}, s.Now)
+	must(occupations.Ship(ctx, s.Pools.Work, s.Now))
+	jobs, err := occupations.Search(ctx, db, "cuoco", "it", 1)
+	must(err)
+	_, err = preferences.Add(ctx, db, actor, s.person, preferences.Form{OccupationID: jobs[0].ID, SkillText: "Mangimista esperta"}, s.Now)
 	must(err)
 	v, err := cvs.SaveMade(ctx, db, s.Web.Vault(), actor, s.person, cvs.Made{PDF: []byte("%PDF-1.4\nPdfCanoro di Canarozza\n%%EOF\n"), Lang: "it", Warned: true}, s.Now)
 	must(err)
 	s.cv = v.ID
+	_, err = db.NewRaw("UPDATE cvs SET words = to_tsvector('simple', 'pdfcanoro becchime'), read_at = added_at WHERE id = ?", s.cv).Exec(ctx) // as its text is read
+	must(err)
 	s.found, err = book().Give(ctx, db, actor, s.person, consents.Form{Purpose: consents.Matching, Version: 1, Lang: "it", Channel: consents.ByVoice}, s.Now)
 	must(err)
 	s.sent, err = book().Give(ctx, db, actor, s.person, consents.Form{Purpose: consents.Sharing, Employer: "Voliera", EmployerEmail: "lavoro@voliera.example", Version: 1, Lang: "it", Channel: consents.ByVoice}, s.Now)
@@ -130,15 +134,18 @@ func (s *canary) others(t *testing.T) map[string]*webtest.Browser {
 	return all
 }
 
-// roads are every address of the program that is read, with the canary's numbers and keys
-// in the places of its parameters.
-func (s *canary) roads() []string {
+// searches are what finds the canary while it agrees.
+var searches = []string{"parole=PdfCanoro", "parole=Becchime", "lavoro=cuoco", "luogo=Volagrande"}
+
+// roads are every address of the program of a method, with the canary's numbers and keys in
+// the places of its parameters.
+func (s *canary) roads(method string) []string {
 	token := strings.TrimPrefix(s.link, "/cv/")
 	file := fmt.Sprint(s.person)
 	firsts := []string{file, fmt.Sprint(s.cv), fmt.Sprint(s.share), fmt.Sprint(s.job), token}
 	seen := map[string]bool{}
 	for _, r := range s.Web.Routes() {
-		if r.Method != http.MethodGet {
+		if r.Method != method {
 			continue
 		}
 		for _, first := range firsts {
@@ -175,6 +182,11 @@ func TestAWithdrawnConsentLeavesNoRoadToTheCV(t *testing.T) {
 	matching, employer := all[string(auth.Matching)+"@road.example"], all["the employer"]
 	candidate := fmt.Sprintf("/ufficio/candidati/%d", s.cv)
 	matching.Get(candidate).Want(200).Has("Becchime", "Mangimista")
+	for _, q := range searches {
+		if !strings.Contains(matching.Get("/ufficio/candidati?"+q).Want(200).Body, candidate) {
+			t.Errorf("%s finds nobody who agreed: it proves nothing afterwards", q)
+		}
+	}
 	open := employer.Get(s.link).Want(200).Has("Becchime", "Mangimista")
 	if file := open.Submit("/curriculum", nil).Want(200); !strings.Contains(file.Body, "PdfCanoro") {
 		t.Fatal("the employer had no file: this test proves nothing")
@@ -189,7 +201,7 @@ func TestAWithdrawnConsentLeavesNoRoadToTheCV(t *testing.T) {
 	if err := s.Pools.Web.NewRaw("SELECT count(*) FROM cv_index WHERE person_id = ?", s.person).Scan(t.Context(), &left); err != nil || left != 0 {
 		t.Errorf("%d rows of the index are left, %v", left, err)
 	}
-	roads := s.roads()
+	roads := s.roads(http.MethodGet)
 	if len(roads) < 300 {
 		t.Fatalf("only %d roads", len(roads))
 	}
@@ -209,14 +221,61 @@ func TestAWithdrawnConsentLeavesNoRoadToTheCV(t *testing.T) {
 				}
 			}
 		}
-		for _, q := range []string{"parole=PdfCanoro", "parole=Becchime", "lavoro=prova", "luogo="} {
+		for _, q := range searches {
 			if strings.Contains(b.Get("/ufficio/candidati?"+q).Body, candidate) {
 				t.Errorf("%s finds the canary by %s", name, q)
 			}
 		}
 	}
-	token := url.Values{"_csrf": {webtest.Attr(matching.Get("/ufficio/profilo").Find("input", "name", "_csrf"), "value")}, "email": {"lavoro@voliera.example"}, "employer": {"Voliera"}}
 	for _, rest := range []string{"/richieste", "/invii"} {
-		matching.Post(candidate+rest, token).Want(404)
+		matching.Post(candidate+rest, s.typed(matching)).Want(404)
+	}
+	for name, b := range all {
+		s.posts(t, name, b)
+	}
+	if err := s.Pools.Web.NewRaw("SELECT count(*) FROM cvs WHERE id = ? AND file_id IS NOT NULL AND deleted_at IS NULL", s.cv).Scan(t.Context(), &left); err != nil || left != 1 {
+		t.Errorf("a post of somebody else ended the CV: %d, %v", left, err)
+	}
+}
+
+// typed is what a form of the program may ask for, with the word of this browser.
+func (s *canary) typed(b *webtest.Browser) url.Values {
+	form := url.Values{"email": {"lavoro@voliera.example"}, "employer": {"Voliera"}}
+	for _, page := range []string{"/ufficio/profilo", "/ufficio", "/area-personale", "/segnalazione-disservizio"} {
+		p := b.Get(page)
+		if field := p.Find("input", "name", "_csrf"); p.Status == http.StatusOK && field != nil && form.Get("_csrf") == "" {
+			form.Set("_csrf", webtest.Attr(field, "value"))
+		}
+	}
+	return form
+}
+
+// posts tries every address that takes something: none answers with a word of the CV.
+func (s *canary) posts(t *testing.T, name string, b *webtest.Browser) {
+	t.Helper()
+	roads, form, heard := s.roads(http.MethodPost), s.typed(b), 0
+	if len(roads) < 300 {
+		t.Fatalf("only %d roads", len(roads))
+	}
+	for _, road := range roads {
+		p := b.Post(road, form)
+		if strings.Contains(p.Body, "Premi ancora una volta") { // the session changed with the post before
+			form = s.typed(b)
+			p = b.Post(road, form)
+		}
+		if p.Status >= 500 {
+			t.Errorf("%s posts to %s: %d", name, road, p.Status)
+		}
+		if p.Status != http.StatusForbidden && !strings.Contains(p.Body, "Premi ancora una volta") {
+			heard++
+		}
+		for _, word := range sung {
+			if strings.Contains(p.Body, word) {
+				t.Errorf("%s reads %s after a post to %s", name, word, road)
+			}
+		}
+	}
+	if heard < 20 {
+		t.Errorf("of %s's posts only %d are heard: this proves nothing", name, heard)
 	}
 }
