@@ -68,7 +68,7 @@ func (o letters) composeRequest(ctx context.Context, idb bun.IDB, m mail.Message
 		return nil, err
 	}
 	return &mail.Content{
-		Data:       NoticeMail{Initials: p.Initials(), About: q.Employer, Until: o.Catalog.For(m.Lang).DateYear(q.ExpiresAt)},
+		Data:       NoticeMail{Initials: p.Initials(), About: q.Employer, Until: o.Catalog.For(m.Lang).DateOn(q.ExpiresAt.In(i18n.Rome()))},
 		SubjectKey: "mail.consents_request.subject", ReasonKey: "mail.people_access.reason", Button: &mail.Button{Key: "mail.consents_request.button", URL: link},
 	}, nil
 }
@@ -100,7 +100,7 @@ func (o letters) composeEnding(ctx context.Context, idb bun.IDB, m mail.Message)
 		return nil, err
 	}
 	return &mail.Content{
-		Data:       NoticeMail{Initials: p.Initials(), About: text.Title, Until: o.Catalog.For(m.Lang).DateYear(c.ExpiresAt)},
+		Data:       NoticeMail{Initials: p.Initials(), About: text.Title, Until: o.Catalog.For(m.Lang).DateOn(c.ExpiresAt.In(i18n.Rome()))},
 		SubjectKey: "mail.consents_ending.subject", ReasonKey: "mail.people_access.reason", Button: &mail.Button{Key: "mail.consents_ending.button", URL: link},
 	}, nil
 }

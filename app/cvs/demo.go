@@ -44,10 +44,10 @@ func SeedDemo(ctx context.Context, tx bun.Tx, vault *files.Vault, waitress, care
 			return d.agree(ctx, waitress, consents.Form{Purpose: consents.Matching}, now.AddDate(0, 0, -29))
 		},
 		func() error {
-			return d.send(ctx, waitress, "Officina Esempio", "lavoro@officina.example", now.AddDate(0, 0, -6))
+			return d.takeBack(ctx, waitress, "Trattoria Esempio", "sala@trattoria.example", now.AddDate(0, 0, -20))
 		},
 		func() error {
-			return d.takeBack(ctx, waitress, "Trattoria Esempio", "sala@trattoria.example", now.AddDate(0, 0, -20))
+			return d.send(ctx, waitress, "Officina Esempio", "lavoro@officina.example", now.AddDate(0, 0, -6))
 		},
 		func() error { return d.write(ctx, carer, "assistente", endingIn(10, now)) },
 		func() error {

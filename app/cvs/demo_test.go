@@ -42,7 +42,7 @@ func TestTheDemoCVs(t *testing.T) {
 	}
 	all, err := OwnShares(h.ctx, h.db, auth.Actor{PersonID: ids[0]})
 	h.must(err)
-	if len(all) != 2 || all[0].Live(h.now) || all[0].EndedWhy != WhyConsent || all[0].ToldAt == nil || !all[1].Live(h.now) || all[1].OpenedAt == nil {
+	if len(all) != 2 || !all[0].Live(h.now) || all[0].OpenedAt == nil || all[1].Live(h.now) || all[1].EndedWhy != WhyConsent || all[1].ToldAt == nil {
 		t.Errorf("sent: %+v", all)
 	}
 	for id, want := range map[int64]int{ids[0]: 2, ids[2]: 1, ids[4]: 0} {

@@ -90,7 +90,7 @@ func (o letters) compose(ctx context.Context, idb bun.IDB, m mail.Message) (*mai
 		return nil, err
 	}
 	return &mail.Content{
-		Data: EndingMail{Initials: p.Initials(), LastDay: v.LastDay()}, SubjectKey: "mail.cvs_ending.subject",
+		Data: EndingMail{Initials: p.Initials(), LastDay: v.LastDay().In(i18n.Rome())}, SubjectKey: "mail.cvs_ending.subject",
 		ReasonKey: "mail.people_access.reason", Button: &mail.Button{Key: "mail.cvs_ending.button", URL: RenewLink(o.Signer, v.ID)},
 	}, nil
 }

@@ -36,7 +36,7 @@ func TestWhatAProfileSays(t *testing.T) {
 		field string
 		want  string
 	}{
-		{"job", 1, "from", "2019-03"}, {"job", 1, "duties", "Primi piatti"}, {"education", 2, "isced", "3"}, {"education", 2, "year", "2008"},
+		{"job", 1, "from", "2019-03"}, {"job", 1, "duties", "Primi; piatti"}, {"education", 2, "isced", "3"}, {"education", 2, "year", "2008"},
 		{"language", 2, "mother", "1"}, {"licence", 3, "type", "b"}, {"contact", 2, "phone", "+393331234567"}, {"identity", 4, "given", "Zuleika"},
 	} {
 		if len(got[x.kind]) != x.n || got[x.kind][0][x.field] != x.want {

@@ -43,7 +43,7 @@ func linesOf(p *europass.Profile, now time.Time) []line {
 		all = append(all, line{Contact, map[string]string{people.Email: strings.ToLower(x)}})
 	}
 	for _, x := range p.Jobs {
-		add("job", map[string]string{"occupation": x.Position, "employer": x.Employer, "country": x.Country, "from": cut(x.From, 7), "to": cut(x.To, 7), "duties": oneLine(x.Description)})
+		add("job", map[string]string{"occupation": x.Position, "employer": x.Employer, "country": x.Country, "from": cut(x.From, 7), "to": cut(x.To, 7), "duties": oneLine(strings.ReplaceAll(x.Description, "\n", "; "))})
 	}
 	for _, x := range p.Education {
 		add("education", map[string]string{"title": x.Title, "school": x.School, "country": x.Country, "year": cut(orElse(x.To, x.From), 4), "isced": isced[x.Level]})

@@ -102,7 +102,7 @@ func (o shareLetters) composeShared(ctx context.Context, idb bun.IDB, m mail.Mes
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Content{Data: SharedMail{Employer: s.Employer, Until: o.Catalog.For(m.Lang).DateYear(s.ExpiresAt), Reference: s.Reference()}, SubjectKey: "mail.cvs_shared.subject",
+	return &mail.Content{Data: SharedMail{Employer: s.Employer, Until: o.Catalog.For(m.Lang).DateOn(s.ExpiresAt.In(i18n.Rome())), Reference: s.Reference()}, SubjectKey: "mail.cvs_shared.subject",
 		ReasonKey: "mail.cvs_shared.reason", Button: &mail.Button{Key: "mail.cvs_shared.button", URL: ShareLink(o.Signer, s.ID)}}, nil
 }
 
@@ -126,7 +126,7 @@ func (o shareLetters) composeOver(ctx context.Context, idb bun.IDB, m mail.Messa
 	if name == nobody {
 		name = ""
 	}
-	return &mail.Content{Data: SharedMail{Employer: name, Until: o.Catalog.For(m.Lang).DateYear(s.CreatedAt), Reference: s.Reference()}, SubjectKey: "mail.cvs_over.subject",
+	return &mail.Content{Data: SharedMail{Employer: name, Until: o.Catalog.For(m.Lang).DateOn(s.CreatedAt.In(i18n.Rome())), Reference: s.Reference()}, SubjectKey: "mail.cvs_over.subject",
 		ReasonKey: "mail.cvs_shared.reason", Button: &mail.Button{Key: "mail.cvs_over.button", URL: ShareLink(o.Signer, s.ID)}}, nil
 }
 
@@ -139,7 +139,7 @@ func (o shareLetters) composeSent(ctx context.Context, idb bun.IDB, m mail.Messa
 	if err != nil {
 		return nil, err
 	}
-	return &mail.Content{Data: SharedMail{Employer: s.Employer, Initials: p.Initials(), Until: o.Catalog.For(m.Lang).DateYear(s.ExpiresAt)}, SubjectKey: "mail.cvs_sent.subject",
+	return &mail.Content{Data: SharedMail{Employer: s.Employer, Initials: p.Initials(), Until: o.Catalog.For(m.Lang).DateOn(s.ExpiresAt.In(i18n.Rome()))}, SubjectKey: "mail.cvs_sent.subject",
 		ReasonKey: "mail.people_access.reason", Button: &mail.Button{Key: "mail.cvs_sent.button", URL: consents.Link(o.Signer, s.ConsentID)}}, nil
 }
 

@@ -14,6 +14,8 @@ type calendar struct {
 
 	date, dateYear, dateShort, dayMonth, month, dateTime, timeRange string
 
+	dateOn string // the date and its year behind a preposition; empty: same as dateYear
+
 	at     string         // preposition before an hour, for {at}
 	atHour map[int]string // hours that ask for another one
 }
@@ -155,6 +157,7 @@ func albanian() calendar {
 			"korrik", "gusht", "shtator", "tetor", "nëntor", "dhjetor"},
 		date:      "{weekday}, {day} {month}",
 		dateYear:  "{weekday}, {day} {month} {year}",
+		dateOn:    "{day} {month} {year}",
 		dateShort: "{d}.{m}.{year}",
 		dayMonth:  "{day} {month}",
 		month:     "{alone} {year}",

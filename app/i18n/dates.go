@@ -15,6 +15,15 @@ func (l *Localizer) Date(t time.Time) string { return l.write(l.calendar.date, t
 // DateYear is Date with the year: "martedì 3 marzo 2026".
 func (l *Localizer) DateYear(t time.Time) string { return l.write(l.calendar.dateYear, t) }
 
+// DateOn is DateYear behind a preposition, "fino al …" or "до …": without the weekday in the
+// languages where it would have to be inflected.
+func (l *Localizer) DateOn(t time.Time) string {
+	if l.calendar.dateOn != "" {
+		return l.write(l.calendar.dateOn, t)
+	}
+	return l.DateYear(t)
+}
+
 // DateShort is the date in figures, for tables: "03/03/2026".
 func (l *Localizer) DateShort(t time.Time) string { return l.write(l.calendar.dateShort, t) }
 

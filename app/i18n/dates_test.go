@@ -54,6 +54,16 @@ func TestEachLanguageWritesDatesItsOwnWay(t *testing.T) {
 	}
 }
 
+// TestADateBehindAPreposition: "до середа" is nobody's Ukrainian.
+func TestADateBehindAPreposition(t *testing.T) {
+	at, c := time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC), tiny(t, nil)
+	for lang, want := range map[string]string{"it": "mercoledì 4 marzo 2026", "uk": "4 березня 2026 року", "ru": "4 марта 2026 года", "sq": "4 mars 2026"} {
+		if got := c.For(lang).DateOn(at); got != want {
+			t.Errorf("%s: %q, want %q", lang, got, want)
+		}
+	}
+}
+
 func TestDatesFollowGrammar(t *testing.T) {
 	day := func(d, hour, minute int) time.Time { return time.Date(2026, 3, d, hour, minute, 0, 0, time.UTC) }
 	c := tiny(t, nil)

@@ -6,7 +6,7 @@ import (
 )
 
 // Funcs are the functions of the views in this language: t n date dateyear
-// dateshort daymonth weekday month monthname time timerange datetime number
+// dateon dateshort daymonth weekday month monthname time timerange datetime number
 // percent list lang dir path langs langname capital text plain.
 // The map is new at each call and may be changed by the caller.
 func (l *Localizer) Funcs() template.FuncMap {
@@ -15,6 +15,7 @@ func (l *Localizer) Funcs() template.FuncMap {
 		"n":         l.N,
 		"date":      l.Date,
 		"dateyear":  l.DateYear,
+		"dateon":    l.DateOn,
 		"dateshort": l.DateShort,
 		"daymonth":  l.DayMonth,
 		"weekday":   l.weekdayOf,

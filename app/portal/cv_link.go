@@ -71,7 +71,7 @@ func (s *Screens) renderShare(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx,
 		return s.web.Render(c, "portal/cv/door", shareDoor(c, web.NewForm(), x, c.Query("r")))
 	}
 	path := "/cv/" + c.Params("token")
-	p := &SharePage{Parts: b.Told(r.L), Whole: r.URL(path + "/curriculum"), Until: r.L.DateYear(x.ExpiresAt.In(web.Rome())), Reference: x.Reference()}
+	p := &SharePage{Parts: b.Told(r.L), Whole: r.URL(path + "/curriculum"), Until: r.L.DateOn(x.ExpiresAt.In(web.Rome())), Reference: x.Reference()}
 	p.Title, p.NoIndex, p.Path = r.T("share.blind.title"), true, path
 	p.Crumbs = crumbs(r, "share.blind.title", "")
 	if p.Answer, err = s.answerForm(c, f, x); err != nil {

@@ -35,7 +35,7 @@ func TestKeepingOnesDataByTheLinkInEveryLanguage(t *testing.T) {
 		s, _, link := announced(t, l.Tag)
 		loc, b := s.Catalog.For(l.Tag), s.Browser(t)
 		link = i18n.Path(l.Tag, link)
-		day := loc.DateYear(s.Now.AddDate(0, 0, privacy.NoticeDays))
+		day := loc.DateOn(s.Now.AddDate(0, 0, privacy.NoticeDays))
 		p := b.Get(link).Want(200).Has(loc.T("area.keep.title"), day, "Z. P.", loc.T("area.keep.button")).HasNot("Zuleika")
 		var kept *time.Time
 		ask := func() *time.Time {

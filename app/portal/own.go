@@ -17,6 +17,8 @@ import (
 // OwnPanel is what the area holds beyond appointments for who proved who they are.
 type OwnPanel struct {
 	Name string
+	// CV says how their CV stands.
+	CV OwnBadge
 	// Meetings are the interviews of the next days.
 	Meetings []OwnApplication
 	// ToSign waits for the person.
@@ -60,6 +62,9 @@ func (s *Screens) ownHome(c *fiber.Ctx) error {
 	}
 	page := areaHomePage(r)
 	page.Own = &OwnPanel{Name: me.Given}
+	if page.Own.CV, err = s.cvBadge(c); err != nil {
+		return err
+	}
 	s.fillAppointments(r, page, list)
 	if page.Own.ToSign, err = s.toSign(c); err != nil {
 		return err

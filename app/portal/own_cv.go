@@ -175,7 +175,10 @@ func currentCard(r *web.Request, v *cvs.CV, found bool) *OwnCVCard {
 		state, card.Tone, card.Renew, card.Found = "removed", "tone-neutral", "", ""
 	case v.Obsolete(r.Now):
 		state, card.Tone, card.Found = "obsolete", "tone-bad", ""
-	case found:
+	case card.Renew != "":
+		state, card.Tone = "ending", "tone-warn"
+	}
+	if found && card.Found != "" {
 		card.Found = "area.cv.found.yes"
 	}
 	card.Badge, card.Text = r.T("area.cv.state."+state), r.T("area.cv.state."+state+".text")

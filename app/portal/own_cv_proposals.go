@@ -2,6 +2,7 @@ package portal
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,8 @@ type OwnProposal struct {
 	// Part is what of the file it is about; Is what was read, Was what stands there now.
 	Part    string
 	Is, Was string
+	// Lines are what was done in a job, line by line.
+	Lines []string
 	// Desk says that the desk writes it, after a look at the document.
 	Desk   bool
 	Action string
@@ -35,6 +38,9 @@ func (s *Screens) addProposals(c *fiber.Ctx, f *web.Form, p *OwnCVPage) error {
 		x := &all[i]
 		o := OwnProposal{Part: r.T("area.cv.part." + x.About()), Is: said(r, x.Kind, x.Data), Action: r.URL(ownCVPath + "/proposte/" + idText(x.ID)),
 			Entry: x.EntryID, Desk: x.Kind == cvs.Identity || x.Kind == cvs.Contact}
+		if duties := x.Data["duties"]; duties != "" {
+			o.Lines = strings.Split(duties, "; ")
+		}
 		if x.Changes() {
 			o.Was = said(r, x.Kind, x.Was)
 		}
@@ -78,7 +84,7 @@ func said(r *web.Request, kind string, d map[string]string) string {
 	}
 	switch kind {
 	case "job":
-		add(d["occupation"], d["employer"], r.L.CountryName(d["country"]), span(d["from"], d["to"]), d["duties"])
+		add(d["occupation"], d["employer"], r.L.CountryName(d["country"]), span(r, d["from"], d["to"]))
 	case "education":
 		add(d["title"], d["school"], r.L.CountryName(d["country"]), d["year"])
 		if d["isced"] != "" {
@@ -130,11 +136,29 @@ func licence(r *web.Request, d map[string]string) string {
 	}
 }
 
-func span(from, to string) string {
-	if from == "" && to == "" {
-		return ""
+// span is the time of a job in words: what has no end goes on, or nobody said when it ended.
+func span(r *web.Request, from, to string) string {
+	from, to = inWords(r, from), inWords(r, to)
+	switch {
+	case from == "":
+		return to
+	case to == "":
+		return r.T("area.cv.since_when", "Date", from)
+	case from == to:
+		return from
 	}
-	return strings.TrimSpace(from + " – " + to)
+	return from + " – " + to
+}
+
+// inWords is a date as precise as it is known; what is none stays as it was read.
+func inWords(r *web.Request, date string) string {
+	if day, err := time.Parse(time.DateOnly, date); err == nil {
+		return r.L.DayMonth(day) + " " + strconv.Itoa(day.Year())
+	}
+	if month, err := time.Parse("2006-01", date); err == nil {
+		return r.L.Month(month)
+	}
+	return date
 }
 
 func (s *Screens) answerOwnProposal(c *fiber.Ctx) error {

@@ -86,7 +86,7 @@ func TestACVFromAPhone(t *testing.T) {
 	s.prefers(t)
 	b.Get("/area-personale/cv").Want(200).Has("Manca ancora qualcosa", "Almeno un titolo di studio")
 	title := b.Get("/area-personale/cv/titolo").Want(200)
-	title.Submit("/titolo", map[string]string{"title": "Diploma"}).Want(422).Has("Compila questo campo")
+	title.Submit("/titolo", map[string]string{"title": "Diploma"}).Want(422).Has("Scegli il livello di questo titolo")
 	p = title.Submit("/titolo", map[string]string{"title": "Diploma", "isced": "3", "year": "2008"}).Follow().Want(200)
 	p.Has("Valido", "Vale fino al", "Le aziende non possono trovarlo").HasNot("Manca ancora")
 	file := b.Get(webtest.Attr(p.Find("a", "class", "btn btn-outline-primary"), "href")).Want(200)

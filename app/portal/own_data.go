@@ -121,9 +121,17 @@ func (s *Screens) keptRows(ctx context.Context, r *web.Request, would *privacy.E
 	var all []KeptRow
 	for _, x := range would.Gone {
 		key := "area.data.purpose." + string(x.Purpose)
-		all = append(all, KeptRow{Name: r.T(key), Why: r.T(key + ".why"), Until: r.L.N("area.data.months", months[x.Purpose])})
+		all = append(all, KeptRow{Name: r.T(key), Why: r.T(key + ".why"), Until: keptFor(r, months[x.Purpose])})
 	}
 	return all, err
+}
+
+// keptFor says a number of months in years where they are whole.
+func keptFor(r *web.Request, months int) string {
+	if months > 0 && months%12 == 0 {
+		return r.L.N("area.data.years", months/12)
+	}
+	return r.L.N("area.data.months", months)
 }
 
 func (p *DataPage) fillErase(r *web.Request, would *privacy.Erasing) {

@@ -27,7 +27,7 @@ func TestOnesOwnDataInEveryLanguage(t *testing.T) {
 		b, home := s.in(t, l.Tag)
 		home.Has(loc.T("area.data.title"), loc.T("area.looks.title"), loc.T("area.messages.title"))
 		path := i18n.Path(l.Tag, "/area-personale/dati")
-		p := b.Get(path).Want(200).Has(loc.T("area.data.purpose.file"), loc.T("area.data.purpose.path.why"), loc.N("area.data.months", 24),
+		p := b.Get(path).Want(200).Has(loc.T("area.data.purpose.file"), loc.T("area.data.purpose.path.why"), loc.N("area.data.years", 2),
 			loc.T("area.data.erase.gone.text"), loc.T("area.data.erase.figures"), loc.T("area.data.kind.erase"))
 		p.HasNot(loc.T("area.data.purpose.sharing"))
 		text := url.Values{"_csrf": {token(p)}, "kind": {"correct"}, "text-correct": {"Correggere " + l.Tag}}

@@ -42,22 +42,22 @@ func (s *Screens) ownShares(c *fiber.Ctx) error {
 func shareRow(r *web.Request, x *cvs.Share) ShareRow {
 	row := ShareRow{Employer: x.Employer, Email: x.Email, Tone: "tone-neutral"}
 	fact := func(key string) { row.Facts = append(row.Facts, r.T(key)) }
-	row.Facts = append(row.Facts, r.T("area.shares.sent", "Date", r.L.DateYear(x.CreatedAt.In(web.Rome()))))
+	row.Facts = append(row.Facts, r.T("area.shares.sent", "Date", r.L.DateOn(x.CreatedAt.In(web.Rome()))))
 	switch {
 	case x.Live(r.Now):
-		row.State, row.Tone = r.T("area.shares.live", "Date", r.L.DateYear(x.ExpiresAt.In(web.Rome()))), "tone-good"
+		row.State, row.Tone = r.T("area.shares.live", "Date", r.L.DateOn(x.ExpiresAt.In(web.Rome()))), "tone-good"
 	case x.EndedAt != nil:
-		row.State = r.T("area.shares.ended", "Date", r.L.DateYear(x.EndedAt.In(web.Rome())))
+		row.State = r.T("area.shares.ended", "Date", r.L.DateOn(x.EndedAt.In(web.Rome())))
 	default:
-		row.State = r.T("area.shares.ended", "Date", r.L.DateYear(x.ExpiresAt.In(web.Rome())))
+		row.State = r.T("area.shares.ended", "Date", r.L.DateOn(x.ExpiresAt.In(web.Rome())))
 	}
 	if x.OpenedAt == nil {
 		fact("area.shares.unread")
 	} else {
-		row.Facts = append(row.Facts, r.T("area.shares.opened", "Date", r.L.DateYear(x.OpenedAt.In(web.Rome()))))
+		row.Facts = append(row.Facts, r.T("area.shares.opened", "Date", r.L.DateOn(x.OpenedAt.In(web.Rome()))))
 	}
 	if x.TakenAt != nil {
-		row.Facts = append(row.Facts, r.T("area.shares.taken", "Date", r.L.DateYear(x.TakenAt.In(web.Rome()))))
+		row.Facts = append(row.Facts, r.T("area.shares.taken", "Date", r.L.DateOn(x.TakenAt.In(web.Rome()))))
 	}
 	if x.ClearedAt != nil {
 		fact("area.shares.cleared")

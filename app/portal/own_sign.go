@@ -57,7 +57,7 @@ func (s *Screens) toSign(c *fiber.Ctx) ([]OwnToSign, error) {
 	var all []OwnToSign
 	for _, x := range list {
 		all = append(all, OwnToSign{URL: r.URL(signPath(x.ID)), Name: r.T("document." + x.Document.Kind), Desk: r.L.Plain(x.Case.Desk.Name),
-			Until: r.L.DateYear(x.ExpiresAt.In(x.Case.Desk.Location()))})
+			Until: r.L.DateOn(x.ExpiresAt.In(x.Case.Desk.Location()))})
 	}
 	return all, err
 }
@@ -88,7 +88,7 @@ func (s *Screens) renderSign(c *fiber.Ctx, f *web.Form, word string, render func
 	}
 	p := &SignPage{OwnDocumentPage: *doc, Word: word, Action: r.URL(signPath(id)), Phone: x.Case.Desk.Phone, Email: x.Case.Desk.Email,
 		Name: r.T("document." + x.Document.Kind), ItalianName: s.web.In(i18n.Italian).T("document." + x.Document.Kind),
-		About: r.T("document." + x.Document.Kind + ".about"), Until: r.L.DateYear(x.ExpiresAt.In(x.Case.Desk.Location())),
+		About: r.T("document." + x.Document.Kind + ".about"), Until: r.L.DateOn(x.ExpiresAt.In(x.Case.Desk.Location())),
 		Revision: strconv.Itoa(x.Document.Revision), Digest: hex.EncodeToString(x.Document.Digest())}
 	p.Title, p.Path = r.T("area.sign.title"), signPath(id)
 	p.group(r, f, x.Document)

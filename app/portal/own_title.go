@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"approdo/app/cvs"
+	"approdo/app/fault"
 	"approdo/app/people"
 	"approdo/app/web"
 )
@@ -42,7 +43,7 @@ func (s *Screens) addOwnTitle(c *fiber.Ctx) error {
 		data[field] = f.Get(field)
 	}
 	err := cvs.AddOwnTitle(c.UserContext(), s.db.Web, r.Actor, data, r.Now)
-	if f.Fail(r, err) {
+	if f.Fail(r, titleFault(err)) {
 		return s.web.RenderInvalid(c, "portal/area/title", ownTitlePage(r, f))
 	}
 	if err != nil {
@@ -50,4 +51,22 @@ func (s *Screens) addOwnTitle(c *fiber.Ctx) error {
 	}
 	s.web.Flash(c, "success", "area.cv.study.added")
 	return web.SeeOther(c, ownCVPath)
+}
+
+// titleFault says of each field that was left empty what belongs into it.
+func titleFault(err error) error {
+	x, ok := fault.As(err)
+	if !ok || x.Kind != fault.Invalid {
+		return err
+	}
+	for i := range x.Fields {
+		field := &x.Fields[i]
+		switch {
+		case field.Name == "isced":
+			field.Key = "area.cv.level.missing"
+		case field.Name == "title" && field.Key == "people.error.entry_required":
+			field.Key = "area.cv.study.missing"
+		}
+	}
+	return err
 }

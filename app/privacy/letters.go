@@ -46,7 +46,7 @@ func (o letters) compose(ctx context.Context, idb bun.IDB, m mail.Message) (*mai
 		return nil, err
 	}
 	return &mail.Content{
-		Data:       NoticeMail{Initials: p.Initials(), Day: o.Catalog.For(m.Lang).DateYear(n.DueOn.Time())},
+		Data:       NoticeMail{Initials: p.Initials(), Day: o.Catalog.For(m.Lang).DateOn(n.DueOn.Time())},
 		SubjectKey: "mail.privacy_notice.subject", ReasonKey: "mail.people_access.reason",
 		Button: &mail.Button{Key: "mail.privacy_notice.button", URL: NoticeLink(o.Signer, n.ID)},
 	}, nil

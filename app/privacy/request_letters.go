@@ -85,7 +85,7 @@ func (o requestLetters) composeRequest(ctx context.Context, idb bun.IDB, m mail.
 		return nil, nil
 	}
 	l := o.Catalog.For(m.Lang)
-	data := RequestMail{What: l.T("area.data.kind." + q.Kind), Until: l.DateYear(q.DueOn.Time())}
+	data := RequestMail{What: l.T("area.data.kind." + q.Kind), Until: l.DateOn(q.DueOn.Time())}
 	return o.content(ctx, idb, m, q.PersonID, data, subjects[m.Kind])
 }
 
@@ -94,7 +94,7 @@ func (o requestLetters) composeCopy(ctx context.Context, idb bun.IDB, m mail.Mes
 	if err != nil || !c.Live(o.Now()) {
 		return nil, err
 	}
-	return o.content(ctx, idb, m, c.PersonID, RequestMail{Until: o.Catalog.For(m.Lang).DateYear(c.ExpiresAt.In(i18n.Rome()))}, subjects[kindCopy])
+	return o.content(ctx, idb, m, c.PersonID, RequestMail{Until: o.Catalog.For(m.Lang).DateOn(c.ExpiresAt.In(i18n.Rome()))}, subjects[kindCopy])
 }
 
 // composeFarewell says what became of the data of somebody forgotten; their file no longer
@@ -108,7 +108,7 @@ func (o requestLetters) composeFarewell(ctx context.Context, idb bun.IDB, m mail
 	}
 	data := RequestMail{}
 	if !until.IsZero() {
-		data.Until = o.Catalog.For(m.Lang).DateYear(until.Time())
+		data.Until = o.Catalog.For(m.Lang).DateOn(until.Time())
 	}
 	return &mail.Content{Data: data, SubjectKey: subjects[kindFarewell], ReasonKey: "mail.people_access.reason"}, nil
 }
