@@ -88,7 +88,7 @@ func TestACVFromAPhone(t *testing.T) {
 	title := b.Get("/area-personale/cv/titolo").Want(200)
 	title.Submit("/titolo", map[string]string{"title": "Diploma"}).Want(422).Has("Scegli il livello di questo titolo")
 	p = title.Submit("/titolo", map[string]string{"title": "Diploma", "isced": "3", "year": "2008"}).Follow().Want(200)
-	p.Has("Valido", "Vale fino al", "Le aziende non possono trovarlo").HasNot("Manca ancora")
+	p.Has("Valido", "Vale fino a ", "Le aziende non possono trovarlo").HasNot("Manca ancora")
 	file := b.Get(webtest.Attr(p.Find("a", "class", "btn btn-outline-primary"), "href")).Want(200)
 	if file.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(file.Header.Get("Content-Disposition"), "attachment") {
 		t.Error("the CV is no attachment")
