@@ -172,7 +172,7 @@ func currentCard(r *web.Request, v *cvs.CV, found bool) *OwnCVCard {
 	state := "valid"
 	switch {
 	case v.RemovedAt != nil:
-		state, card.Tone, card.Renew, card.Found = "removed", "tone-neutral", "", ""
+		state, card.Tone, card.Renew, card.Found, card.Last = "removed", "tone-neutral", "", "", time.Time{}
 	case v.Obsolete(r.Now):
 		state, card.Tone, card.Found = "obsolete", "tone-bad", ""
 	case card.Renew != "":
