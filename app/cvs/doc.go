@@ -81,7 +81,8 @@
 //   - 2026-11-22: of two CVs checked at once the one handed in later is the current one,
 //     whichever check ends first.
 //   - 2026-11-22: a CV is found by its words (words), kept without the words of the
-//     name, addresses and numbers: who searches must not learn whose it is. The text
+//     name, addresses and numbers, and without those of sex, civil state, belief and origin
+//     (tellsOwn): who searches must not learn whose it is, nor choose by what somebody is. The text
 //     itself is not kept.
 //   - 2026-11-22: validity (Months) ends with a day in Italy, not at the hour of the
 //     upload, so that the day shown is a day on which it is valid.

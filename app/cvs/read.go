@@ -98,7 +98,7 @@ func blind(text string, p *people.Person) string {
 		}
 		for _, word := range strings.FieldsFunc(token, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsNumber(r) }) {
 			word = strings.ToLower(word)
-			if hidden[word] || hidden[people.Fold(word)] || strings.ContainsFunc(word, unicode.IsNumber) || len(word) > 200 {
+			if hidden[word] || hidden[people.Fold(word)] || strings.ContainsFunc(word, unicode.IsNumber) || len(word) > 200 || tellsOwn(word) {
 				continue
 			}
 			if words = append(words, word); len(words) == mostWords {

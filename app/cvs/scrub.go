@@ -57,7 +57,7 @@ func (s scrubber) clean(text string) string {
 		}
 		word = word[:0]
 	}
-	for _, r := range telling.ReplaceAllString(tellingLife.ReplaceAllString(text, gap), gap) {
+	for _, r := range hideLife(text) {
 		if !apart(r) {
 			word = append(word, r)
 			continue
