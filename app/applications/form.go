@@ -34,6 +34,7 @@ const yearsBack = 5
 // check names what is wrong by the name of its field; today is a day in Italy.
 func (f *Form) check(today desks.Date) error {
 	var k fault.Check
+	k.If(!slices.Contains(Roads(), f.Road), "road", "applications.error.road")
 	k.If(f.Position == "", "position", "applications.error.position")
 	k.If(f.Employer == "", "employer", "applications.error.employer")
 	k.If(!slices.Contains(Means(), f.Means), "means", "applications.error.means")

@@ -10,14 +10,15 @@ import (
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
 	"approdo/app/people"
+	"approdo/app/towntest"
 )
 
 func TestListsAndFigures(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	old := h.form()
 	old.SentOn = tuesday.AddDays(-45)
-	_, err := OwnRecord(h.ctx, h.db, h.own, old, h.now)
-	h.must(err)
+	_, err := OwnRecord(h.Ctx, h.DB, h.own, old, h.Now)
+	h.Must(err)
 	hired, meets := h.forward(), h.forward()
 	h.moves(hired, Moved{To: Hired, On: tuesday.AddDays(-3)})
 	h.moves(meets, Moved{To: Interview, Facts: Facts{MeetOn: tuesday.AddDays(1)}})
@@ -29,18 +30,18 @@ func TestListsAndFigures(t *testing.T) {
 		{Filter{Watch: WithoutNews}, 1}, {Filter{Watch: ToMeet}, 1}, {Filter{Watch: ToMeet, Road: Own}, 0},
 	} {
 		c.filter.Today = tuesday
-		rows, next, err := List(h.ctx, h.db, h.anna, c.filter)
-		h.must(err)
+		rows, next, err := List(h.Ctx, h.DB, h.anna, c.filter)
+		h.Must(err)
 		if len(rows) != c.want || next != nil {
 			t.Errorf("%+v lists %d, want %d", c.filter, len(rows), c.want)
 		}
 	}
-	counts, err := Watched(h.ctx, h.db, h.anna, 0, tuesday)
-	h.must(err)
+	counts, err := Watched(h.Ctx, h.DB, h.anna, 0, tuesday)
+	h.Must(err)
 	if counts[WithoutNews] != 1 || counts[ToMeet] != 1 {
 		t.Errorf("to look at are %v", counts)
 	}
-	h.must(people.Attach(h.ctx, h.db, h.ben, h.person, h.b, "Colloquio", h.now)) // known at two desks from now on
+	h.Must(people.Attach(h.Ctx, h.DB, h.ben, h.person, h.b, "Colloquio", h.Now)) // known at two desks from now on
 	for _, x := range []struct {
 		actor auth.Actor
 		desk  int64
@@ -49,14 +50,14 @@ func TestListsAndFigures(t *testing.T) {
 		{h.anna, 0, Figures{2, 1, 1}}, {h.anna, h.a, Figures{2, 1, 1}}, {auth.Program("test"), 0, Figures{2, 1, 1}},
 		{h.ben, 0, Figures{0, 0, 0}}, {h.anna, h.b, Figures{0, 0, 0}},
 	} {
-		got, err := Count(h.ctx, h.db, x.actor, x.desk, day("2026-01-01"), day("2026-12-31"))
-		h.must(err)
+		got, err := Count(h.Ctx, h.DB, x.actor, x.desk, towntest.Day("2026-01-01"), towntest.Day("2026-12-31"))
+		h.Must(err)
 		if got != x.want {
 			t.Errorf("desk %d: %+v", x.desk, got)
 		}
 	}
-	h.must(TakeBack(h.ctx, h.db, h.anna, hired, Hired, h.now))
-	if got, err := Count(h.ctx, h.db, h.anna, 0, day("2026-01-01"), day("2026-12-31")); err != nil || got.Hired != 0 {
+	h.Must(TakeBack(h.Ctx, h.DB, h.anna, hired, Hired, h.Now))
+	if got, err := Count(h.Ctx, h.DB, h.anna, 0, towntest.Day("2026-01-01"), towntest.Day("2026-12-31")); err != nil || got.Hired != 0 {
 		t.Errorf("taken back it counts: %+v, %v", got, err)
 	}
 }
@@ -67,14 +68,14 @@ func TestPages(t *testing.T) {
 	for i := range PageSize + 3 {
 		f := h.form()
 		f.SentOn = tuesday.AddDays(-40 - i/4)
-		_, err := OwnRecord(h.ctx, h.db, h.own, f, h.now)
-		h.must(err)
+		_, err := OwnRecord(h.Ctx, h.DB, h.own, f, h.Now)
+		h.Must(err)
 	}
 	for _, watch := range []string{"", WithoutNews} {
 		f, seen := Filter{Watch: watch, Today: tuesday}, map[int64]bool{}
 		for {
-			rows, next, err := List(h.ctx, h.db, h.anna, f)
-			h.must(err)
+			rows, next, err := List(h.Ctx, h.DB, h.anna, f)
+			h.Must(err)
 			for _, r := range rows {
 				seen[r.ID] = true
 			}
@@ -90,8 +91,8 @@ func TestPages(t *testing.T) {
 	seen, after := map[int64]bool{}, Place{}
 	last := desks.Date{Year: 9999, Month: 1, Day: 1}
 	for {
-		rows, next, err := OwnList(h.ctx, h.db, h.own, after)
-		h.must(err)
+		rows, next, err := OwnList(h.Ctx, h.DB, h.own, after)
+		h.Must(err)
 		for _, r := range rows {
 			if seen[r.ID] || r.SentOn.After(last) || len(r.Moves) != 1 {
 				t.Errorf("row %d again or out of order", r.ID)
@@ -112,21 +113,21 @@ func TestMergedRecordsAreOnePerson(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	id := h.mine()
 	root, own := h.somebody("Zuleika P.")
-	h.must(people.Merge(h.ctx, h.db, h.anna, root, h.person, "", h.now))
+	h.Must(people.Merge(h.Ctx, h.DB, h.anna, root, h.person, "", h.Now))
 	for _, actor := range []auth.Actor{own, h.own} {
-		all, _, err := OwnList(h.ctx, h.db, actor, Place{})
-		h.must(err)
+		all, _, err := OwnList(h.Ctx, h.DB, actor, Place{})
+		h.Must(err)
 		if len(all) != 1 || all[0].ID != id {
 			t.Errorf("%d tried %+v", actor.PersonID, all)
 		}
 	}
-	h.must(OwnAdvance(h.ctx, h.db, own, id, Moved{From: Sent, To: NoAnswer}, h.now))
-	rows, _, err := List(h.ctx, h.db, h.anna, Filter{Today: tuesday})
-	h.must(err)
+	h.Must(OwnAdvance(h.Ctx, h.DB, own, id, Moved{From: Sent, To: NoAnswer}, h.Now))
+	rows, _, err := List(h.Ctx, h.DB, h.anna, Filter{Today: tuesday})
+	h.Must(err)
 	if len(rows) != 1 || rows[0].Root != root {
 		t.Errorf("the list says %+v", rows)
 	}
-	if gone, err := people.Discard(h.ctx, h.db, h.anna, root, h.now); gone || err != nil {
+	if gone, err := people.Discard(h.Ctx, h.DB, h.anna, root, h.Now); gone || err != nil {
 		t.Errorf("a file with applications was discarded: %v", err)
 	}
 }
@@ -145,7 +146,7 @@ func TestTheDatabaseKeepsThePromises(t *testing.T) {
 		"applications_means":    "means = 'pigeon'",
 		"applications_lengths":  "position = ''",
 	} {
-		_, err := h.db.NewRaw("UPDATE applications SET "+set+" WHERE id = ?", id).Exec(h.ctx)
+		_, err := h.DB.NewRaw("UPDATE applications SET "+set+" WHERE id = ?", id).Exec(h.Ctx)
 		if err == nil || !strings.Contains(err.Error(), constraint) {
 			t.Errorf("%s: %v", constraint, err)
 		}
@@ -166,26 +167,26 @@ func TestListsUseIndexes(t *testing.T) {
 		`INSERT INTO application_moves (application_id, at, happened_on, by, side, from_state, to_state) SELECT id, ?0, sent_on, 'x', 'person', '', 'sent' FROM applications`,
 		"ANALYZE",
 	} {
-		_, err := h.db.NewRaw(q, h.now, h.a, h.b).Exec(h.ctx)
-		h.must(err)
+		_, err := h.DB.NewRaw(q, h.Now, h.a, h.b).Exec(h.Ctx)
+		h.Must(err)
 	}
 	list := func(actor auth.Actor, f Filter) string {
 		f.Today = tuesday
-		return listQuery(h.db, actor, f).String()
+		return listQuery(h.DB, actor, f).String()
 	}
-	everywhere, on := auth.Program("test"), Place{day("2025-06-01"), 7}
+	everywhere, on := auth.Program("test"), Place{towntest.Day("2025-06-01"), 7}
 	for name, sql := range map[string]string{
 		"a desk's list":       list(h.anna, Filter{DeskID: h.a}),
 		"the next page":       list(h.anna, Filter{DeskID: h.a, After: on}),
 		"everybody's list":    list(everywhere, Filter{After: on}),
 		"who waits":           list(h.anna, Filter{Watch: WithoutNews}),
 		"interviews":          list(h.anna, Filter{Watch: ToMeet}),
-		"a person's":          h.db.NewSelect().Model((*Application)(nil)).Where("ap.person_id IN "+people.OwnRecords, h.person).OrderExpr("ap.sent_on DESC, ap.id DESC").Limit(31).String(),
-		"the jobs of a link":  h.db.NewSelect().Model((*Application)(nil)).Where("ap.share_id = 7").String(),
-		"what happened to it": h.db.NewSelect().Model((*Move)(nil)).Where("mv.application_id = 7").String(),
+		"a person's":          h.DB.NewSelect().Model((*Application)(nil)).Where("ap.person_id IN "+people.OwnRecords, h.person).OrderExpr("ap.sent_on DESC, ap.id DESC").Limit(31).String(),
+		"the jobs of a link":  h.DB.NewSelect().Model((*Application)(nil)).Where("ap.share_id = 7").String(),
+		"what happened to it": h.DB.NewSelect().Model((*Move)(nil)).Where("mv.application_id = 7").String(),
 	} {
 		var plan []string
-		h.must(h.db.NewRaw("EXPLAIN ?", bun.Safe(sql)).Scan(h.ctx, &plan))
+		h.Must(h.DB.NewRaw("EXPLAIN ?", bun.Safe(sql)).Scan(h.Ctx, &plan))
 		for _, line := range plan {
 			if strings.Contains(line, "Seq Scan on application") {
 				t.Errorf("%s reads the whole table:\n%s", name, strings.Join(plan, "\n"))
@@ -196,11 +197,11 @@ func TestListsUseIndexes(t *testing.T) {
 
 func TestTheDemo(t *testing.T) {
 	h := build(t, testdb.Tx(t))
-	ids, err := people.SeedDemo(h.ctx, h.db, h.a, h.now)
-	h.must(err)
-	h.must(SeedDemo(h.ctx, h.db, ids, h.a, h.now))
-	rows, _, err := List(h.ctx, h.db, h.anna, Filter{Today: tuesday})
-	h.must(err)
+	ids, err := people.SeedDemo(h.Ctx, h.DB, h.a, h.Now)
+	h.Must(err)
+	h.Must(SeedDemo(h.Ctx, h.DB, ids, h.a, h.Now))
+	rows, _, err := List(h.Ctx, h.DB, h.anna, Filter{Today: tuesday})
+	h.Must(err)
 	if len(rows) != 5 {
 		t.Errorf("%d invented applications", len(rows))
 	}

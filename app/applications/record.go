@@ -68,7 +68,7 @@ func deskOf(p *people.Person, actor auth.Actor, asked int64) (int64, error) {
 }
 
 func record(ctx context.Context, tx bun.Tx, w writer, root int64, f Form, now time.Time) (int64, error) {
-	if !keyShape.MatchString(f.Key) || !slices.Contains(Roads(), f.Road) {
+	if !keyShape.MatchString(f.Key) {
 		return 0, fault.Missing()
 	}
 	if f.Road == Own {
@@ -174,6 +174,7 @@ func OwnCorrect(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, ve
 }
 
 func (a *Application) correct(ctx context.Context, tx bun.IDB, by string, version int, f Form, now time.Time) error {
+	f.Road = a.Road
 	f.clean()
 	if a.ShareID != 0 {
 		f.Employer, f.Means, f.SentOn = a.Employer, a.Means, a.SentOn

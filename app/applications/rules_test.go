@@ -6,6 +6,7 @@ import (
 
 	"approdo/app/desks"
 	"approdo/app/fault"
+	"approdo/app/towntest"
 )
 
 // at is an application in a state, sent ten days ago.
@@ -91,7 +92,7 @@ func TestSilence(t *testing.T) {
 		{Application{State: Sent, NewsOn: tuesday}, 0},
 		{Application{State: Interview, NewsOn: tuesday.AddDays(-40), Facts: Facts{MeetOn: tuesday.AddDays(-5)}}, 5},
 		{Application{State: Interview, NewsOn: tuesday.AddDays(-40), Facts: Facts{MeetOn: tuesday.AddDays(5)}}, 0},
-		{Application{State: Offer, NewsOn: day("2026-03-28")}, 241}, // across the changes of the clock
+		{Application{State: Offer, NewsOn: towntest.Day("2026-03-28")}, 241}, // across the changes of the clock
 		{Application{State: Pool, NewsOn: tuesday.AddDays(-90)}, 0},
 		{Application{State: NotHired, NewsOn: tuesday.AddDays(-90)}, 0},
 	} {
@@ -104,25 +105,25 @@ func TestSilence(t *testing.T) {
 // TestWhatStands: steps back take away the last step that stands, and never the first.
 func TestWhatStands(t *testing.T) {
 	move := func(to string, on string, f Facts) Move {
-		return Move{From: "x", To: to, On: day(on), Facts: f}
+		return Move{From: "x", To: to, On: towntest.Day(on), Facts: f}
 	}
 	back := Move{Back: true, From: "x", To: "y"}
-	first := Move{To: Sent, On: day("2026-11-01")}
-	meet := move(Interview, "2026-11-05", Facts{MeetOn: day("2026-11-20")})
-	again := move(Interview, "2026-11-21", Facts{MeetOn: day("2026-11-25")})
-	hired := move(Hired, "2026-11-26", Facts{StartsOn: day("2026-12-01")})
+	first := Move{To: Sent, On: towntest.Day("2026-11-01")}
+	meet := move(Interview, "2026-11-05", Facts{MeetOn: towntest.Day("2026-11-20")})
+	again := move(Interview, "2026-11-21", Facts{MeetOn: towntest.Day("2026-11-25")})
+	hired := move(Hired, "2026-11-26", Facts{StartsOn: towntest.Day("2026-12-01")})
 	for name, x := range map[string]struct {
 		moves                       []Move
 		state                       string
 		news, interviewed, hiredDay desks.Date
 	}{
-		"sent":                  {[]Move{first}, Sent, day("2026-11-01"), desks.Date{}, desks.Date{}},
-		"hired":                 {[]Move{first, meet, again, hired}, Hired, day("2026-11-26"), day("2026-11-20"), day("2026-11-26")},
-		"hired by mistake":      {[]Move{first, meet, again, hired, back}, Interview, day("2026-11-21"), day("2026-11-20"), desks.Date{}},
-		"back to the beginning": {[]Move{first, meet, back, back, back}, Sent, day("2026-11-01"), desks.Date{}, desks.Date{}},
-		"back and on":           {[]Move{first, meet, back, hired}, Hired, day("2026-11-26"), desks.Date{}, day("2026-11-26")},
+		"sent":                  {[]Move{first}, Sent, towntest.Day("2026-11-01"), desks.Date{}, desks.Date{}},
+		"hired":                 {[]Move{first, meet, again, hired}, Hired, towntest.Day("2026-11-26"), towntest.Day("2026-11-20"), towntest.Day("2026-11-26")},
+		"hired by mistake":      {[]Move{first, meet, again, hired, back}, Interview, towntest.Day("2026-11-21"), towntest.Day("2026-11-20"), desks.Date{}},
+		"back to the beginning": {[]Move{first, meet, back, back, back}, Sent, towntest.Day("2026-11-01"), desks.Date{}, desks.Date{}},
+		"back and on":           {[]Move{first, meet, back, hired}, Hired, towntest.Day("2026-11-26"), desks.Date{}, towntest.Day("2026-11-26")},
 	} {
-		a := &Application{Terms: Terms{SentOn: day("2026-11-01")}}
+		a := &Application{Terms: Terms{SentOn: towntest.Day("2026-11-01")}}
 		a.settle(stands(x.moves))
 		if a.State != x.state || a.NewsOn != x.news || a.InterviewedOn != x.interviewed || a.HiredOn != x.hiredDay {
 			t.Errorf("%s: %s, news %s, interviewed %s, hired %s", name, a.State, a.NewsOn, a.InterviewedOn, a.HiredOn)
@@ -143,17 +144,18 @@ func TestOnlyAddressesOfTheWebAreLinks(t *testing.T) {
 }
 
 func TestTheForm(t *testing.T) {
-	good := Form{Terms: Terms{Position: " Cuoca ", Employer: "Prova", Means: "site", SentOn: tuesday}}
+	good := Form{Road: Own, Terms: Terms{Position: " Cuoca ", Employer: "Prova", Means: "site", SentOn: tuesday}}
 	for name, x := range map[string]struct {
 		change func(*Form)
 		field  string
 	}{
+		"no road":       {func(f *Form) { f.Road = "" }, "road"},
 		"no job":        {func(f *Form) { f.Position = " " }, "position"},
 		"no employer":   {func(f *Form) { f.Employer = "" }, "employer"},
 		"no means":      {func(f *Form) { f.Means = "pigeon" }, "means"},
 		"no day":        {func(f *Form) { f.SentOn = desks.Date{} }, "sent_on"},
 		"tomorrow":      {func(f *Form) { f.SentOn = tuesday.AddDays(1) }, "sent_on"},
-		"ages ago":      {func(f *Form) { f.SentOn = day("2020-01-01") }, "sent_on"},
+		"ages ago":      {func(f *Form) { f.SentOn = towntest.Day("2020-01-01") }, "sent_on"},
 		"a long advert": {func(f *Form) { f.Advert = string(make([]byte, 501)) }, "advert"},
 	} {
 		f := good

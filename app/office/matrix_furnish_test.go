@@ -82,6 +82,7 @@ func (s *walled) furnishPaths(t *testing.T) {
 	s.furnishTeam(t, actor, id)
 	s.furnishAssessments(t, actor, id)
 	s.furnishRights(t, actor, person)
+	s.furnishApplications(t, actor, person)
 }
 
 // furnishAreas gives two people their areas: one by mail, where a version waits to be

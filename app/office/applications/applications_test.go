@@ -84,6 +84,7 @@ func TestFromTheApplicationToThePlacement(t *testing.T) {
 	anna := s.as(t, "anna")
 	anna.Get(s.person).Want(200).Has("Non c'è ancora nessuna candidatura")
 	anna.Get(s.person + "/candidature").Want(200).Has("Non c'è ancora nessuna candidatura")
+	anna.Get(s.person+"/candidature/nuova").Submit("/nuova", nil).Want(422).Has("Scegli chi si è mosso")
 	bad := anna.Get(s.person+"/candidature/nuova").Submit("/nuova", map[string]string{"road": "desk", "employer": "Officina Zeta", "sent_on": "2030-01-01"}).Want(422).
 		Has("Scrivi che lavoro è", "Scegli in che modo", "Questo giorno deve ancora venire")
 	if webtest.Attr(bad.Find("input", "name", "employer"), "value") != "Officina Zeta" {
