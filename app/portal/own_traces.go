@@ -140,7 +140,7 @@ func (s *Screens) ownMessages(c *fiber.Ctx) error {
 }
 
 // messageKinds are the nouns whose messages have words of their own.
-var messageKinds = []string{"appointments", "people", "cases", "consents", "cvs", "referrals", "privacy"}
+var messageKinds = []string{"appointments", "people", "cases", "consents", "cvs", "referrals", "privacy", "applications"}
 
 var messageTones = map[string]string{"sent": "tone-good", "queued": "tone-info", "failed": "tone-bad", "dropped": "tone-neutral"}
 
