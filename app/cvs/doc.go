@@ -36,8 +36,8 @@
 //   - a CV is ready only with at least one education title and one preference in the
 //     file (source 4): until then it is kept, incomplete, so that nothing is lost;
 //   - whoever is in cv_index has a ready CV that is not obsolete, a live consent for
-//     matching and a preference: index runs in the transaction of every change, under the
-//     lock of the root, and in a job after a merge or its undoing;
+//     matching, a preference and no restriction: index runs in the transaction of every
+//     change, under the lock of the root, and in a job after a merge or its undoing;
 //   - nothing in a file is overwritten silently: accepting says which line its author saw
 //     (Answer), and fails where that is another one now; a person's identity and contacts
 //     are written by the desk alone, who looks at the document;
@@ -54,8 +54,8 @@
 //     consent to that employer stands (TestACVIsSentOnlyToWhomItsPersonSaidYes);
 //   - the link alone opens nothing, and reading it changes nothing: code and answer are
 //     posted (TestNothingOpensWithoutTheCode);
-//   - whatever ends consent or CV ends the link in its own transaction, what a merge ends
-//     does within the hour, and the employer is asked once to delete the copy
+//   - whatever ends consent or CV, or restricts the person, ends the link in its own
+//     transaction, what a merge ends does within the hour, and the employer is asked once to delete the copy
 //     (TestEveryEndClosesTheLinkAtOnce, TestAConsentEndedByAMergeEndsTheLink);
 //   - who gives up the job a CV was sent for ends its link too (GiveUpShare); what the
 //     employer says of it is written by who keeps the jobs (Reader, package applications);

@@ -8,6 +8,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/consents"
+	"approdo/app/people"
 )
 
 // Follow is what a change of a consent does to CVs, as a consents.Effect: who takes
@@ -25,4 +26,14 @@ func Follow(ctx context.Context, tx bun.Tx, actor auth.Actor, c *consents.Consen
 		return endUnagreed(ctx, tx, actor, root, c.EmployerEmail, now)
 	}
 	return nil
+}
+
+// Obey brings the index and the links of employers in line with a restriction of a person
+// that began or ended, in its transaction: while it stands they are found by nobody, and
+// who was sent their CV is asked to delete it.
+func Obey(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, now time.Time) error {
+	if err := index(ctx, tx, root, now); err != nil {
+		return err
+	}
+	return endShares(ctx, tx, actor, WhyHeld, now, "sh.person_id IN "+people.OwnRecords+" AND ? IN "+people.RestrictedRoots, root, root)
 }

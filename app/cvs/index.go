@@ -28,7 +28,7 @@ const due = `r AS MATERIALIZED (SELECT id, COALESCE(root_id, id) AS root FROM pe
 	current AS MATERIALIZED (SELECT DISTINCT ON (r.root) r.root, v.id, v.words, v.valid_until FROM r JOIN cvs AS v ON v.person_id = r.id
 		WHERE v.state = 'ready' AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL ORDER BY r.root, v.valid_until DESC, v.id DESC),
 	due AS MATERIALIZED (SELECT c.root, c.id AS cv_id, a.id AS consent_id, COALESCE(c.words, ''::tsvector) AS words
-		FROM current AS c JOIN agreed AS a ON a.root = c.root AND a.purpose = 'matching' WHERE c.valid_until > ?
+		FROM current AS c JOIN agreed AS a ON a.root = c.root AND a.purpose = 'matching' WHERE c.valid_until > ? AND c.root NOT IN ` + people.RestrictedRoots + `
 		AND c.root IN (SELECT r.root FROM r JOIN preferences AS f ON f.person_id = r.id WHERE f.removed_at IS NULL))`
 
 // asDue says of a row x of the index that it is as it should be.

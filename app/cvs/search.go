@@ -38,6 +38,7 @@ func found(idb bun.IDB, actor auth.Actor, now time.Time) *bun.SelectQuery {
 		Join("JOIN consents AS co ON co.id = x.consent_id").Join("JOIN people AS p ON p.id = x.person_id AND p.root_id IS NULL").
 		Where("v.state = 'ready' AND v.replaced_at IS NULL AND v.removed_at IS NULL AND v.deleted_at IS NULL AND v.valid_until > ?", now).
 		Where(theirs("v")).Where("co.purpose = 'matching'").Where(theirs("co")).Where(consents.LiveRow, now).
+		Where("NOT EXISTS (SELECT FROM people_restrictions AS held WHERE held.lifted_at IS NULL AND held.person_id IN (SELECT own.id FROM people AS own WHERE own.id = p.id OR own.root_id = p.id) OFFSET 0)").
 		Where("EXISTS (SELECT FROM preferences AS f WHERE f.removed_at IS NULL AND f.person_id IN (SELECT own.id FROM people AS own WHERE own.id = p.id OR own.root_id = p.id) OFFSET 0)")
 	if ids, all := actor.Desks(); !all {
 		q = q.Where("EXISTS (SELECT FROM person_desks AS pd WHERE pd.person_id = p.id AND pd.desk_id = ANY(?) OFFSET 0)", pgdialect.Array(ids))

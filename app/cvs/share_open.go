@@ -66,7 +66,11 @@ func standingShare(ctx context.Context, idb bun.IDB, s auth.Signer, token string
 	if err != nil {
 		return nil, nil, err
 	}
-	if c == nil || v == nil || v.ID != x.CVID || v.Obsolete(now) {
+	held, err := people.FindRestriction(ctx, idb, root)
+	if err != nil {
+		return nil, nil, err
+	}
+	if held != nil || c == nil || v == nil || v.ID != x.CVID || v.Obsolete(now) {
 		return nil, nil, fault.Missing()
 	}
 	return x, v, nil

@@ -52,7 +52,8 @@ const (
 	WhyCV      = "cv"      // the CV was deleted, replaced or is obsolete
 	WhyStaff   = "staff"
 	WhyTime    = "time"
-	WhyPerson  = "person" // the person gave up the job it was sent for
+	WhyPerson  = "person"     // the person gave up the job it was sent for
+	WhyHeld    = "restricted" // the person asked that their data be limited, or objected
 )
 
 // Live reports whether the link opens now, as far as the row says.

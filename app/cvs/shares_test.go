@@ -139,6 +139,8 @@ func TestEveryEndClosesTheLinkAtOnce(t *testing.T) {
 		},
 		"deleted by the person": func(h *town, v *CV, _ *consents.Consent) { h.must(DeleteOwn(h.ctx, h.db, h.own, v.ID, h.now)) },
 		"removed by the desk":   func(h *town, v *CV, _ *consents.Consent) { h.must(Delete(h.ctx, h.db, h.anna, h.person, v.ID, h.now)) },
+		"restricted":            func(h *town, v *CV, _ *consents.Consent) { h.hold(people.HoldFile) },
+		"objected":              func(h *town, v *CV, _ *consents.Consent) { h.hold(people.HoldSharing) },
 		"replaced": func(h *town, _ *CV, _ *consents.Consent) {
 			_, err := SaveMade(h.ctx, h.db, h.vault, h.anna, h.person, made("due", nil), h.now)
 			h.must(err)

@@ -15,12 +15,17 @@ import (
 	"approdo/app/fault"
 )
 
-const keyUnavailable = "error.503.title"
+const (
+	keyUnavailable = "error.503.title"
+	// held is the code with which a trigger of ours refuses; its words are a message key.
+	held = "HELD1"
+)
 
 // Translate turns an error of the database into what the program can act on:
 //   - no row: NotFound;
 //   - a broken unique, exclusion, check or foreign key constraint: Conflict with
 //     the key "constraint.<name>";
+//   - refused by a rule of ours on what is held: Held with the sentence's key;
 //   - too slow, locked, cancelled, down or unreachable: Unavailable;
 //   - any other error of the server: wrapped, without the server's words where
 //     they quote values;
@@ -40,10 +45,13 @@ func Translate(err error) error {
 	if constraint := ConstraintOf(err); constraint != "" {
 		return &fault.Fault{Kind: fault.Conflict, Key: "constraint." + constraint, Err: err}
 	}
+	var pg pgdriver.Error
+	if errors.As(err, &pg) && pg.Field('C') == held {
+		return &fault.Fault{Kind: fault.Held, Key: pg.Field('M'), Err: err}
+	}
 	if unavailable(err) {
 		return &fault.Fault{Kind: fault.Unavailable, Key: keyUnavailable, Err: err}
 	}
-	var pg pgdriver.Error
 	if errors.As(err, new(failure)) || !errors.As(err, &pg) {
 		return err
 	}

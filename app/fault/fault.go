@@ -17,6 +17,9 @@ const (
 	NotFound
 	// Conflict is a rule broken by the state of things, e.g. a slot just taken (409).
 	Conflict
+	// Held is something that must not change now, whatever is tried; the sentence says whom
+	// to ask (409). No screen has words of its own for it.
+	Held
 	// Forbidden is a known actor without the permission (403).
 	Forbidden
 	// Unauthenticated is nobody signed in where somebody must be (sign-in page).

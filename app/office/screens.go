@@ -99,6 +99,7 @@ func Register(app *web.App, pools *db.Pools, gate *auth.Gate) *Screens {
 	meetings.Register(app, pools)
 	assessments.Register(app, pools, gate.Signer)
 	retention.Register(app, pools)
+	s.web.Alerting(s.alerts)
 	s.web.Get("/ufficio", web.SignedIn, s.home)
 	s.web.Get("/ufficio/impostazioni", web.SignedIn, s.listSettings)
 	s.web.Get("/ufficio/appuntamenti/nuovo", web.May(auth.AppointmentsManage), s.newAppointment)

@@ -46,6 +46,7 @@ var views = map[string]func() web.Framer{
 	"office/rights/list":        func() web.Framer { return new(rights.ListPage) },
 	"office/rights/show":        func() web.Framer { return new(rights.ShowPage) },
 	"office/rights/records":     func() web.Framer { return new(rights.RecordsPage) },
+	"office/rights/held":        func() web.Framer { return new(rights.HeldPage) },
 	"office/rights/record":      func() web.Framer { return new(rights.RecordPage) },
 	"office/rights/person":      func() web.Framer { return new(rights.PersonPage) },
 	"office/consents/list":      func() web.Framer { return new(consents.ListPage) },

@@ -7,6 +7,9 @@
 // opened a file. The words of a name are its Fold, the letters a–z of any script; the
 // Skeleton of a word is what is left when scripts and spellings differ.
 //
+// A Restriction is that a person's data are kept and not used: the whole file, or matching
+// and sending (its scope). The desk reads it.
+//
 // An Access is the way by which a person opens their own area: a link that says nothing,
 // and a code that goes where the desk said, or stands on paper.
 //
@@ -20,6 +23,9 @@
 //     follows in a job (JoinedKind);
 //   - a person has one way into their area at a time (person_accesses_one); a new one, a
 //     withdrawn one, a contact taken out of the file end it and who is in, at once;
+//   - one restriction stands for a record at a time (people_restrictions_one); while it does
+//     the database itself refuses what it holds, whoever asks (people_refuse: Held
+//     "people.error.restricted"), and who restricts waits for who writes, or is waited for;
 //   - every change is a version (person_versions_once), so that who saved second sees
 //     what the first one changed.
 //
@@ -52,6 +58,9 @@
 //     last time. Ten tries a day with a slip's eight digits, twenty with digits sent.
 //   - 2026-11-22: a file is deleted (Discard) only where it was opened by mistake and
 //     nothing hangs on it: the undo of an import.
+//   - 2026-11-22: what a restriction holds is a trigger on each table rather than a question
+//     in each function: a new road is held without knowing of it. It looks once a statement,
+//     after the foreign keys took hold of the people.
 //   - 2026-11-22: a codice fiscale that contradicts the rest asks to look at the
 //     document and can be kept: cards with a wrong date exist.
 package people

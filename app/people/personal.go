@@ -39,6 +39,9 @@ func Personal() []personal.Table {
 			Ended:   "LEAST(t.withdrawn_at, t.expires_at)",
 			Seen:    "GREATEST(t.given_at, t.used_at)",
 			Subject: "person_access"},
+		{Name: "people_restrictions", Purpose: personal.Consent, Whose: personal.OfPerson("person_id"),
+			Show:  []string{"scope", "why", "since", "corrects_at", "lifts_at", "told_at", "words", "lifted_at"},
+			Ended: "t.lifted_at", Subject: RestrictionSubject},
 	}
 }
 

@@ -20,7 +20,9 @@ type DataPage struct {
 	Requests []RightRow
 	Asks     []RightForm
 	Erase    ErasePanel
-	Errors   []web.FieldError
+	// Held says that their data are kept and not used, nil where they are used.
+	Held   *HeldPanel
+	Errors []web.FieldError
 }
 
 // KeptRow is one purpose for which something is kept.
@@ -105,8 +107,8 @@ func (s *Screens) renderData(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	for i := range all {
 		p.Requests = append(p.Requests, rightRow(r, &all[i]))
 	}
-	for _, kind := range []string{privacy.Correct, privacy.Object, privacy.Restrict} {
-		p.Asks = append(p.Asks, rightForm(r, f, kind))
+	if err := s.fillHeld(ctx, r, p, f); err != nil {
+		return err
 	}
 	return render(c, "portal/area/data", p)
 }
@@ -173,7 +175,7 @@ var rightTones = map[string]string{privacy.Open: "tone-info", privacy.Done: "ton
 
 func rightForm(r *web.Request, f *web.Form, kind string) RightForm {
 	x := RightForm{Kind: kind, Name: r.T("area.data.kind." + kind), Action: r.URL(dataPath + "/richieste")}
-	x.Field = f.Bind(web.Field{Name: "text-" + kind, Type: "textarea", Label: r.T("area.data.words"), Hint: r.T("area.data.kind." + kind + ".text"), Rows: 4, Max: privacy.MaxWords, Required: true})
+	x.Field = f.Bind(web.Field{Name: "text-" + kind, Type: "textarea", Label: r.T("area.data.words"), Hint: r.T("area.data.kind." + kind + ".text"), Rows: 4, Max: privacy.MaxWords, Required: kind != privacy.Release})
 	x.Unfolded = x.Field.Error != ""
 	return x
 }

@@ -65,11 +65,14 @@ func (o Office) ask(ctx context.Context, idb bun.IDB, actor auth.Actor, personID
 			if all[i].State != Open {
 				continue
 			}
-			if all[i].Kind == in.Kind && (in.Kind == Erase || all[i].Text == in.Text) {
+			if all[i].Kind == in.Kind && (in.Kind == Erase || in.Kind == Release || all[i].Text == in.Text) {
 				q = &all[i]
 				return nil
 			}
 			open++
+		}
+		if held, err := people.FindRestriction(ctx, tx, root); err != nil || in.Kind == Release && held == nil {
+			return orMissing(err)
 		}
 		if open >= MaxOpen {
 			return fault.New(fault.Conflict, "area.data.error.many").With("Max", MaxOpen)
@@ -101,7 +104,11 @@ func (o Office) keepRequest(ctx context.Context, tx bun.Tx, actor auth.Actor, q 
 
 func recordRequest(ctx context.Context, tx bun.IDB, actor auth.Actor, q *Request, verb string, data map[string]any, now time.Time) error {
 	data["request"] = q.ID
-	return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "privacy." + verb, Subject: "person", SubjectID: q.PersonID, Data: data, At: now})
+	return record(ctx, tx, actor, verb, q.PersonID, data, now)
+}
+
+func record(ctx context.Context, tx bun.IDB, actor auth.Actor, verb string, personID int64, data map[string]any, now time.Time) error {
+	return audit.Record(ctx, tx, audit.Entry{Actor: actor.Ref(), Action: "privacy." + verb, Subject: "person", SubjectID: personID, Data: data, At: now})
 }
 
 // WithdrawOwn takes the citizen's own request back. Taken back already is quiet; one that
@@ -133,7 +140,7 @@ func WithdrawOwn(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, n
 // settle ends an open request that is locked.
 func (q *Request) settle(ctx context.Context, tx bun.IDB, actor auth.Actor, state, answer, verb string, now time.Time) error {
 	q.State, q.Answer, q.DecidedAt, q.DecidedBy = state, answer, &now, actor.Ref()
-	res, err := tx.NewUpdate().Model(q).Column("state", "answer", "decided_at", "decided_by").WherePK().Where("state = 'open'").Exec(ctx)
+	res, err := tx.NewUpdate().Model(q).Column("state", "answer", "effect", "decided_at", "decided_by").WherePK().Where("state = 'open'").Exec(ctx)
 	if err := db.One(res, err); err != nil {
 		return fault.Wrap(err, "settle a request")
 	}

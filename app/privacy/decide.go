@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -16,8 +17,9 @@ import (
 	"approdo/app/personal"
 )
 
-// Decision is the answer to a request.
-type Decision struct{ State, Answer string }
+// Decision is the answer to a request. Effect is what the program does for who objects or
+// asks to restrict and gets a yes: one of EffectsOf.
+type Decision struct{ State, Answer, Effect string }
 
 // lockRequest holds a request together with whose it is, in the order in which Forget
 // takes them. Answered meanwhile is Conflict "privacy.error.decided".
@@ -40,7 +42,8 @@ func lockRequest(ctx context.Context, tx bun.IDB, id int64) (q *Request, root in
 
 // Decide answers a request and tells the person. To erase and Done is to forget the person
 // in the same transaction, as Forget does; the last message goes where they could be
-// reached before. Invalid names state, answer.
+// reached before. To object or restrict has the Effect chosen, at once. Invalid names state,
+// effect, answer.
 func (o Office) Decide(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, in Decision, now time.Time) error {
 	in.Answer = strings.TrimSpace(strings.ReplaceAll(in.Answer, "\r\n", "\n"))
 	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
@@ -48,24 +51,39 @@ func (o Office) Decide(ctx context.Context, idb bun.IDB, actor auth.Actor, id in
 		if err != nil {
 			return err
 		}
-		var k fault.Check
-		k.If(in.State != Done && in.State != Partly && in.State != Refused || q.Kind == Erase && in.State == Partly, "state", "people.error.choose")
-		k.If(in.Answer == "" && (q.Kind != Erase || in.State != Done), "answer", "privacy.error.answer")
-		checkWords(&k, "answer", in.Answer, MaxWords)
-		if err := k.Err(); err != nil {
+		if err := in.check(q); err != nil {
 			return err
 		}
+		q.Effect = in.Effect
 		if err := q.settle(ctx, tx, actor, in.State, in.Answer, "decide", now); err != nil {
 			return err
 		}
 		switch {
-		case q.Kind == Erase && in.State == Done && !forgotten:
-			return o.erase(ctx, tx, actor, q, root, now)
 		case forgotten:
 			return nil
+		case q.Kind == Erase && in.State == Done || q.Effect == EffectErase:
+			return o.erase(ctx, tx, actor, q, root, now)
+		case q.Effect == EffectFile || q.Effect == EffectSharing:
+			if err := o.hold(ctx, tx, actor, q, root, now); err != nil {
+				return err
+			}
 		}
 		return o.tell(ctx, tx, root, kindAnswered, requestSubject, q.ID, now)
 	})
+}
+
+func (in *Decision) check(q *Request) error {
+	var k fault.Check
+	k.If(in.State != Done && in.State != Partly && in.State != Refused || q.Kind == Erase && in.State == Partly, "state", "people.error.choose")
+	if in.State == Refused || len(EffectsOf(q.Kind)) == 0 {
+		in.Effect = ""
+	} else {
+		k.If(!slices.Contains(EffectsOf(q.Kind), in.Effect) || in.Effect == EffectErase && in.State == Partly, "effect", "people.error.choose")
+	}
+	gone := q.Kind == Erase || in.Effect == EffectErase
+	k.If(in.Answer == "" && (!gone || in.State != Done), "answer", "privacy.error.answer")
+	checkWords(&k, "answer", in.Answer, MaxWords)
+	return k.Err()
 }
 
 // erase forgets the person of a request and says so where they could be reached.

@@ -21,8 +21,13 @@
 // and the settings: each table, and each kind of column, has a name or a test fails.
 //
 // Rights: a Request is what a person asks about their data (correct, object, restrict,
-// erase), in their area or at a desk, with the day on which the answer is due. A Copy is
-// everything as one file for the person alone. A Look is that somebody opened their file.
+// erase, lift), in their area or at a desk, with the day on which the answer is due. A Copy
+// is everything as one file for the person alone. A Look is that somebody opened their file.
+//
+// A yes to an objection or to a restriction has an Effect, at once: the whole file is held
+// (EffectFile), or matching and sending (EffectSharing), the paths are to be closed, or all
+// is erased. To Hold is to restrict while the answer is pending, to Lift to end it, to
+// Permit to let the desk put a held file right for some days.
 //
 //	open → done | partly | refused (the officer's answer) | withdrawn (the person)
 //
@@ -52,6 +57,15 @@
 //
 //   - an erasure and its answer are one transaction; nothing the answer said is left;
 //
+//   - a yes and its effect are one transaction: when Decide has returned, nobody is found or
+//     sent who should not be, and no link of an employer is open (people, cvs.Obey);
+//
+//   - of who is restricted no row is swept and no file is idle (ended, idleSQL), and of the
+//     messages about them those that are needed go out (Withholding);
+//
+//   - a restriction ends on a day after the one on which its person was told
+//     (people_restrictions_told_first, LiftDue);
+//
 //   - a copy holds what the catalogue shows of one person and is fetched by nobody else;
 //     whenever its person is forgotten, none is left.
 //
@@ -80,6 +94,20 @@
 //   - 2026-11-22: the last message to somebody erased is queued in the transaction that
 //     erases them and says nothing of them; its address stays in the ledger until it is
 //     sent, for three days at most.
+//   - 2026-11-22: what is restricted is read, and nothing else (GDPR art. 18.2): identity and
+//     contacts, life at work, special categories, jobs looked for and CVs stand still for the
+//     desk and the person; nothing goes to employers or bodies, and nobody asks whether it
+//     may. What a person does while they are present goes on, their presence being the yes:
+//     appointments, queue, register, path and pact, what they sign; so do taking a consent
+//     back, deleting one's own CV, the copy, and every request.
+//   - 2026-11-22: an objection to being proposed or sent (EffectSharing) holds that and
+//     nothing else; it stands until the person asks for its end, like a restriction.
+//   - 2026-11-22: the desk closes the paths of who objected, not the program: the last
+//     conversation belongs to it. It is told on every page about the person until then.
+//   - 2026-11-22: a right to be corrected comes before a file that stands still, so the
+//     officer opens it for CorrectDays; sending stays stopped meanwhile.
+//   - 2026-11-22: what a body of the network was given before stays with it: it answers for
+//     its own copy; an employer's link ends and they are asked to delete theirs.
 //   - 2026-11-22: a copy is kept for seven days and asked for once a day; it is fetched by a
 //     form, for that is noted.
 package privacy

@@ -30,7 +30,7 @@ type Idle struct {
 func (x *Idle) Initials() string { return people.Initials(x.Given + " " + x.Surname) }
 
 // IdlePeople lists those with whom nothing happened for as long as files are kept and who
-// have no open path: the smallest ids after the given one, at most limit. Who asked to be
+// have no open path nor asked that their data be kept: the smallest ids after the given one, at most limit. Who asked to be
 // kept counts from then.
 func IdlePeople(ctx context.Context, idb bun.IDB, now time.Time, after int64, limit int) ([]Idle, error) {
 	months, err := Months(ctx, idb, personal.File)
@@ -74,6 +74,7 @@ func idleSQL() string {
 	b.WriteString(`SELECT p.id, p.given, p.surname, p.changed_at, own.ids FROM people AS p
 		CROSS JOIN LATERAL (SELECT p.id || ARRAY(SELECT q.id FROM people AS q WHERE q.root_id = p.id) AS ids OFFSET 0) AS own
 		WHERE p.root_id IS NULL AND p.forgotten_at IS NULL AND p.id > ?1 AND p.id <= ?2 AND p.changed_at < ?0
+		AND NOT EXISTS (SELECT FROM people_restrictions AS held WHERE held.person_id = ANY(own.ids) AND held.lifted_at IS NULL AND held.scope = 'file')
 		AND NOT EXISTS (SELECT FROM cases AS c WHERE c.person_id = ANY(own.ids) AND c.closed_at IS NULL OFFSET 0)`)
 	for _, t := range seeing() {
 		if t.Whose == personal.OfPerson("person_id") {

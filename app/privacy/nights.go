@@ -24,6 +24,8 @@ const (
 	AnnounceKind = "privacy.announce"
 	ForgetKind   = "privacy.forget"
 	SweepKind    = "privacy.sweep"
+	// LiftKind ends, every hour, the restrictions whose day has come.
+	LiftKind = "privacy.lift"
 )
 
 // Of people, so many are told and forgotten in a day; who is left waits for the next.
@@ -45,6 +47,9 @@ func (o Office) Handlers(sms bool) map[string]jobs.Handler {
 			_, dropped := DropRecords(ctx, pool, program(), now)
 			return cmp.Or(err, dropped)
 		},
+		LiftKind: func(ctx context.Context, pool *bun.DB, _ json.RawMessage, now time.Time) error {
+			return LiftDue(ctx, pool, now)
+		},
 	}
 }
 
@@ -63,6 +68,7 @@ func Schedule() []jobs.Schedule {
 		{Kind: AnnounceKind, Every: 24 * time.Hour, Offset: 9 * time.Hour},
 		{Kind: ForgetKind, Every: 24 * time.Hour, Offset: 145 * time.Minute},
 		{Kind: SweepKind, Every: 24 * time.Hour, Offset: 175 * time.Minute},
+		{Kind: LiftKind, Every: time.Hour, Offset: 3 * time.Minute},
 	}
 }
 

@@ -99,7 +99,7 @@ var kinds = map[string]string{
 	"words": "note notes text reason extension body need answer title minutes what known why why_not end_note end_reason cancel_reason closing_note companion_note override_reason found kept_reason " +
 		"cells problems matches content access_needs overbook_reason type",
 	"others": "booker relation companions responsible responsible_phone responsible_email host_tutor desk_tutor employer employer_email contact met who doer group_size source",
-	"state":  "state from_state to_state road means booked kind code channel withdrawn_channel action side mode purpose basis consent_how items part subject agreed recorded error",
+	"state":  "scope state booked kind code channel withdrawn_channel action side mode effect purpose basis consent_how items part subject agreed recorded error to_state road from_state means",
 	"dates":  "at day since until due_on follow_up valid_until old_end new_end interview_on meet_clock",
 	"proof":  "protocol version text_version notice_version words number document_id signed_how video_link moved",
 }

@@ -22,6 +22,7 @@ const (
 	kindAnswered = "privacy.answered"
 	kindFarewell = "privacy.farewell"
 	kindCopy     = "privacy.copy_ready"
+	kindLifting  = "privacy.lifting"
 
 	// farewellSubject is apart from requestSubject, whose messages Forget deletes.
 	farewellSubject = "privacy_farewell"
@@ -37,20 +38,22 @@ type requestLetters struct{ people.LetterOptions }
 var subjects = map[string]string{
 	kindReceived: "mail.privacy_received.subject", kindExtended: "mail.privacy_extended.subject", kindAnswered: "mail.privacy_answered.subject",
 	kindCopy: "mail.privacy_copy_ready.subject", kindFarewell: "mail.privacy_farewell.subject",
+	kindLifting: "mail.privacy_lifting.subject",
 }
 
 // RequestComposers write the mails about requests and copies, by kind.
 func RequestComposers(o people.LetterOptions) map[string]mail.Composer {
 	x := requestLetters{o}
 	return map[string]mail.Composer{kindReceived: x.composeRequest, kindExtended: x.composeRequest, kindAnswered: x.composeRequest,
-		kindFarewell: x.composeFarewell, kindCopy: x.composeCopy}
+		kindFarewell: x.composeFarewell, kindCopy: x.composeCopy, kindLifting: x.composeLifting}
 }
 
 // RequestTexts word the same as short messages.
 func RequestTexts(o people.LetterOptions) map[string]mail.TextComposer {
 	x := requestLetters{o}
 	return map[string]mail.TextComposer{kindReceived: x.text("area.data.sms.received"), kindExtended: x.text("area.data.sms.news"),
-		kindAnswered: x.text("area.data.sms.news"), kindCopy: x.text("area.data.sms.news"), kindFarewell: x.text("area.data.sms.farewell")}
+		kindAnswered: x.text("area.data.sms.news"), kindCopy: x.text("area.data.sms.news"), kindFarewell: x.text("area.data.sms.farewell"),
+		kindLifting: x.text("area.data.sms.lifting")}
 }
 
 // door leads a person to their area: their own link, or where one is asked for.
@@ -97,6 +100,19 @@ func (o requestLetters) composeCopy(ctx context.Context, idb bun.IDB, m mail.Mes
 	return o.content(ctx, idb, m, c.PersonID, RequestMail{Until: o.Catalog.For(m.Lang).DateOn(c.ExpiresAt.In(i18n.Rome()))}, subjects[kindCopy])
 }
 
+// composeLifting says from which day the data are used again, and why; nothing of an end
+// that was taken back.
+func (o requestLetters) composeLifting(ctx context.Context, idb bun.IDB, m mail.Message) (*mail.Content, error) {
+	x := new(people.Restriction)
+	if err := idb.NewSelect().Model(x).Where("pr.id = ?", m.SubjectID).Scan(ctx); err != nil {
+		return nil, fault.Wrap(db.Translate(err), "find a restriction")
+	}
+	if x.LiftsAt == nil {
+		return nil, nil
+	}
+	return o.content(ctx, idb, m, x.PersonID, RequestMail{Until: o.Catalog.For(m.Lang).DateShort(x.LiftsAt.In(i18n.Rome()))}, subjects[kindLifting])
+}
+
 // composeFarewell says what became of the data of somebody forgotten; their file no longer
 // tells who they were.
 func (o requestLetters) composeFarewell(ctx context.Context, idb bun.IDB, m mail.Message) (*mail.Content, error) {
@@ -119,8 +135,11 @@ func (o requestLetters) text(key string) mail.TextComposer {
 		args := []any{}
 		if m.Kind != kindFarewell {
 			table := "privacy_requests"
-			if m.Kind == kindCopy {
+			switch m.Kind {
+			case kindCopy:
 				table = "privacy_copies"
+			case kindLifting:
+				table = "people_restrictions"
 			}
 			var person int64
 			if err := idb.NewRaw("SELECT person_id FROM "+table+" WHERE id = ?", m.SubjectID).Scan(ctx, &person); err != nil {

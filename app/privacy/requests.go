@@ -2,6 +2,7 @@ package privacy
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -15,16 +16,17 @@ import (
 	"approdo/app/people"
 )
 
-// Kinds of requests (GDPR art. 16, 21, 18, 17).
+// Kinds of requests (GDPR art. 16, 21, 18, 17; Release asks for the end of a restriction).
 const (
 	Correct  = "correct"
 	Object   = "object"
 	Restrict = "restrict"
 	Erase    = "erase"
+	Release  = "lift"
 )
 
 // RequestKinds lists them in the order shown.
-func RequestKinds() []string { return []string{Correct, Object, Restrict, Erase} }
+func RequestKinds() []string { return []string{Correct, Object, Restrict, Erase, Release} }
 
 // States of a request.
 const (
@@ -73,8 +75,10 @@ type Request struct {
 	Extension  string
 	State      string
 	Answer     string
-	DecidedAt  *time.Time
-	DecidedBy  string
+	// Effect is what the program did because of the answer, "" for nothing.
+	Effect    string
+	DecidedAt *time.Time
+	DecidedBy string
 }
 
 // Late reports whether the answer is overdue.
@@ -90,9 +94,9 @@ func (in Asking) clean() Asking {
 
 func (in Asking) check() error {
 	var k fault.Check
-	k.If(in.Kind != Correct && in.Kind != Object && in.Kind != Restrict && in.Kind != Erase, "kind", "people.error.choose")
+	k.If(!slices.Contains(RequestKinds(), in.Kind), "kind", "people.error.choose")
 	k.If(in.Channel != InArea && in.Channel != AtDesk && in.Channel != ByPhone && in.Channel != OnPaper, "channel", "people.error.choose")
-	k.If(in.Text == "" && in.Kind != Erase, "text", "area.data.error.text")
+	k.If(in.Text == "" && in.Kind != Erase && in.Kind != Release, "text", "area.data.error.text")
 	checkWords(&k, "text", in.Text, MaxWords)
 	return k.Err()
 }

@@ -16,6 +16,7 @@ import (
 	"approdo/app/desks"
 	"approdo/app/fault"
 	"approdo/app/jobs"
+	"approdo/app/people"
 	"approdo/app/personal"
 )
 
@@ -118,9 +119,11 @@ func Least(p personal.Purpose) int {
 }
 
 // ended is the condition of rows whose purpose ended before ?0, whose person was told
-// before today (?2) where that is owed, and that still hold something.
+// before today (?2) where that is owed, and that still hold something; those of who asked
+// that their data be kept and not used stay.
 func ended(t *personal.Table) string {
-	where := t.Ended + " < ?0 AND " + t.Remembers()
+	held := strings.ReplaceAll(t.Whose, "?0", "ARRAY"+people.HeldRecords)
+	where := t.Ended + " < ?0 AND " + t.Remembers() + " AND (" + held + ") IS NOT TRUE"
 	if t.Told != "" {
 		where += " AND " + t.Told
 	}

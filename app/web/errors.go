@@ -20,6 +20,7 @@ var status = map[fault.Kind]int{
 	fault.Invalid:         fiber.StatusUnprocessableEntity,
 	fault.NotFound:        fiber.StatusNotFound,
 	fault.Conflict:        fiber.StatusConflict,
+	fault.Held:            fiber.StatusConflict,
 	fault.Forbidden:       fiber.StatusForbidden,
 	fault.Unauthenticated: fiber.StatusUnauthorized,
 	fault.TooMany:         fiber.StatusTooManyRequests,

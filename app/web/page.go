@@ -17,10 +17,12 @@ type Page struct {
 	// Path is the page's address without language prefix, query included where it matters.
 	Path string
 	// Canonical is the absolute address of this page in its language.
-	Canonical   string
-	Lang, Dir   string
-	CSRF        string
-	Flash       *Flash
+	Canonical string
+	Lang, Dir string
+	CSRF      string
+	Flash     *Flash
+	// Alerts are what whoever works on the page must know before anything else.
+	Alerts      []string
 	Actor       auth.Actor
 	Institution Institution
 	Crumbs      []Crumb

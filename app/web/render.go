@@ -57,6 +57,13 @@ func (a *App) RenderIn(c *fiber.Ctx, code int, layout, name string, page Framer)
 
 func (a *App) renderAs(c *fiber.Ctx, r *Request, code int, layout, name string, page Framer) error {
 	a.fill(c, r, page.Frame())
+	if a.alerts != nil && isOffice(r.Path) && (code < fiber.StatusBadRequest || code == fiber.StatusUnprocessableEntity) {
+		all, err := a.alerts(c)
+		if err != nil {
+			return err
+		}
+		page.Frame().Alerts = all
+	}
 	var b bytes.Buffer
 	if err := a.views.Page(&b, r.Lang, layout, name, page); err != nil {
 		return err
@@ -66,6 +73,10 @@ func (a *App) renderAs(c *fiber.Ctx, r *Request, code int, layout, name string, 
 	c.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return c.Status(code).Send(b.Bytes())
 }
+
+// Alerting says what stands on top of an office page that could be opened: f is asked for
+// each, once.
+func (a *App) Alerting(f func(*fiber.Ctx) ([]string, error)) { a.alerts = f }
 
 // Draw writes a page in a language without a request, for tests that try every
 // view with every language.

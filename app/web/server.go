@@ -106,6 +106,7 @@ type App struct {
 	stopOnce     sync.Once
 	identity     identity
 	heads        heads
+	alerts       func(*fiber.Ctx) ([]string, error)
 }
 
 // New builds the shell with its middleware. Screens are added by their packages'

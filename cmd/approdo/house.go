@@ -177,7 +177,7 @@ func composers(c config.Config, gate *auth.Gate, letters appointments.MailOption
 	maps.Copy(all, privacy.RequestComposers(personal(c, letters)))
 	maps.Copy(all, applications.Composers(personal(c, letters)))
 	maps.Copy(all, referrals.IncomingComposers())
-	return all
+	return privacy.Withholding(all)
 }
 
 // texts are every short message the program writes, by kind.
@@ -192,7 +192,7 @@ func texts(c config.Config, letters appointments.MailOptions) map[string]mail.Te
 	maps.Copy(all, consents.Texts(personal(c, letters)))
 	maps.Copy(all, privacy.Texts(personal(c, letters)))
 	maps.Copy(all, privacy.RequestTexts(personal(c, letters)))
-	return all
+	return privacy.Withholding(all)
 }
 
 // handlers are every job the program runs, by kind.

@@ -16,6 +16,7 @@ import (
 type ListPage struct {
 	web.Page
 	Rows, Answered []Row
+	Held           []HeldRow
 	Records, Next  string
 }
 
@@ -54,6 +55,9 @@ func (s *Screens) list(c *fiber.Ctx) error {
 	}
 	for i := range done {
 		p.Answered = append(p.Answered, row(r, &done[i]))
+	}
+	if p.Held, err = s.heldRows(c); err != nil {
+		return err
 	}
 	return s.web.Render(c, "office/rights/list", p)
 }

@@ -54,7 +54,14 @@ func (s *Screens) renderPerson(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx
 		p.Rows = append(p.Rows, PersonRow{row(r, &privacy.Waiting{Request: *q, Name: person.Name()}), q.Text, q.Extension, q.Answer})
 	}
 	kind := web.Field{Name: "kind", Type: "radio", Label: r.T("privacy.office.what"), Required: true}
+	held, err := people.FindRestriction(ctx, s.db.Web, person.ID)
+	if err != nil {
+		return err
+	}
 	for _, k := range privacy.RequestKinds() {
+		if k == privacy.Release && held == nil {
+			continue
+		}
 		kind.Options = append(kind.Options, web.Option{Value: k, Label: r.T("privacy.office.kind." + k)})
 	}
 	channel := web.Field{Name: "channel", Type: "radio", Label: r.T("privacy.office.how"), Required: true}

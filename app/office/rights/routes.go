@@ -27,6 +27,7 @@ func Register(app *web.App, pools *db.Pools, signer auth.Signer) *Screens {
 	s.web.Get("/ufficio/riservatezza/richieste/:id", web.May(auth.PrivacyManage), s.show)
 	s.web.Post("/ufficio/riservatezza/richieste/:id/risposta", web.May(auth.PrivacyManage), s.decide)
 	s.web.Post("/ufficio/riservatezza/richieste/:id/proroga", web.May(auth.PrivacyManage), s.extend)
+	s.restrictionRoutes()
 	s.web.Get("/ufficio/riservatezza/conservati", web.May(auth.PrivacyManage), s.records)
 	s.web.Post("/ufficio/riservatezza/conservati/:id/apertura", web.May(auth.PrivacyManage), s.openRecord)
 	s.web.Post("/ufficio/riservatezza/conservati/:id/documenti/:file", web.May(auth.PrivacyManage), s.openPaper)

@@ -8,6 +8,7 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/fault"
+	"approdo/app/people"
 	"approdo/app/privacy"
 	"approdo/app/web"
 )
@@ -24,6 +25,9 @@ type ShowPage struct {
 	// Correct leads to the file for who may change it, "" for others.
 	Correct string
 	Erasing *ErasePanel
+	// Held leads to the restriction that stands, Hold begins one while the answer is
+	// pending; "" where there is none, or nothing to begin.
+	Held, Hold string
 	// Decide and Extend take the forms, "" where they are over.
 	Decide, Extend string
 	Form           []web.Field
@@ -63,6 +67,9 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 	if q.Kind == privacy.Correct && q.Name != "" && r.Actor.May(auth.PeopleManage) {
 		p.Correct = r.URL(personPath(q.PersonID, "/dati"))
 	}
+	if err := s.fillHeld(c, p, q); err != nil {
+		return err
+	}
 	if q.State == privacy.Open {
 		if q.Kind == privacy.Erase && q.Name != "" {
 			if p.Erasing, err = s.erasePanel(c, q.PersonID); err != nil {
@@ -72,6 +79,22 @@ func (s *Screens) renderShow(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 		p.forms(r, f, q)
 	}
 	return render(c, "office/rights/show", p)
+}
+
+// fillHeld says where the restriction of the person is, or how one begins.
+func (s *Screens) fillHeld(c *fiber.Ctx, p *ShowPage, q *privacy.Waiting) error {
+	r := web.Of(c)
+	held, err := people.FindRestriction(c.UserContext(), s.db.Web, q.PersonID)
+	if err != nil || q.Name == "" {
+		return err
+	}
+	if held != nil {
+		p.Held = r.URL(heldPath(held.ID))
+	}
+	if q.State == privacy.Open && q.Kind != privacy.Erase && q.Kind != privacy.Release && (held == nil || held.Scope != people.HoldFile) {
+		p.Hold = r.URL(requestPath(q.ID) + "/limitazione")
+	}
+	return nil
 }
 
 func (s *Screens) facts(c *fiber.Ctx, q *privacy.Waiting) ([]web.Fact, error) {
@@ -91,6 +114,9 @@ func (s *Screens) facts(c *fiber.Ctx, q *privacy.Waiting) ([]web.Fact, error) {
 			return nil, err
 		}
 		all = append(all, web.Fact{Label: r.T("privacy.office.decided"), Value: r.L.DateShort(q.DecidedAt.In(web.Rome())) + " · " + by})
+	}
+	if q.Effect != "" {
+		all = append(all, web.Fact{Label: r.T("privacy.office.effect.done"), Value: r.T("privacy.office.effect." + q.Effect)})
 	}
 	return all, nil
 }
@@ -135,7 +161,15 @@ func (p *ShowPage) forms(r *web.Request, f *web.Form, q *privacy.Waiting) {
 		}
 		choice.Options = append(choice.Options, web.Option{Value: state, Label: r.T(key)})
 	}
-	p.Form = []web.Field{f.Bind(choice), f.Bind(web.Field{Name: "answer", Type: "textarea", Label: r.T("privacy.office.words"), Hint: r.T("privacy.office.words.hint"), Rows: 4, Max: privacy.MaxWords, Required: q.Kind != privacy.Erase, Either: q.Kind == privacy.Erase})}
+	p.Form = []web.Field{f.Bind(choice)}
+	if effects := privacy.EffectsOf(q.Kind); len(effects) > 0 {
+		what := web.Field{Name: "effect", Type: "radio", Label: r.T("privacy.office.effect"), Hint: r.T("privacy.office.effect.hint"), Either: true}
+		for _, x := range effects {
+			what.Options = append(what.Options, web.Option{Value: x, Label: r.T("privacy.office.effect." + x)})
+		}
+		p.Form = append(p.Form, f.Bind(what))
+	}
+	p.Form = append(p.Form, f.Bind(web.Field{Name: "answer", Type: "textarea", Label: r.T("privacy.office.words"), Hint: r.T("privacy.office.words.hint"), Rows: 4, Max: privacy.MaxWords, Required: q.Kind != privacy.Erase, Either: q.Kind == privacy.Erase}))
 	if q.ExtendedAt == nil {
 		p.Extend = r.URL(requestPath(q.ID) + "/proroga")
 		p.Reason = f.Bind(web.Field{Name: "reason", Type: "textarea", Label: r.T("privacy.office.reason"), Hint: r.T("privacy.office.words.hint"), Rows: 2, Max: privacy.MaxExtension, Required: true})
@@ -149,7 +183,7 @@ func (s *Screens) decide(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	err = s.office.Decide(c.UserContext(), s.db.Web, r.Actor, id, privacy.Decision{State: f.Get("state"), Answer: f.Get("answer")}, r.Now)
+	err = s.office.Decide(c.UserContext(), s.db.Web, r.Actor, id, privacy.Decision{State: f.Get("state"), Answer: f.Get("answer"), Effect: f.Get("effect")}, r.Now)
 	return s.answered(c, f, id, err, "privacy.office.answered")
 }
 
