@@ -13,9 +13,11 @@ type Purpose string
 const (
 	File     Purpose = "file"     // who a person is, how to reach them, their working life
 	Special  Purpose = "special"  // special categories (GDPR art. 9 and 10)
-	Visits   Purpose = "visits"   // appointments, waiting list
+	Visits   Purpose = "visits"   // appointments
+	Waiting  Purpose = "waiting"  // the waiting list, of people no file is known of
 	Register Purpose = "register" // the access register
 	Path     Purpose = "path"     // taking in charge, pact, plan, services, referrals, placements
+	Forms    Purpose = "forms"    // forms of bodies about people nobody took on
 	CV       Purpose = "cv"       // CVs, jobs looked for
 	Sharing  Purpose = "sharing"  // what employers were given
 	Consent  Purpose = "consent"  // consents given and withdrawn, the proof of them
@@ -24,9 +26,10 @@ const (
 )
 
 // Purposes lists every purpose in order.
-var Purposes = []Purpose{File, Special, Visits, Register, Path, CV, Sharing, Consent, Messages, Access}
+var Purposes = []Purpose{File, Special, Visits, Waiting, Register, Path, Forms, CV, Sharing, Consent, Messages, Access}
 
-// Table says what one table keeps about people.
+// Table says what one table keeps about people. One stands twice where some of its rows are
+// about people of no file: with Whose "false", which is nobody's, and a purpose of their own.
 type Table struct {
 	Name    string
 	Purpose Purpose

@@ -20,10 +20,11 @@ import (
 	"approdo/app/placements"
 	"approdo/app/preferences"
 	"approdo/app/referrals"
+	"approdo/app/waiting"
 )
 
 // Catalogue lists every table about people, those others hang on first.
 func Catalogue() []personal.Table {
 	return slices.Concat(people.Personal(), appointments.Personal(), accesses.Personal(), cases.Personal(), deliveries.Personal(),
-		referrals.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), enrolments.Personal(), applications.Personal(), imports.Personal(), consents.Personal(), mail.Personal(), preferences.Personal(), cvs.Personal(), Personal(), rights())
+		referrals.Personal(), waiting.Personal(), meetings.Personal(), assessments.Personal(), placements.Personal(), enrolments.Personal(), applications.Personal(), imports.Personal(), consents.Personal(), mail.Personal(), preferences.Personal(), cvs.Personal(), Personal(), rights())
 }

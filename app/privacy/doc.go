@@ -77,8 +77,9 @@
 //     which reminders know that they went out, at most a month before.
 //   - 2026-11-22: special categories go a year after the last path is closed, whatever the
 //     file is for; where there never was a path they go with the file.
-//   - 2026-11-22: places in the waiting list and forms of bodies nobody accepted keep their
-//     own 90 days: they are about strangers, and no purpose of a file lasts for them.
+//   - 2026-11-22: places in the waiting list and forms of bodies nobody accepted are about
+//     strangers: purposes of their own, three months, a year at most. They are swept like
+//     the rest and are nobody's copy (personal.Table, Whose "false").
 //   - 2026-11-22: what must be kept leaves the living tables at once and is sealed apart,
 //     rather than being marked: a reader cannot forget to look at a mark. The signed papers
 //     go with it: they are what the law asks for.

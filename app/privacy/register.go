@@ -69,8 +69,10 @@ var lines = map[personal.Purpose]struct {
 	personal.File:     {"6.1.e", auth.PeopleRead, "mediators"},
 	personal.Special:  {"9.2.b 9.2.g", auth.PeopleSpecial, "bodies"},
 	personal.Visits:   {"6.1.e", auth.AppointmentsRead, "mediators"},
+	personal.Waiting:  {"6.1.e", auth.AppointmentsRead, "carriers"},
 	personal.Register: {"6.1.e", auth.AccessesRead, ""},
 	personal.Path:     {"6.1.e 6.1.c", auth.CasesRead, "bodies firms"},
+	personal.Forms:    {"6.1.e", auth.CasesRead, "bodies"},
 	personal.CV:       {"6.1.e 6.1.a", auth.CVsRead, ""},
 	personal.Sharing:  {"6.1.a", auth.CandidatesRead, "employers"},
 	personal.Consent:  {"6.1.c", auth.ConsentsManage, ""},
@@ -99,7 +101,7 @@ var kinds = map[string]string{
 	"words": "note notes text reason extension body need answer title minutes what known why why_not end_note end_reason cancel_reason closing_note companion_note override_reason found kept_reason " +
 		"cells problems matches content access_needs overbook_reason type",
 	"others": "booker relation companions responsible responsible_phone responsible_email host_tutor desk_tutor employer employer_email contact met who doer group_size source",
-	"state":  "scope state booked kind code channel withdrawn_channel action side mode effect purpose basis consent_how items part subject agreed recorded error to_state road from_state means",
+	"state":  "scope erased state booked kind code channel withdrawn_channel action side mode effect purpose basis consent_how items part subject agreed recorded error to_state road from_state means",
 	"dates":  "at day since until due_on follow_up valid_until old_end new_end interview_on meet_clock",
 	"proof":  "protocol version text_version notice_version words number document_id signed_how video_link moved",
 }

@@ -143,17 +143,17 @@ type Waiting struct {
 // OpenRequests lists what waits for an answer, what is due first on top: at most limit
 // after the last one seen.
 func OpenRequests(ctx context.Context, idb bun.IDB, after Request, limit int) ([]Waiting, error) {
-	return waiting(ctx, idb, "rq.state = 'open' AND (?0 = 0 OR (rq.due_on, rq.id) > (?1, ?0)) ORDER BY rq.due_on, rq.id", after.ID, after.DueOn, limit)
+	return requestRows(ctx, idb, "rq.state = 'open' AND (?0 = 0 OR (rq.due_on, rq.id) > (?1, ?0)) ORDER BY rq.due_on, rq.id", after.ID, after.DueOn, limit)
 }
 
 // AnsweredRequests lists what was answered, the latest first, at most limit.
 func AnsweredRequests(ctx context.Context, idb bun.IDB, limit int) ([]Waiting, error) {
-	return waiting(ctx, idb, "rq.state <> 'open' ORDER BY rq.decided_at DESC, rq.id DESC", 0, desks.Date{}, limit)
+	return requestRows(ctx, idb, "rq.state <> 'open' ORDER BY rq.decided_at DESC, rq.id DESC", 0, desks.Date{}, limit)
 }
 
 // FindRequest gives a request by id, for who answers them all.
 func FindRequest(ctx context.Context, idb bun.IDB, id int64) (*Waiting, error) {
-	all, err := waiting(ctx, idb, "rq.id = ?0", id, desks.Date{}, 1)
+	all, err := requestRows(ctx, idb, "rq.id = ?0", id, desks.Date{}, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ func FindRequest(ctx context.Context, idb bun.IDB, id int64) (*Waiting, error) {
 	return &all[0], nil
 }
 
-func waiting(ctx context.Context, idb bun.IDB, where string, id int64, due desks.Date, limit int) ([]Waiting, error) {
+func requestRows(ctx context.Context, idb bun.IDB, where string, id int64, due desks.Date, limit int) ([]Waiting, error) {
 	all := []Waiting{}
 	err := idb.NewRaw(`SELECT rq.*, CASE WHEN p.forgotten_at IS NULL THEN trim(p.given || ' ' || p.surname) ELSE '' END AS name
 		FROM privacy_requests AS rq JOIN people AS r ON r.id = rq.person_id JOIN people AS p ON p.id = COALESCE(r.root_id, r.id)

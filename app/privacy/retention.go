@@ -99,7 +99,7 @@ func tablesOf(purpose personal.Purpose) []personal.Table {
 // CheckMonths says whether a purpose may be kept for so long: Invalid names mesi.
 func CheckMonths(p personal.Purpose, months int) error {
 	var k fault.Check
-	k.If(months < Least(p) || months > MaxMonths, "mesi", "privacy.error.months", "Min", Least(p), "Max", MaxMonths)
+	k.If(months < Least(p) || months > Most(p), "mesi", "privacy.error.months", "Min", Least(p), "Max", Most(p))
 	return k.Err()
 }
 
@@ -116,6 +116,15 @@ func Least(p personal.Purpose) int {
 		return 6
 	}
 	return 1
+}
+
+// Most is the longest time a purpose can be kept, in months: nobody needs for long who
+// waited for a time or was never taken on.
+func Most(p personal.Purpose) int {
+	if p == personal.Waiting || p == personal.Forms {
+		return 12
+	}
+	return MaxMonths
 }
 
 // ended is the condition of rows whose purpose ended before ?0, whose person was told

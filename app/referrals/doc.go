@@ -115,8 +115,8 @@
 //   - 2026-11-22: silence is measured by the same Settings as between desks; it is the
 //     desk's only while the desk owes the answer, and after ExpireDays without a move the
 //     form expires whoever's turn it was.
-//   - 2026-11-22: what was not accepted is erased IncomingKeptDays (90) after its last
-//     step: long enough for the body to read why and to ask again, and the desk has no
+//   - 2026-11-22: what was not accepted is erased some months after its last step (a
+//     setting of the institution; Personal, privacy): long enough for the body to read why and to ask again, and the desk has no
 //     reason to keep data about people it does not serve. Body, desk, days and states
 //     stay for the figures. What was accepted follows the person's file.
 //   - 2026-11-22: the mail to the body holds the form's number and what happened; names

@@ -26,13 +26,11 @@ const (
 	DeskSide Side = "desk"
 )
 
-// Limits of a referral form. IncomingKeptDays after the last step a form that was not
-// accepted is erased, as doc.go says why.
+// Limits of a referral form.
 const (
-	IncomingADay     = 20
-	IncomingKeptDays = 90
-	MaxTask          = 2000
-	MaxKnown         = 4000
+	IncomingADay = 20
+	MaxTask      = 2000
+	MaxKnown     = 4000
 )
 
 // InformedHow are the ways in which a person was told that they are sent.

@@ -213,7 +213,7 @@ func TestWhoseFormItIs(t *testing.T) {
 	h.Must(DoIncoming(h.Ctx, h.DB, h.anna, next, Change{Accepted, Started, ""}, h.Now))
 }
 
-// TestSilenceAboutAFormEscalates walks over the boundaries, then over the retention.
+// TestSilenceAboutAFormEscalates walks over the boundaries.
 func TestSilenceAboutAFormEscalates(t *testing.T) {
 	h := buildSenders(t, testdb.Tx(t))
 	id := h.sentForm()
@@ -221,7 +221,6 @@ func TestSilenceAboutAFormEscalates(t *testing.T) {
 		t.Helper()
 		for range 2 { // runs twice
 			h.Must(WatchIncoming(h.Ctx, h.DB, h.Now.Add(after)))
-			h.Must(EraseIncoming(h.Ctx, h.DB, h.Now.Add(after)))
 		}
 		for _, x := range []struct {
 			who    auth.Actor
@@ -247,40 +246,6 @@ func TestSilenceAboutAFormEscalates(t *testing.T) {
 	at(escalate+time.Minute, 1, 1, 1, Sent)
 	at(expire, 1, 1, 1, Sent)
 	at(expire+time.Minute, 0, 0, 0, Expired)
-	kept := expire + time.Minute + IncomingKeptDays*day
-	at(kept, 0, 0, 0, Expired)
-	if x, err := FindIncoming(h.Ctx, h.DB, h.ugo, id); err != nil || x.Given != "Zuleika" {
-		t.Errorf("gone too early: %+v, %v", x, err)
-	}
-	at(kept+time.Minute, 0, 0, 0, Expired)
-	x, err := FindIncoming(h.Ctx, h.DB, h.ugo, id)
-	h.Must(err)
-	if x.Name() != "" || x.Reason != "" || x.Phone != "" || x.ErasedAt == nil {
-		t.Errorf("kept for too long: %+v", x)
-	}
-}
-
-func TestErasedFormsSayNothing(t *testing.T) {
-	h := buildSenders(t, testdb.Tx(t))
-	declined, accepted, taken := h.sentForm(), h.sentForm(key("the-second-form")), h.sentForm(key("the-third-form"))
-	h.Must(DoIncoming(h.Ctx, h.DB, h.anna, declined, Change{Sent, Declined, "Zuleika non può"}, h.Now))
-	h.Must(DoIncoming(h.Ctx, h.DB, h.ugo, declined, Change{Declined, Closed, ""}, h.Now))
-	h.Must(DoIncoming(h.Ctx, h.DB, h.ugo, taken, Change{Sent, Withdrawn, ""}, h.Now))
-	_, err := AcceptIncoming(h.Ctx, h.DB, h.anna, accepted, Acceptance{From: Sent}, h.Now)
-	h.Must(err)
-	h.Must(EraseIncoming(h.Ctx, h.DB, h.Now.AddDate(0, 0, IncomingKeptDays).Add(time.Minute)))
-	for id, erased := range map[int64]bool{declined: true, taken: true, accepted: false} {
-		var left string
-		h.Must(h.DB.NewRaw(`SELECT i::text || coalesce((SELECT string_agg(s::text, '') FROM incoming_steps AS s WHERE s.incoming_id = i.id), '') FROM incoming_referrals AS i WHERE i.id = ?`, id).Scan(h.Ctx, &left))
-		if strings.Contains(left, "Zuleika") == erased {
-			t.Errorf("form %d: %s", id, left)
-		}
-	}
-	steps, err := IncomingSteps(h.Ctx, h.DB, h.ugo, declined)
-	h.Must(err)
-	if len(steps) != 3 || slices.ContainsFunc(steps, func(s IncomingStep) bool { return !s.Erased || s.Text != "" }) {
-		t.Errorf("the steps: %+v", steps)
-	}
 }
 
 func TestTheBodyLearnsEachDecisionByMail(t *testing.T) {

@@ -42,14 +42,26 @@ func Personal() []personal.Table {
 			Plain:  []string{"form_key", "state", "lang", "informed_on", "informed_how"},
 			Ended:  "CASE WHEN " + incomingOver + " THEN t.moved_at END",
 			Seen:   "t.moved_at"},
+		{Name: "incoming_referrals", Purpose: personal.Forms, Whose: "false",
+			Forget: personal.With(personal.Blank("given", "surname", "fiscal_code", "phone", "email", "reason", "known", "task", "mediator", "responsible", "responsible_phone", "responsible_email"), map[string]string{"born_on": "NULL", "erased_at": "now()"}),
+			Plain:  []string{"form_key", "state", "lang", "informed_on", "informed_how"},
+			Ended:  "CASE WHEN " + incomingUnwanted + " THEN t.moved_at END"},
 		{Name: "incoming_steps", Purpose: personal.Path, Whose: personal.Of("incoming_id", "incoming_referrals", personal.OfPerson("person_id")),
 			Show:   []string{"state", "side", "at", "text"},
 			Forget: map[string]string{"text": "CASE WHEN t.text <> '' THEN '—' ELSE '' END"},
 			Plain:  []string{"state", "side"},
 			Ended:  "(SELECT t.moved_at FROM incoming_referrals AS t WHERE t.id = incoming_id AND " + incomingOver + ")"},
+		{Name: "incoming_steps", Purpose: personal.Forms, Whose: "false",
+			Forget: map[string]string{"text": "''", "erased": "true"},
+			Plain:  []string{"state", "side"},
+			Ended:  "(SELECT t.moved_at FROM incoming_referrals AS t WHERE t.id = incoming_id AND " + incomingUnwanted + ")"},
 	}
 }
 
 // incomingOver is the condition of a form nobody works on any more and that still holds
-// somebody; what was accepted follows the person's file until its report.
-const incomingOver = "t.erased_at IS NULL AND t.state IN ('reported', 'declined', 'expired', 'withdrawn', 'closed')"
+// somebody with a file; what was accepted follows the person's file until its report.
+// incomingUnwanted is that of a form that was not accepted.
+const (
+	incomingOver     = "t.erased_at IS NULL AND t.person_id IS NOT NULL AND t.state IN ('reported', 'declined', 'expired', 'withdrawn', 'closed')"
+	incomingUnwanted = "t.erased_at IS NULL AND t.person_id IS NULL AND t.state IN ('declined', 'expired', 'withdrawn', 'closed')"
+)

@@ -51,6 +51,6 @@
 //   - 2026-11-22: a person without an e-mail address, and without a mobile number
 //     where there is a gateway, waits only through the desk, which calls them: they
 //     are in its list and get no offers.
-//   - 2026-11-22: a person's entries end up forgotten KeepFor after they ended, with
-//     their offers.
+//   - 2026-11-22: a person's entries are forgotten with their offers some months after
+//     they ended: how many is a setting of the institution (Personal, privacy).
 package waiting

@@ -24,8 +24,6 @@ const (
 	MaxJoins = 6
 	// MaxOffers is how many times an entry is asked.
 	MaxOffers = 3
-	// KeepFor is how long an entry is kept after it ended.
-	KeepFor = 90 * 24 * time.Hour
 	// Longest is how far ahead a person can wait, in days.
 	Longest = 90
 )

@@ -271,20 +271,3 @@ func TestJoiningAgainAndAgainIsRefused(t *testing.T) {
 	h.Now = h.Now.AddDate(0, 0, 1)
 	h.join(h.joining("Prima"))
 }
-
-func TestPurge(t *testing.T) {
-	h := inTx(t)
-	booked := h.fill(h.desk)
-	ended, stays := h.join(h.joining("Prima")), h.join(h.joining("Seconda"))
-	h.free(booked[0])
-	h.sweep()
-	h.Must(Leave(h.Ctx, h.DB, ended.ID, h.Now))
-	if n, err := Purge(h.Ctx, h.DB, h.Now.Add(KeepFor-time.Hour)); n != 0 || err != nil {
-		t.Fatalf("%d, %v", n, err)
-	}
-	n, err := Purge(h.Ctx, h.DB, h.Now.Add(KeepFor))
-	h.Must(err)
-	if n != 1 || h.Count("waiting_entries", "id = ?", stays.ID) != 1 || h.Count("waiting_offers", "true") != 0 {
-		t.Errorf("%d purged", n)
-	}
-}

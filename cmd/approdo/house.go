@@ -235,7 +235,6 @@ func schedule() []jobs.Schedule {
 		{Kind: appointments.RemindKind, Every: 5 * time.Minute},
 		{Kind: appointments.ExternalKind, Every: 15 * time.Minute, Offset: 2 * time.Minute},
 		{Kind: waiting.SweepKind, Every: 3 * time.Minute},
-		{Kind: waiting.PurgeKind, Every: 24 * time.Hour, Offset: 100 * time.Minute},
 		{Kind: sweepKind, Every: time.Hour, Offset: 10 * time.Minute},
 		{Kind: pages.PurgeKind, Every: 24 * time.Hour, Offset: 90 * time.Minute},
 		{Kind: cvs.IndexKind, Every: time.Hour, Offset: 20 * time.Minute},

@@ -1,0 +1,1 @@
+DELETE FROM retention_settings WHERE purpose IN ('waiting', 'forms');
