@@ -55,8 +55,8 @@
 //   - the link alone opens nothing, and reading it changes nothing: code and answer are
 //     posted (TestNothingOpensWithoutTheCode);
 //   - whatever ends consent or CV, or restricts the person, ends the link in its own
-//     transaction, what a merge ends does within the hour, and the employer is asked once to delete the copy
-//     (TestEveryEndClosesTheLinkAtOnce, TestAConsentEndedByAMergeEndsTheLink);
+//     transaction, what a merge ends does within the hour, and the employer is asked once
+//     to delete the copy (TestEveryEndClosesTheLinkAtOnce, TestAConsentEndedByAMergeEndsTheLink);
 //   - who gives up the job a CV was sent for ends its link too (GiveUpShare); what the
 //     employer says of it is written by who keeps the jobs (Reader, package applications);
 //   - a search asks again for all that a row of the index stands on, and that it is of one

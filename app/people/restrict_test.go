@@ -14,9 +14,9 @@ import (
 
 // hold restricts a person.
 func (h *town) hold(id int64, scope string) *Restriction {
-	h.t.Helper()
+	h.Helper()
 	x := &Restriction{PersonID: id, Scope: scope, Why: "restrict"}
-	h.must(db.InTx(h.ctx, h.db, func(ctx context.Context, tx bun.Tx) error { return Restrict(ctx, tx, at(h.a), x, h.now) }))
+	h.Must(db.InTx(h.Ctx, h.DB, func(ctx context.Context, tx bun.Tx) error { return Restrict(ctx, tx, at(h.a), x, h.Now) }))
 	return x
 }
 
@@ -26,32 +26,32 @@ func TestAFileThatIsHeldStandsStill(t *testing.T) {
 	h := build(t, testdb.Tx(t))
 	f := name("Ada Prova")
 	id, other := h.open(h.a, f), h.open(h.a, name("Bea Prova"))
-	line, err := AddEntry(h.ctx, h.db, at(h.a), id, "education", map[string]string{"title": "Licenza media", "isced": "2"}, h.now)
-	h.must(err)
+	line, err := AddEntry(h.Ctx, h.DB, at(h.a), id, "education", map[string]string{"title": "Licenza media", "isced": "2"}, h.Now)
+	h.Must(err)
 	signer := auth.NewSigner([]byte("a secret of thirty-two letters ok"))
-	h.must(AddSpecial(h.ctx, h.db, signer, at(h.a), id, "health", "Una nota", h.now))
-	special, err := OwnSpecial(h.ctx, h.db, signer, auth.Actor{PersonID: id})
-	h.must(err)
+	h.Must(AddSpecial(h.Ctx, h.DB, signer, at(h.a), id, "health", "Una nota", h.Now))
+	special, err := OwnSpecial(h.Ctx, h.DB, signer, auth.Actor{PersonID: id})
+	h.Must(err)
 	chief := auth.Actor{UserID: 7, Roles: []auth.Role{auth.Coordinator}, DeskIDs: []int64{h.a}}
 	changed := name("Adele Prova")
 	acts := map[string]func() error{
-		"identity": func() error { return Change(h.ctx, h.db, at(h.a), id, 1, changed, h.now) },
+		"identity": func() error { return Change(h.Ctx, h.DB, at(h.a), id, 1, changed, h.Now) },
 		"line": func() error {
-			_, err := AddEntry(h.ctx, h.db, at(h.a), id, "education", map[string]string{"title": "Diploma", "isced": "3"}, h.now)
+			_, err := AddEntry(h.Ctx, h.DB, at(h.a), id, "education", map[string]string{"title": "Diploma", "isced": "3"}, h.Now)
 			return err
 		},
 		"change": func() error {
-			return ChangeEntry(h.ctx, h.db, at(h.a), id, line, map[string]string{"title": "Altro", "isced": "2"}, h.now)
+			return ChangeEntry(h.Ctx, h.DB, at(h.a), id, line, map[string]string{"title": "Altro", "isced": "2"}, h.Now)
 		},
-		"remove": func() error { return RemoveEntry(h.ctx, h.db, at(h.a), id, line, h.now) },
+		"remove": func() error { return RemoveEntry(h.Ctx, h.DB, at(h.a), id, line, h.Now) },
 		"own line": func() error {
-			_, err := AddOwnEntry(h.ctx, h.db, auth.Actor{PersonID: id}, "education", map[string]string{"title": "Diploma", "isced": "3"}, h.now)
+			_, err := AddOwnEntry(h.Ctx, h.DB, auth.Actor{PersonID: id}, "education", map[string]string{"title": "Diploma", "isced": "3"}, h.Now)
 			return err
 		},
-		"special":    func() error { return AddSpecial(h.ctx, h.db, signer, at(h.a), id, "justice", "x", h.now) },
-		"no special": func() error { return RemoveSpecial(h.ctx, h.db, at(h.a), id, special[0].ID, h.now) },
-		"merge":      func() error { return Merge(h.ctx, h.db, chief, other, id, "una sola", h.now) },
-		"merge into": func() error { return Merge(h.ctx, h.db, chief, id, other, "una sola", h.now) },
+		"special":    func() error { return AddSpecial(h.Ctx, h.DB, signer, at(h.a), id, "justice", "x", h.Now) },
+		"no special": func() error { return RemoveSpecial(h.Ctx, h.DB, at(h.a), id, special[0].ID, h.Now) },
+		"merge":      func() error { return Merge(h.Ctx, h.DB, chief, other, id, "una sola", h.Now) },
+		"merge into": func() error { return Merge(h.Ctx, h.DB, chief, id, other, "una sola", h.Now) },
 	}
 	x := h.hold(id, HoldFile)
 	for what, act := range acts {
@@ -59,13 +59,13 @@ func TestAFileThatIsHeldStandsStill(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if p, err := Find(h.ctx, h.db, at(h.a), id); err != nil || p.Given != "Ada" {
+	if p, err := Find(h.Ctx, h.DB, at(h.a), id); err != nil || p.Given != "Ada" {
 		t.Errorf("the desk reads %+v %v", p, err)
 	}
-	if _, err := GiveAccess(h.ctx, h.db, at(h.a), id, AccessForm{Channel: OnPaper}, h.now); err != nil {
+	if _, err := GiveAccess(h.Ctx, h.DB, at(h.a), id, AccessForm{Channel: OnPaper}, h.Now); err != nil {
 		t.Errorf("no way into the own area: %v", err)
 	}
-	if gone, err := Discard(h.ctx, h.db, at(h.a), id, h.now); gone || err != nil {
+	if gone, err := Discard(h.Ctx, h.DB, at(h.a), id, h.Now); gone || err != nil {
 		t.Errorf("deleted: %v %v", gone, err)
 	}
 	same := h.hold(id, HoldFile)
@@ -73,12 +73,12 @@ func TestAFileThatIsHeldStandsStill(t *testing.T) {
 		t.Error("the same again is another restriction")
 	}
 	less := h.hold(id, HoldSharing)
-	if stands, err := FindRestriction(h.ctx, h.db, id); err != nil || stands.ID != less.ID || stands.Frozen() {
+	if stands, err := FindRestriction(h.Ctx, h.DB, id); err != nil || stands.ID != less.ID || stands.Frozen() {
 		t.Errorf("stands %+v %v", stands, err)
 	}
-	h.must(acts["identity"]())
-	h.must(acts["merge"]())
-	if stands, err := FindRestriction(h.ctx, h.db, other); err != nil || stands == nil || stands.ID != less.ID {
+	h.Must(acts["identity"]())
+	h.Must(acts["merge"]())
+	if stands, err := FindRestriction(h.Ctx, h.DB, other); err != nil || stands == nil || stands.ID != less.ID {
 		t.Errorf("of the record it was merged into: %+v %v", stands, err)
 	}
 }

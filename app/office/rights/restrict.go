@@ -92,7 +92,6 @@ func (s *Screens) renderHeld(c *fiber.Ctx, f *web.Form, render func(*fiber.Ctx, 
 
 func heldFacts(r *web.Request, x *privacy.Restricted, by string) []web.Fact {
 	all := []web.Fact{
-		{Label: r.T("privacy.office.person"), Value: x.Name},
 		{Label: r.T("privacy.office.held.scope"), Value: r.T("privacy.office.held." + x.Scope)},
 		{Label: r.T("privacy.office.held.why"), Value: r.T("privacy.office.held.why." + x.Why)},
 		{Label: r.T("privacy.office.held.since"), Value: r.L.DateShort(x.Since.In(web.Rome()))},
