@@ -85,7 +85,7 @@ var promises = []promise{
 		"app/people TestCoupleSharesContacts", "app/cases TestMergedRecordsAreOnePerson"}},
 	{"the body that sends somebody learns every decision, and nothing else", []string{
 		"app/referrals TestTheBodyLearnsEachDecisionByMail", "app/referrals TestABodyReadsNothingOfTheFile", "app/office/bodies TestABodyCannotProbe",
-		"app/office/bodies TestABodyReachesNothingOfTheOffice", "app/office/bodies TestAFormIsForItsDeskAndItsBody", "app/referrals TestErasedFormsSayNothing"}},
+		"app/office/bodies TestABodyReachesNothingOfTheOffice", "app/office/bodies TestAFormIsForItsDeskAndItsBody", "app/privacy TestStrangersGoWhenItIsSet"}},
 	{"two operators on one file: the second sees what the first changed", []string{
 		"app/people TestSecondToSaveSeesWhatTheFirstChanged", "app/office/persons TestTwoOperatorsOnOneFile"}},
 	{"a person's area: link and code of one person, nobody else's, shut at once; reading changes nothing", []string{
@@ -117,7 +117,11 @@ var promises = []promise{
 		"app/privacy TestErasingIsToForget", "app/privacy TestTwoDecisionsAtOnce", "app/privacy TestForgottenWhileACopyIsMade"}},
 	{"data go when their time is over, after a notice; who came back or asked is kept", []string{
 		"app/privacy TestIdleFilesAreForgottenAfterANotice", "app/privacy TestKeepingWhileTheNightForgets", "app/privacy TestRowsGoWhenTheirTimeIsOver",
-		"app/privacy TestOneWhoFailsStopsNobody", "app/privacy TestTheRegisterIsWhole"}},
+		"app/privacy TestOneWhoFailsStopsNobody", "app/privacy TestTheRegisterIsWhole", "app/privacy TestStrangersGoWhenItIsSet"}},
+	{"a yes to an objection or a restriction has its effect at once, on every road", []string{
+		"app/people TestAFileThatIsHeldStandsStill", "app/cvs TestWhoIsRestrictedIsNeitherFoundNorSent", "app/cvs TestARestrictedCVStandsStill",
+		"app/cvs TestRestrictingWhileSomebodySends", "app/referrals TestNothingOfWhoIsRestrictedGoesToABody", "app/privacy TestAYesHasAnEffect",
+		"app/privacy TestWhatIsRestrictedIsKept", "app/privacy TestMessagesNobodyNeedsAreWithheld", "app/office/rights TestWhatIsRestrictedIsReadAndNotChanged"}},
 	{"protected data stand apart, sealed, and every reading of them is noted", []string{
 		"app/people TestSpecialDataAreSealedAndEveryReadIsNoted", "app/office/persons TestSpecialDataAreApart"}},
 }

@@ -23,9 +23,9 @@
 //     follows in a job (JoinedKind);
 //   - a person has one way into their area at a time (person_accesses_one); a new one, a
 //     withdrawn one, a contact taken out of the file end it and who is in, at once;
-//   - one restriction stands for a record at a time (people_restrictions_one); while it does
-//     the database itself refuses what it holds, whoever asks (people_refuse: Held
-//     "people.error.restricted"), and who restricts waits for who writes, or is waited for;
+//   - one restriction of a scope stands for a record at a time (people_restrictions_one);
+//     while it does the database itself refuses what it holds, whoever asks (people_refuse:
+//     Held "people.error.restricted"), and who restricts waits for who writes, or is waited for;
 //   - every change is a version (person_versions_once), so that who saved second sees
 //     what the first one changed.
 //

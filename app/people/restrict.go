@@ -64,10 +64,14 @@ func (x *Restriction) Frozen() bool {
 }
 
 // FindRestriction gives the restriction that stands for a person, whichever record is
-// named, the stricter where records with one each were merged; nil for none. It is not scoped: its callers are.
+// named, the stricter where there are two; nil for none. It is not scoped: its callers are.
 func FindRestriction(ctx context.Context, idb bun.IDB, personID int64) (*Restriction, error) {
+	return restriction(ctx, idb, personID, "true")
+}
+
+func restriction(ctx context.Context, idb bun.IDB, personID int64, where string, args ...any) (*Restriction, error) {
 	x := new(Restriction)
-	err := idb.NewSelect().Model(x).Where("pr.lifted_at IS NULL AND pr.person_id IN "+OwnRecords, personID).
+	err := idb.NewSelect().Model(x).Where("pr.lifted_at IS NULL AND pr.person_id IN "+OwnRecords, personID).Where(where, args...).
 		OrderExpr("pr.scope, pr.id").Limit(1).Scan(ctx)
 	if err = db.Translate(err); fault.Is(err, fault.NotFound) {
 		return nil, nil
@@ -76,7 +80,7 @@ func FindRestriction(ctx context.Context, idb bun.IDB, personID int64) (*Restric
 }
 
 // Restrict begins a restriction of a root and of the records merged into it, in the
-// caller's transaction; one of another scope ends for it, the same again is quiet.
+// caller's transaction; the same again is quiet, one of another scope stands beside it.
 // Whoever changes or sends meanwhile waits, or is waited for. NotFound for a root that is
 // unknown or forgotten.
 func Restrict(ctx context.Context, tx bun.Tx, actor auth.Actor, x *Restriction, now time.Time) error {
@@ -88,18 +92,13 @@ func Restrict(ctx context.Context, tx bun.Tx, actor auth.Actor, x *Restriction, 
 	if len(ids) == 0 {
 		return fault.Missing()
 	}
-	stands, err := FindRestriction(ctx, tx, x.PersonID)
+	stands, err := restriction(ctx, tx, x.PersonID, "pr.scope = ?", x.Scope)
 	if err != nil {
 		return err
 	}
 	if stands != nil {
-		if stands.Scope == x.Scope {
-			*x = *stands
-			return x.stay(ctx, tx)
-		}
-		if err := stands.Lift(ctx, tx, actor, now); err != nil {
-			return err
-		}
+		*x = *stands
+		return x.stay(ctx, tx)
 	}
 	x.Since, x.SetBy = now, actor.Ref()
 	if _, err := tx.NewInsert().Model(x).ExcludeColumn("corrects_at", "lifts_at", "told_at", "lifted_at").Returning("id").Exec(ctx); err != nil {

@@ -73,6 +73,10 @@ func TestAFileThatIsHeldStandsStill(t *testing.T) {
 		t.Error("the same again is another restriction")
 	}
 	less := h.hold(id, HoldSharing)
+	if stands, err := FindRestriction(h.Ctx, h.DB, id); err != nil || stands.ID != x.ID || !stands.Frozen() {
+		t.Errorf("of two stands %+v %v", stands, err)
+	}
+	h.Must(db.InTx(h.Ctx, h.DB, func(ctx context.Context, tx bun.Tx) error { return x.Lift(ctx, tx, at(h.a), h.Now) }))
 	if stands, err := FindRestriction(h.Ctx, h.DB, id); err != nil || stands.ID != less.ID || stands.Frozen() {
 		t.Errorf("stands %+v %v", stands, err)
 	}

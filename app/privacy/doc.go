@@ -102,7 +102,8 @@
 //     appointments, queue, register, path and pact, what they sign; so do taking a consent
 //     back, deleting one's own CV, the copy, and every request.
 //   - 2026-11-22: an objection to being proposed or sent (EffectSharing) holds that and
-//     nothing else; it stands until the person asks for its end, like a restriction.
+//     nothing else; it stands until the person asks for its end, like a restriction, and
+//     beside one: what is held while an answer is pending ends by itself, told before.
 //   - 2026-11-22: the desk closes the paths of who objected, not the program: the last
 //     conversation belongs to it. It is told on every page about the person until then.
 //   - 2026-11-22: a right to be corrected comes before a file that stands still, so the

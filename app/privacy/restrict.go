@@ -119,9 +119,10 @@ type Lifting struct {
 	Words string
 }
 
-// Lift has a restriction end on a day to come, and tells the person before (art. 18.3).
-// Invalid names on, words.
-func (o Office) Lift(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, in Lifting, now time.Time) error {
+// Lift has a restriction end on a day to come, and tells the person before (art. 18.3);
+// told false says that no message reaches them, so that the desk must. Invalid names on,
+// words.
+func (o Office) Lift(ctx context.Context, idb bun.IDB, actor auth.Actor, id int64, in Lifting, now time.Time) (told bool, err error) {
 	in.Words = strings.TrimSpace(strings.ReplaceAll(in.Words, "\r\n", "\n"))
 	var k fault.Check
 	today := desks.InItaly(now)
@@ -129,9 +130,9 @@ func (o Office) Lift(ctx context.Context, idb bun.IDB, actor auth.Actor, id int6
 	k.If(in.Words == "", "words", "privacy.error.answer")
 	checkWords(&k, "words", in.Words, people.MaxLiftWords)
 	if err := k.Err(); err != nil {
-		return err
+		return false, err
 	}
-	return db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
+	err = db.InTx(ctx, idb, func(ctx context.Context, tx bun.Tx) error {
 		x, err := lockRestricted(ctx, tx, id)
 		if err != nil {
 			return err
@@ -141,8 +142,14 @@ func (o Office) Lift(ctx context.Context, idb bun.IDB, actor auth.Actor, id int6
 		if err := x.keep(ctx, tx, actor, "lift", map[string]any{"on": in.On.String()}, now, "lifts_at", "told_at", "told_by", "words"); err != nil {
 			return err
 		}
-		return o.tell(ctx, tx, x.RootID, kindLifting, people.RestrictionSubject, x.ID, now)
+		w, err := o.wayTo(ctx, tx, x.RootID, now)
+		if err != nil {
+			return err
+		}
+		told = w.to != ""
+		return w.queue(ctx, tx, kindLifting, people.RestrictionSubject, x.ID, now)
 	})
+	return told, err
 }
 
 // midnight is when a day begins in Italy.

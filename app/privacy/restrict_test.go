@@ -85,7 +85,11 @@ func TestAnObjectionEndsPathsOrEverything(t *testing.T) {
 	h.now = h.now.Add(time.Hour)
 	again, err := h.in.AskOwn(h.ctx, h.db, auth.Actor{PersonID: ada}, Asking{Kind: Object, Text: "Tutto"}, h.now)
 	h.must(err)
+	h.must(h.in.Hold(h.ctx, h.db, h.anna, again.ID, h.now))
 	h.must(h.in.Decide(h.ctx, h.db, h.anna, again.ID, Decision{State: Done, Effect: EffectErase}, h.now))
+	if h.held(ada) != "" {
+		t.Error("whoever is erased is restricted")
+	}
 	if _, err := people.Find(h.ctx, h.db, h.anna, ada); !fault.Is(err, fault.NotFound) {
 		t.Errorf("still there: %v", err)
 	}
@@ -111,11 +115,13 @@ func TestARestrictionEndsAfterItWasTold(t *testing.T) {
 	h.asks(ada, Release)
 	day := func(n int) desks.Date { return desks.InItaly(h.now).AddDays(n) }
 	for _, bad := range []Lifting{{On: day(0), Words: "x"}, {On: day(400), Words: "x"}, {On: day(3)}, {}} {
-		if err := h.in.Lift(h.ctx, h.db, h.anna, id, bad, h.now); !fault.Is(err, fault.Invalid) {
+		if _, err := h.in.Lift(h.ctx, h.db, h.anna, id, bad, h.now); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%v: %v", bad, err)
 		}
 	}
-	h.must(h.in.Lift(h.ctx, h.db, h.anna, id, Lifting{On: day(3), Words: "Abbiamo corretto"}, h.now))
+	if told, err := h.in.Lift(h.ctx, h.db, h.anna, id, Lifting{On: day(3), Words: "Abbiamo corretto"}, h.now); !told || err != nil {
+		t.Fatalf("told %v %v", told, err)
+	}
 	var mailID int64
 	h.must(h.db.NewRaw("SELECT subject_id FROM messages WHERE kind = ?", kindLifting).Scan(h.ctx, &mailID))
 	catalog, err := i18n.Load(locales.FS)
@@ -194,8 +200,19 @@ func TestWhatIsRestrictedIsKept(t *testing.T) {
 		h.must(h.db.NewRaw("SELECT count(*) FROM privacy_requests WHERE person_id = ? AND text = 'Perché sì'", person).Scan(h.ctx, &n))
 		return n
 	}
+	_, err = h.db.NewRaw("UPDATE messages SET state = 'sent', settled_at = queued_at").Exec(h.ctx)
+	h.must(err)
+	about := func(person int64) (n int) {
+		all, err := sentTo(h.ctx, h.db, []int64{person}, 0, 0)
+		h.must(err)
+		return len(all)
+	}
+	before := about(old)
 	_, err = Sweep(h.ctx, h.db, auth.Program("test"), later)
 	h.must(err)
+	if n, other := about(old), about(bea); n == 0 || n != before || other != 1 { // the notice is of today
+		t.Errorf("%d of %d messages are kept, of who is not restricted %d", n, before, other)
+	}
 	if rows(old) != 1 || rows(bea) != 0 {
 		t.Errorf("kept %d, of who is not restricted %d", rows(old), rows(bea))
 	}

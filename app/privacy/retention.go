@@ -132,6 +132,9 @@ func Most(p personal.Purpose) int {
 // that their data be kept and not used stay.
 func ended(t *personal.Table) string {
 	held := strings.ReplaceAll(t.Whose, "?0", "ARRAY"+people.HeldRecords)
+	if t.Name == "messages" {
+		held = "t.id IN (" + strings.ReplaceAll(messagesAbout(), "?0", "ARRAY"+people.HeldRecords) + ")"
+	}
 	where := t.Ended + " < ?0 AND " + t.Remembers() + " AND (" + held + ") IS NOT TRUE"
 	if t.Told != "" {
 		where += " AND " + t.Told

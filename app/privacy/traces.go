@@ -108,17 +108,23 @@ func OwnMessages(ctx context.Context, idb bun.IDB, actor auth.Actor, before int6
 // sentTo finds messages by what they are about, never by where they went: an address may be
 // shared. before and limit are 0 for all.
 func sentTo(ctx context.Context, idb bun.IDB, ids []int64, before int64, limit int) ([]Sent, error) {
-	all, parts := []Sent{}, []string{}
+	all := []Sent{}
+	err := idb.NewRaw(`SELECT id, kind, channel, recipient, state, queued_at, settled_at FROM messages
+		WHERE id IN (`+messagesAbout()+`) AND kind <> ALL(?1) AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT NULLIF(?3, 0)`,
+		pgdialect.Array(ids), pgdialect.Array(toOthers), before, limit).Scan(ctx, &all)
+	return all, fault.Wrap(db.Translate(err), "list messages to a person")
+}
+
+// messagesAbout are the ids of the messages about a person, by their records.
+func messagesAbout() string {
+	parts := []string{}
 	for _, t := range Catalogue() {
 		if t.Subject != "" {
 			parts = append(parts, "SELECT m.id FROM messages AS m JOIN "+t.Name+" AS t ON t.id = m.subject_id WHERE m.subject = '"+t.Subject+"' AND "+t.Whose)
 		}
 	}
 	slices.Sort(parts)
-	err := idb.NewRaw(`SELECT id, kind, channel, recipient, state, queued_at, settled_at FROM messages
-		WHERE id IN (`+strings.Join(parts, " UNION ALL ")+`) AND kind <> ALL(?1) AND (?2 = 0 OR id < ?2) ORDER BY id DESC LIMIT NULLIF(?3, 0)`,
-		pgdialect.Array(ids), pgdialect.Array(toOthers), before, limit).Scan(ctx, &all)
-	return all, fault.Wrap(db.Translate(err), "list messages to a person")
+	return strings.Join(parts, " UNION ALL ")
 }
 
 // counts tells how many rows of each purpose are about a person, by their records.

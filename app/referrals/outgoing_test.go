@@ -1,11 +1,15 @@
 package referrals
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"approdo/app/auth"
+	"approdo/app/db"
 	"approdo/app/db/testdb"
 	"approdo/app/desks"
 	"approdo/app/fault"
@@ -173,6 +177,24 @@ func TestAPublicBodyIsToldByTaskUntilThePersonObjects(t *testing.T) {
 	n.Must(n.go1(n.anna, id, Sent))
 	if o := n.find(id); o.Basis != ByTask || o.Number() == "" {
 		t.Errorf("sent on the basis %q", o.Basis)
+	}
+}
+
+// TestNothingOfWhoIsRestrictedGoesToABody: whatever was restricted; a draft can be written.
+func TestNothingOfWhoIsRestrictedGoesToABody(t *testing.T) {
+	for _, scope := range []string{people.HoldFile, people.HoldSharing} {
+		t.Run(scope, func(t *testing.T) {
+			n := build(t, testdb.Tx(t)).withBodies()
+			n.Must(db.InTx(n.Ctx, n.DB, func(ctx context.Context, tx bun.Tx) error {
+				return people.Restrict(ctx, tx, n.anna, &people.Restriction{PersonID: n.person, Scope: scope, Why: "object"}, n.Now)
+			}))
+			id := n.out(n.cpi)
+			n.Must(Agree(n.Ctx, n.DB, n.anna, id, n.find(id).Version, Consent{How: "spoken", On: n.due(0), Lang: "ar"}, n.Now))
+			n.Wants(n.go1(n.anna, id, Sent), fault.Held, "people.error.restricted")
+			if o := n.find(id); o.State != Draft {
+				t.Errorf("it is %s", o.State)
+			}
+		})
 	}
 }
 

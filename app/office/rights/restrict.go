@@ -110,14 +110,18 @@ func (s *Screens) lift(c *fiber.Ctx) error {
 		return err
 	}
 	on, _ := desks.ParseDate(f.Get("on")) // no day is refused as one that is over
-	err = s.office.Lift(c.UserContext(), s.db.Web, r.Actor, id, privacy.Lifting{On: on, Words: f.Get("words")}, r.Now)
+	told, err := s.office.Lift(c.UserContext(), s.db.Web, r.Actor, id, privacy.Lifting{On: on, Words: f.Get("words")}, r.Now)
 	switch {
 	case f.Fail(r, err):
 		return s.renderHeld(c, f, s.web.RenderInvalid)
 	case err != nil:
 		return err
 	}
-	s.web.Flash(c, "success", "privacy.office.lifting")
+	if told {
+		s.web.Flash(c, "success", "privacy.office.lifting")
+	} else {
+		s.web.Flash(c, "warning", "privacy.office.lifting.alone")
+	}
 	return web.SeeOther(c, heldPath(id))
 }
 

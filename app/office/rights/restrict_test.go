@@ -74,7 +74,7 @@ func TestWhatIsRestrictedIsReadAndNotChanged(t *testing.T) {
 	anna.Post(file+"/voci/education", form("title", "Licenza media", "isced", "2")).Want(409)
 	lift := dpo.Get(at)
 	lift.Submit("/fine", map[string]string{"on": "2026-11-24", "words": "Dati corretti"}).Want(422).Has("Scegli un giorno da domani", "Dati corretti")
-	lift.Submit("/fine", map[string]string{"on": "2026-11-26", "words": "Dati corretti"}).Follow().Want(200).Has("26/11/2026", "Dati corretti")
+	lift.Submit("/fine", map[string]string{"on": "2026-11-26", "words": "Dati corretti"}).Follow().Want(200).Has("26/11/2026", "Dati corretti", "Nessun messaggio raggiunge la persona")
 	anna.Get(file).Want(200).Has("Finisce il 26/11/2026")
 	s.Town.Must(privacy.LiftDue(t.Context(), s.Pools.Web, s.Now.AddDate(0, 0, 2)))
 	dpo.Get(at).Want(404)
