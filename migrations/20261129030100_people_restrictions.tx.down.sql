@@ -12,7 +12,7 @@ ALTER TABLE privacy_requests DROP COLUMN effect,
     ADD CONSTRAINT privacy_requests_answered CHECK (answer <> '' OR state IN ('open', 'withdrawn') OR kind = 'erase' AND state = 'done');
 UPDATE cv_shares SET ended_why = 'staff' WHERE ended_why = 'restricted';
 ALTER TABLE cv_shares DROP CONSTRAINT cv_shares_why_known,
-    ADD CONSTRAINT cv_shares_why_known CHECK (ended_why IN ('', 'consent', 'cv', 'staff', 'time'));
+    ADD CONSTRAINT cv_shares_why_known CHECK (ended_why IN ('', 'consent', 'cv', 'staff', 'time', 'person'));
 DROP TRIGGER outgoing_shares_held ON outgoing_shares;
 DROP FUNCTION people_hold_outgoing();
 DROP TRIGGER consents_held ON consents;

@@ -104,7 +104,7 @@ $$;
 CREATE TRIGGER outgoing_shares_held AFTER INSERT ON outgoing_shares FOR EACH ROW EXECUTE FUNCTION people_hold_outgoing();
 
 ALTER TABLE cv_shares DROP CONSTRAINT cv_shares_why_known,
-    ADD CONSTRAINT cv_shares_why_known CHECK (ended_why IN ('', 'consent', 'cv', 'staff', 'time', 'restricted'));
+    ADD CONSTRAINT cv_shares_why_known CHECK (ended_why IN ('', 'consent', 'cv', 'staff', 'time', 'person', 'restricted'));
 
 -- The person asks that a restriction ends; what granting an objection or a restriction did.
 ALTER TABLE privacy_requests
