@@ -78,7 +78,7 @@ func release(ctx context.Context, tx bun.Tx, actor auth.Actor, root int64, over 
 func releaseOver(ctx context.Context, idb bun.IDB, now time.Time) error {
 	var roots []int64
 	err := idb.NewRaw(`SELECT DISTINCT COALESCE(p.root_id, p.id) FROM cvs AS v JOIN people AS p ON p.id = v.person_id
-		WHERE v.held_until <= ?`, now).Scan(ctx, &roots)
+		WHERE v.held_until <= ? AND v.person_id NOT IN `+people.HeldRecords, now).Scan(ctx, &roots)
 	if err != nil {
 		return fault.Wrap(db.Translate(err), "list what was held long enough")
 	}
