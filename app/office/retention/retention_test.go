@@ -13,6 +13,7 @@ import (
 	"approdo/app/office/officetest"
 	"approdo/app/pages"
 	"approdo/app/people"
+	"approdo/app/personal"
 	"approdo/app/privacy"
 	"approdo/app/web/webtest"
 )
@@ -105,7 +106,7 @@ func TestTheRegisterOfProcessing(t *testing.T) {
 	s.Town.Must(err)
 	rows, err := x.GetRows(x.GetSheetName(0))
 	s.Town.Must(err)
-	if len(rows) != 11 || rows[0][0] != "Finalità" || !strings.Contains(rows[1][4], "Recapiti: recapiti e indirizzi") {
+	if len(rows) != 1+len(personal.Purposes) || rows[0][0] != "Finalità" || !strings.Contains(rows[1][4], "Recapiti: recapiti e indirizzi") {
 		t.Errorf("%d rows: %v", len(rows), rows[1])
 	}
 	csv := b.Post("/ufficio/trattamenti/esportazione", url.Values{"_csrf": {csrf}, "format": {"csv"}}).Want(200)
