@@ -86,7 +86,8 @@
 //   - 2026-11-22: the receipts of messages with a code go a day after them: they say an
 //     address and belong to no file.
 //   - 2026-11-22: of a birth the year is kept, of a person sex and citizenship: the
-//     indicators of the Repertorio ask for them (domain §6).
+//     indicators of the Repertorio ask for them (domain §6). Figures by age
+//     count the year of birth, so that nobody changes band when forgotten.
 //   - 2026-11-22: who opened a file is told to its person by desk, not by name: the desk
 //     answers for its operators (art. 15.1.c asks for categories of recipients); bodies and
 //     companies that were given something are named.
