@@ -24,6 +24,16 @@ func DateOf(t time.Time) Date {
 	return Date{y, m, d}
 }
 
+// TypedDate is a day as a form has it: the zero Date for nothing typed, and for what is no
+// day one in the year 1, which no rule allows, so that the noun refuses it by its field.
+func TypedDate(typed string) Date {
+	d, err := ParseDate(typed)
+	if err != nil && typed != "" {
+		return Date{Year: 1, Month: 1, Day: 1}
+	}
+	return d
+}
+
 // ParseDate reads "2026-11-24"; any other text is an error.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateLayout, s)

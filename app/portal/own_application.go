@@ -133,18 +133,8 @@ func stepFields(r *web.Request, to string) []web.Field {
 func readStep(f *web.Form) applications.Moved {
 	to := f.Get("to")
 	get := func(name string) string { return f.Get(name + "-" + to) }
-	return applications.Moved{From: f.Get("from"), To: to, Note: get("note"), Facts: applications.Facts{MeetOn: typedDay(get("meet_on")), MeetClock: get("meet_clock"),
-		MeetPlace: get("meet_place"), Reason: get("reason"), StartsOn: typedDay(get("starts_on"))}}
-}
-
-// typedDay is a day as it was typed: the zero Date for nothing, one that no rule allows for
-// what is none.
-func typedDay(typed string) desks.Date {
-	d, err := desks.ParseDate(typed)
-	if err != nil && typed != "" {
-		return desks.Date{Year: 1, Month: 1, Day: 1}
-	}
-	return d
+	return applications.Moved{From: f.Get("from"), To: to, Note: get("note"), Facts: applications.Facts{MeetOn: desks.TypedDate(get("meet_on")), MeetClock: get("meet_clock"),
+		MeetPlace: get("meet_place"), Reason: get("reason"), StartsOn: desks.TypedDate(get("starts_on"))}}
 }
 
 func (s *Screens) moveOwnApplication(c *fiber.Ctx) error {

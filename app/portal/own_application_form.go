@@ -59,7 +59,7 @@ func (s *Screens) askOwnApplication(c *fiber.Ctx, f *web.Form, id int64, render 
 // readApplication is the form as it was typed.
 func readApplication(f *web.Form) applications.Form {
 	return applications.Form{Key: f.Get("key"), Terms: applications.Terms{Position: f.Get("position"), Employer: f.Get("employer"), Place: f.Get("place"),
-		Advert: f.Get("advert"), Means: f.Get("means"), SentOn: typedDay(f.Get("sent_on")), Note: f.Get("note")}}
+		Advert: f.Get("advert"), Means: f.Get("means"), SentOn: desks.TypedDate(f.Get("sent_on")), Note: f.Get("note")}}
 }
 
 func (s *Screens) addOwnApplication(c *fiber.Ctx) error {

@@ -124,7 +124,7 @@ func happened(r *web.Request, t *applications.Told, e applications.Event) OwnHap
 		line.More = append(line.More, r.T("applications.reason."+e.Reason))
 	}
 	if !e.StartsOn.IsZero() {
-		line.More = append(line.More, r.T("applications.starts", "Date", r.L.DateYear(e.StartsOn.Time())))
+		line.More = append(line.More, r.T("applications.starts", "Date", r.L.DateOn(e.StartsOn.Time())))
 	}
 	if e.Note != "" {
 		line.More = append(line.More, e.Note)

@@ -76,10 +76,10 @@ func (s *Screens) moveOwnCourse(c *fiber.Ctx) error {
 		return err
 	}
 	if f.Get("a") == toCertificate {
-		err = enrolments.OwnCertify(ctx, s.db.Web, r.Actor, x.ID, f.Get("certificate"), courseDay(f, "certified_on"), r.Now)
+		err = enrolments.OwnCertify(ctx, s.db.Web, r.Actor, x.ID, f.Get("certificate"), desks.TypedDate(f.Get("certified_on")), r.Now)
 	} else {
-		g := enrolments.Going{From: f.Get("from"), To: f.Get("a"), On: courseDay(f, "day"), Reason: f.Get("reason"), Why: f.Get("why"),
-			Certificate: f.Get("certificate"), CertifiedOn: courseDay(f, "certified_on")}
+		g := enrolments.Going{From: f.Get("from"), To: f.Get("a"), On: desks.TypedDate(f.Get("day")), Reason: f.Get("reason"), Why: f.Get("why"),
+			Certificate: f.Get("certificate"), CertifiedOn: desks.TypedDate(f.Get("certified_on"))}
 		err = enrolments.OwnAdvance(ctx, s.db.Web, r.Actor, x.ID, g, r.Now)
 	}
 	if f.Fail(r, err) {

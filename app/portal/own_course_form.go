@@ -31,7 +31,7 @@ func (s *Screens) newOwnCourse(c *fiber.Ctx) error {
 func (s *Screens) addOwnCourse(c *fiber.Ctx) error {
 	r, f := web.Of(c), web.ReadForm(c)
 	in := readCourse(f)
-	in.Key, in.At, in.On = f.Get("key"), f.Get("at"), courseDay(f, "on")
+	in.Key, in.At, in.On = f.Get("key"), f.Get("at"), desks.TypedDate(f.Get("on"))
 	id, err := enrolments.OwnAdd(c.UserContext(), s.db.Web, r.Actor, in, r.Now)
 	if f.Fail(r, err) {
 		return s.renderCourse(c, f, nil, s.web.RenderInvalid)
@@ -121,20 +121,9 @@ func courseOptions(r *web.Request, none, prefix string, codes []string) []web.Op
 	return all
 }
 
-// wrongCourseDay is a day no rule allows: what was typed is none.
-var wrongCourseDay = desks.Date{Year: 1, Month: 1, Day: 1}
-
-func courseDay(f *web.Form, name string) desks.Date {
-	d, err := desks.ParseDate(f.Get(name))
-	if err != nil && f.Get(name) != "" {
-		return wrongCourseDay
-	}
-	return d
-}
-
 func readCourse(f *web.Form) enrolments.Form {
 	return enrolments.Form{Hours: f.Get("hours"), Terms: enrolments.Terms{Kind: f.Get("kind"), Course: f.Get("course"), Provider: f.Get("provider"), Place: f.Get("place"),
-		Mode: f.Get("mode"), StartsOn: courseDay(f, "starts_on"), EndsOn: courseDay(f, "ends_on"), Timetable: f.Get("timetable"), Cost: f.Get("cost"), Note: f.Get("note")}}
+		Mode: f.Get("mode"), StartsOn: desks.TypedDate(f.Get("starts_on")), EndsOn: desks.TypedDate(f.Get("ends_on")), Timetable: f.Get("timetable"), Cost: f.Get("cost"), Note: f.Get("note")}}
 }
 
 // fillCourse puts what stands there into the form.

@@ -157,19 +157,9 @@ func (s *Screens) jobField(c *fiber.Ctx, personID int64) (web.Field, error) {
 	return x, err
 }
 
-// typedDay is a day as it was typed: the zero Date for nothing, one that no rule allows for
-// what is none.
-func typedDay(typed string) desks.Date {
-	d, err := desks.ParseDate(typed)
-	if err != nil && typed != "" {
-		return desks.Date{Year: 1, Month: 1, Day: 1}
-	}
-	return d
-}
-
 func readForm(f *web.Form) applications.Form {
 	return applications.Form{Key: f.Get("key"), Road: f.Get("road"), Terms: applications.Terms{Position: f.Get("position"), OccupationID: f.Int64("occupation"), Employer: f.Get("employer"),
-		Place: f.Get("place"), Advert: f.Get("advert"), Means: f.Get("means"), SentOn: typedDay(f.Get("sent_on")), Note: f.Get("note")}}
+		Place: f.Get("place"), Advert: f.Get("advert"), Means: f.Get("means"), SentOn: desks.TypedDate(f.Get("sent_on")), Note: f.Get("note")}}
 }
 
 func (s *Screens) record(c *fiber.Ctx) error {

@@ -10,6 +10,7 @@ import (
 	"approdo/app/applications"
 	"approdo/app/auth"
 	"approdo/app/cases"
+	"approdo/app/desks"
 	"approdo/app/occupations"
 	"approdo/app/placements"
 	"approdo/app/web"
@@ -232,8 +233,8 @@ func (s *Screens) advance(c *fiber.Ctx) error {
 	return s.change(c, "applications.office.moved", func(r *web.Request, f *web.Form, id int64) error {
 		to := f.Get("to")
 		get := func(name string) string { return f.Get(name + "-" + to) }
-		m := applications.Moved{From: f.Get("from"), To: to, On: typedDay(get("on")), Note: get("note"), Facts: applications.Facts{MeetOn: typedDay(get("meet_on")),
-			MeetClock: get("meet_clock"), MeetPlace: get("meet_place"), Reason: get("reason"), Contract: get("contract"), StartsOn: typedDay(get("starts_on"))}}
+		m := applications.Moved{From: f.Get("from"), To: to, On: desks.TypedDate(get("on")), Note: get("note"), Facts: applications.Facts{MeetOn: desks.TypedDate(get("meet_on")),
+			MeetClock: get("meet_clock"), MeetPlace: get("meet_place"), Reason: get("reason"), Contract: get("contract"), StartsOn: desks.TypedDate(get("starts_on"))}}
 		return applications.Advance(c.UserContext(), s.db.Web, r.Actor, id, m, r.Now)
 	})
 }

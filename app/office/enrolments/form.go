@@ -72,7 +72,7 @@ func (s *Screens) record(c *fiber.Ctx) error {
 		return err
 	}
 	in := readForm(f)
-	in.Key, in.At, in.On, in.DeskID = f.Get("key"), f.Get("at"), readDay(f, "on"), f.Int64("desk")
+	in.Key, in.At, in.On, in.DeskID = f.Get("key"), f.Get("at"), desks.TypedDate(f.Get("on")), f.Int64("desk")
 	made, err := enrolments.Record(c.UserContext(), s.db.Web, r.Actor, id, in, r.Now)
 	if f.Fail(r, err) {
 		return s.renderForm(c, f, nil, s.web.RenderInvalid)
@@ -97,21 +97,10 @@ func (s *Screens) correct(c *fiber.Ctx) error {
 	return s.done(c, err, "enrolments.corrected", path(x.ID, ""))
 }
 
-// impossible is a day no rule allows: what was typed is none.
-var impossible = desks.Date{Year: 1, Month: 1, Day: 1}
-
-func readDay(f *web.Form, name string) desks.Date {
-	d, err := desks.ParseDate(f.Get(name))
-	if err != nil && f.Get(name) != "" {
-		return impossible
-	}
-	return d
-}
-
 func readForm(f *web.Form) enrolments.Form {
 	x := enrolments.Form{Hours: f.Get("hours"), Terms: enrolments.Terms{Kind: f.Get("kind"), Course: f.Get("course"), Provider: f.Get("provider"), Place: f.Get("place"),
-		Mode: f.Get("mode"), StartsOn: readDay(f, "starts_on"), EndsOn: readDay(f, "ends_on"), Timetable: f.Get("timetable"), Cost: f.Get("cost"), Note: f.Get("note"),
-		Road: f.Get("road"), SentOn: readDay(f, "sent_on")}}
+		Mode: f.Get("mode"), StartsOn: desks.TypedDate(f.Get("starts_on")), EndsOn: desks.TypedDate(f.Get("ends_on")), Timetable: f.Get("timetable"), Cost: f.Get("cost"), Note: f.Get("note"),
+		Road: f.Get("road"), SentOn: desks.TypedDate(f.Get("sent_on"))}}
 	if id := f.Int64("action"); id != 0 {
 		x.ActionID = &id
 	}

@@ -73,10 +73,10 @@ func (s *Screens) advance(c *fiber.Ctx) error {
 		return err
 	}
 	if f.Get("a") == toCertificate {
-		err = enrolments.Certify(ctx, s.db.Web, r.Actor, x.ID, f.Get("certificate"), readDay(f, "certified_on"), r.Now)
+		err = enrolments.Certify(ctx, s.db.Web, r.Actor, x.ID, f.Get("certificate"), desks.TypedDate(f.Get("certified_on")), r.Now)
 	} else {
-		err = enrolments.Advance(ctx, s.db.Web, r.Actor, x.ID, enrolments.Going{From: f.Get("from"), To: f.Get("a"), On: readDay(f, "day"),
-			Reason: f.Get("reason"), Why: f.Get("why"), Certificate: f.Get("certificate"), CertifiedOn: readDay(f, "certified_on")}, r.Now)
+		err = enrolments.Advance(ctx, s.db.Web, r.Actor, x.ID, enrolments.Going{From: f.Get("from"), To: f.Get("a"), On: desks.TypedDate(f.Get("day")),
+			Reason: f.Get("reason"), Why: f.Get("why"), Certificate: f.Get("certificate"), CertifiedOn: desks.TypedDate(f.Get("certified_on"))}, r.Now)
 	}
 	if f.Fail(r, err) {
 		return s.renderNews(c, f, x, s.web.RenderInvalid)

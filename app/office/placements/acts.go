@@ -107,20 +107,20 @@ func (s *Screens) change(c *fiber.Ctx, said string, do func(*web.Request, *web.F
 
 func (s *Screens) begin(c *fiber.Ctx) error {
 	return s.change(c, "placements.begun", func(r *web.Request, f *web.Form, id int64) error {
-		return placements.Begin(c.UserContext(), s.db.Web, r.Actor, id, readDay(f, "started_on"), readDay(f, "visit_due"), r.Now)
+		return placements.Begin(c.UserContext(), s.db.Web, r.Actor, id, desks.TypedDate(f.Get("started_on")), desks.TypedDate(f.Get("visit_due")), r.Now)
 	})
 }
 
 func (s *Screens) end(c *fiber.Ctx) error {
 	return s.change(c, "placements.ended", func(r *web.Request, f *web.Form, id int64) error {
-		e := placements.Ending{On: readDay(f, "ended_on"), Reason: f.Get("end_reason"), Note: f.Get("end_note")}
+		e := placements.Ending{On: desks.TypedDate(f.Get("ended_on")), Reason: f.Get("end_reason"), Note: f.Get("end_note")}
 		return placements.End(c.UserContext(), s.db.Web, r.Actor, id, e, r.Now)
 	})
 }
 
 func (s *Screens) extend(c *fiber.Ctx) error {
 	return s.change(c, "placements.extended", func(r *web.Request, f *web.Form, id int64) error {
-		m := placements.Moved{From: readDay(f, "from"), To: readDay(f, "new_end"), Reason: f.Get("reason")}
+		m := placements.Moved{From: desks.TypedDate(f.Get("from")), To: desks.TypedDate(f.Get("new_end")), Reason: f.Get("reason")}
 		return placements.Extend(c.UserContext(), s.db.Web, r.Actor, id, m, r.Now)
 	})
 }

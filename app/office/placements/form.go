@@ -162,24 +162,13 @@ func (s *Screens) renderForm(c *fiber.Ctx, f *web.Form, old *placements.Placemen
 	return render(c, "office/placements/form", p)
 }
 
-// impossible is a day no rule allows: what was typed is none.
-var impossible = desks.Date{Year: 1, Month: 1, Day: 1}
-
-func readDay(f *web.Form, name string) desks.Date {
-	d, err := desks.ParseDate(f.Get(name))
-	if err != nil && f.Get(name) != "" {
-		return impossible
-	}
-	return d
-}
-
 // readForm reads the form; what is no day or number is refused by the noun.
 func readForm(f *web.Form) placements.Form {
 	x := placements.Form{Key: f.Get("key"), Kind: f.Get("kind"), Hours: f.Get("hours"), Allowance: f.Get("allowance"), Begun: f.Checked("begun"), FollowsID: f.Int64("da"),
 		Terms: placements.Terms{Firm: f.Get("firm"), Place: f.Get("place"), TaxCode: f.Get("tax_code"), Contact: f.Get("contact"), Phone: f.Get("phone"),
 			Occupation: f.Get("occupation"), Contract: f.Get("contract"), WorkingTime: f.Get("working_time"), Scheme: f.Get("scheme"),
 			HostTutor: f.Get("host_tutor"), DeskTutor: f.Get("desk_tutor"), Goals: f.Get("goals"), Insurance: f.Get("insurance"),
-			StartsOn: readDay(f, "starts_on"), EndsOn: readDay(f, "ends_on"), Note: f.Get("note")}}
+			StartsOn: desks.TypedDate(f.Get("starts_on")), EndsOn: desks.TypedDate(f.Get("ends_on")), Note: f.Get("note")}}
 	if id := f.Int64("action"); id != 0 {
 		x.ActionID = &id
 	}

@@ -58,7 +58,7 @@ func visitAct(r *web.Request, f *web.Form, x *placements.Placement, today desks.
 
 func (s *Screens) addVisit(c *fiber.Ctx) error {
 	return s.change(c, "placements.visited", func(r *web.Request, f *web.Form, id int64) error {
-		v := placements.Visit{HeldOn: readDay(f, "held_on"), Met: f.Get("met"), Channel: f.Get("channel"), Found: f.Get("found"), NextOn: readDay(f, "next_on")}
+		v := placements.Visit{HeldOn: desks.TypedDate(f.Get("held_on")), Met: f.Get("met"), Channel: f.Get("channel"), Found: f.Get("found"), NextOn: desks.TypedDate(f.Get("next_on"))}
 		return placements.AddVisit(c.UserContext(), s.db.Web, r.Actor, id, v, r.Now)
 	})
 }
@@ -127,7 +127,7 @@ func (s *Screens) ask(c *fiber.Ctx) error {
 		if err != nil && f.Get("score-"+side) != "" {
 			score = -1
 		}
-		o := placements.Opinion{Side: side, Score: score, WhyNot: f.Get("why_not-" + side), Note: f.Get("note-" + side), AskedOn: readDay(f, "asked_on-"+side)}
+		o := placements.Opinion{Side: side, Score: score, WhyNot: f.Get("why_not-" + side), Note: f.Get("note-" + side), AskedOn: desks.TypedDate(f.Get("asked_on-"+side))}
 		return placements.Ask(c.UserContext(), s.db.Web, r.Actor, id, o, r.Now)
 	})
 }
