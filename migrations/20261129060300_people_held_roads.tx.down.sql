@@ -1,0 +1,3 @@
+DROP TRIGGER applications_held ON applications;
+DROP TRIGGER enrolments_held ON enrolments;
+DROP FUNCTION people_hold_road();
