@@ -127,7 +127,7 @@ func (s *Screens) ask(c *fiber.Ctx) error {
 		if err != nil && f.Get("score-"+side) != "" {
 			score = -1
 		}
-		o := placements.Opinion{Side: side, Score: score, WhyNot: f.Get("why_not-" + side), Note: f.Get("note-" + side), AskedOn: desks.TypedDate(f.Get("asked_on-"+side))}
+		o := placements.Opinion{Side: side, Score: score, WhyNot: f.Get("why_not-" + side), Note: f.Get("note-" + side), AskedOn: desks.TypedDate(f.Get("asked_on-" + side))}
 		return placements.Ask(c.UserContext(), s.db.Web, r.Actor, id, o, r.Now)
 	})
 }
