@@ -40,7 +40,7 @@ var saying = map[string]map[string]string{
 		"0": "nessuno|nessun titolo|senza titolo|analfabeta|no title|none|no qualification",
 		"1": "elementare|elementari|licenza elementare|scuola elementare|primaria|scuola primaria|primary school",
 		"2": "media|medie|licenza media|terza media|scuola media|scuola media inferiore|diploma di scuola media|secondaria di primo grado|lower secondary school|lower secondary",
-		"3": "diploma|maturita|superiori|scuola superiore|diploma di maturita|diploma superiore|diploma di scuola superiore|secondaria di secondo grado|qualifica professionale|diploma professionale|diploma o qualifica|upper secondary|diploma or vocational title",
+		"3": "diploma|maturita|superiori|scuola superiore|diploma di maturita|diploma superiore|diploma di scuola superiore|secondaria di secondo grado|qualifica professionale|diploma professionale|diploma o qualifica|upper secondary|diploma or vocational title|diploma or vocational qualification",
 		"4": "ifts|post diploma|dopo il diploma ifts|dopo il diploma|post secondary ifts|post secondary",
 		"5": "its|its academy|diploma its|tecnico superiore",
 		"6": "laurea|laurea triennale|laurea di primo livello|laurea breve|triennale|bachelor|bachelor s degree",

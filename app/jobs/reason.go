@@ -133,7 +133,7 @@ func leaf(err error) string {
 }
 
 func kindName(k fault.Kind) string {
-	names := [...]string{"internal", "invalid", "not found", "conflict", "forbidden",
+	names := [...]string{"internal", "invalid", "not found", "conflict", "held", "forbidden",
 		"unauthenticated", "too many", "too large", "unavailable"}
 	if int(k) < len(names) {
 		return names[k]

@@ -64,10 +64,18 @@ func (k kind) index(ctx context.Context, tx bun.IDB) error {
 	if err != nil {
 		return err
 	}
+	// A planner that remembers these tables as empty would read the postings once for every
+	// word.
+	if _, err = k.exec(ctx, tx, "join by hashes", "SELECT set_config('enable_nestloop', 'off', true)"); err != nil {
+		return err
+	}
 	_, err = k.exec(ctx, tx, "count words", `UPDATE {one}_words AS w SET uses = COALESCE(n.uses, 0), first = COALESCE(n.first, false)
 		FROM {one}_words AS v LEFT JOIN (SELECT word_id, count(*) AS uses, min(place) < ? AS first FROM {one}_postings GROUP BY 1) AS n ON n.word_id = v.id
 		WHERE v.id = w.id AND (w.uses, w.first) IS DISTINCT FROM (COALESCE(n.uses, 0)::int, COALESCE(n.first, false))`, ordinary)
 	if err != nil {
+		return err
+	}
+	if _, err = k.exec(ctx, tx, "join as before", "SELECT set_config('enable_nestloop', 'on', true)"); err != nil {
 		return err
 	}
 	// New words wait in a list that every search would read whole until a vacuum comes by.
