@@ -123,6 +123,7 @@ func (a *applicant) saysYes() {
 	p.Click(a.l.T("area.consents.yes"))
 	p.Sees(a.l.T("area.consents.given"))
 	a.consultant.Go(a.candidate)
+	a.consultant.Fill(a.it.T("candidates.position"), "Aiuto cuoca")
 	a.consultant.Click(a.it.T("candidates.send") + " Voliera")
 	a.consultant.Sees(a.it.T("candidates.sent"))
 }

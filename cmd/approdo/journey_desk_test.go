@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"approdo/app/desks"
-	"approdo/app/i18n"
 	"approdo/cmd/approdo/journeytest"
 )
 
@@ -218,7 +217,7 @@ func (d *shift) bookAt(p *journeytest.Page, v visitor) {
 	p.Fill(l.T("office.new.name"), v.name)
 	p.Fill(l.T("office.appointment.email"), v.email)
 	if v.lang != "" {
-		p.Select(l.T("office.appointment.lang"), i18n.Lookup(v.lang).Name)
+		p.Select(l.T("office.appointment.lang"), l.Capital(l.LanguageName(v.lang)))
 	}
 	p.Click(l.T("office.new.submit"))
 	p.Sees(v.name, l.T("office.state.booked"))

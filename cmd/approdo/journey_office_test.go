@@ -36,7 +36,7 @@ func TestTheDeskReceives(t *testing.T) {
 	picture(office, "office-today")
 	office.Click(named(office, "link", "Karim Bensalem"))
 	office.CheckAll()
-	office.Sees("karim@example.org", "Français")
+	office.Sees("karim@example.org", l.LanguageName("fr"))
 	office.Click(l.T("office.appointment.noshow"))
 	office.Sees(l.T("office.appointment.marked"), l.T("office.state.no_show"))
 	office.Click(l.T("office.appointment.undo"))

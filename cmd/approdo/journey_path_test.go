@@ -86,7 +86,7 @@ func (r *route) takenInCharge(t *testing.T) {
 	p.Sees(walkIn)
 	r.see(p, "path-file")
 	p.Click(l.T("cases.intake.do"))
-	p.Select(l.T("cases.form.notice_lang"), i18n.Lookup("ar").Name)
+	p.Select(l.T("cases.form.notice_lang"), l.Capital(l.LanguageName("ar")))
 	p.Choose(l.T("cases.form.notice"))
 	p.Click(l.T("cases.intake.do"))
 	p.Sees(walkIn, l.T("cases.check.first"))
