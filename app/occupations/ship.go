@@ -178,32 +178,47 @@ func digestOf(fsys fs.FS) (string, error) {
 }
 
 func load(ctx context.Context, tx bun.Tx, all []Shipped, now time.Time) error {
-	k, codes := ofOccupations(), []string{}
-	var terms []term
+	x := shipment{codes: []string{}} // none is no NULL
 	for i := range all {
 		id, err := all[i].put(ctx, tx, now)
 		if err != nil {
 			return err
 		}
-		codes = append(codes, all[i].Code)
-		for _, l := range i18n.Languages() {
-			for n, text := range all[i].Terms[l.Tag] {
-				terms = append(terms, term{id, l.Tag, text, n == 0})
-			}
+		x.add(id, all[i].Code, all[i].Terms)
+	}
+	if err := ofOccupations().bring(ctx, tx, x, now); err != nil {
+		return err
+	}
+	return ofOccupations().index(ctx, tx)
+}
+
+// shipment is what the files say of one kind: the codes, and the terms of each row.
+type shipment struct {
+	codes []string
+	terms []term
+}
+
+func (x *shipment) add(id int64, code string, said map[string][]string) {
+	x.codes = append(x.codes, code)
+	for _, l := range i18n.Languages() {
+		for n, text := range said[l.Tag] {
+			x.terms = append(x.terms, term{id, l.Tag, text, n == 0})
 		}
 	}
-	_, err := tx.NewRaw(`UPDATE occupations SET shipped = false, retired_at = CASE WHEN esco THEN NULL ELSE ?::timestamptz END
-		WHERE shipped AND code <> ALL(?)`, now, pgdialect.Array(codes)).Exec(ctx)
+}
+
+// bring makes the shipped rows and terms those of the files: a row that is in none any more
+// is retired, or left to ESCO.
+func (k kind) bring(ctx context.Context, tx bun.Tx, x shipment, now time.Time) error {
+	_, err := k.exec(ctx, tx, "retire what is shipped no more", `UPDATE {owners} SET shipped = false, retired_at = CASE WHEN esco THEN NULL ELSE ?::timestamptz END
+		WHERE shipped AND code <> ALL(?)`, now, pgdialect.Array(x.codes))
 	if err != nil {
-		return fault.Wrap(db.Translate(err), "retire what is shipped no more")
-	}
-	if err := k.stage(ctx, tx, terms); err != nil {
 		return err
 	}
-	if err := k.shipTerms(ctx, tx); err != nil {
+	if err := k.stage(ctx, tx, x.terms); err != nil {
 		return err
 	}
-	return k.index(ctx, tx)
+	return k.shipTerms(ctx, tx)
 }
 
 // shipTerms makes the shipped terms those of the files.

@@ -121,38 +121,23 @@ func (s *ShippedSkill) check(taken, codes, sectors map[string]bool) error {
 	return nil
 }
 
-// loadSkills makes the shipped skills those of the file: what is in it no more is retired,
-// or left to ESCO.
+// loadSkills makes the shipped skills those of the file.
 func loadSkills(ctx context.Context, tx bun.Tx, all []ShippedSkill, now time.Time) error {
-	k, codes := ofSkills(), []string{}
-	var terms []term
+	x := shipment{codes: []string{}} // none is no NULL
 	for i := range all {
 		id, err := all[i].put(ctx, tx, now)
 		if err != nil {
 			return err
 		}
-		codes = append(codes, all[i].Code)
-		for _, l := range i18n.Languages() {
-			for n, text := range all[i].Terms[l.Tag] {
-				terms = append(terms, term{id, l.Tag, text, n == 0})
-			}
-		}
+		x.add(id, all[i].Code, all[i].Terms)
 	}
-	_, err := tx.NewRaw(`UPDATE skills SET shipped = false, retired_at = CASE WHEN esco THEN NULL ELSE ?::timestamptz END
-		WHERE shipped AND code <> ALL(?)`, now, pgdialect.Array(codes)).Exec(ctx)
-	if err != nil {
-		return fault.Wrap(db.Translate(err), "retire skills shipped no more")
-	}
-	if err := k.stage(ctx, tx, terms); err != nil {
-		return err
-	}
-	if err := k.shipTerms(ctx, tx); err != nil {
+	if err := ofSkills().bring(ctx, tx, x, now); err != nil {
 		return err
 	}
 	if err := relateShipped(ctx, tx, all); err != nil {
 		return err
 	}
-	return k.index(ctx, tx)
+	return ofSkills().index(ctx, tx)
 }
 
 // put writes the row of a shipped skill, as for an occupation.

@@ -5,6 +5,8 @@ import (
 
 	"approdo/app/auth"
 	"approdo/app/cases"
+	"approdo/app/consents"
+	"approdo/app/cvs"
 	"approdo/app/db"
 	about "approdo/app/personal"
 	"approdo/app/privacy"
@@ -22,6 +24,7 @@ func TestEverythingGoesWhenItsTimeIsOver(t *testing.T) {
 	}
 	s.tie(t, root)
 	s.closePaths(t, root, s.Now)
+	s.sendCV(t, consents.NewBook(cvs.Follow), auth.Actor{UserID: s.staffed.ids["la@demo.example"], Roles: []auth.Role{auth.Coordinator}}, root)
 	actor := auth.Actor{UserID: s.staffed.ids["la@demo.example"], Roles: []auth.Role{auth.Specialist, auth.Coordinator}}
 	var desk int64
 	if err := pool.NewRaw("SELECT min(desk_id) FROM person_desks WHERE person_id = ?", root).Scan(ctx, &desk); err != nil {
@@ -48,7 +51,7 @@ func TestEverythingGoesWhenItsTimeIsOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, p := range []about.Purpose{about.Visits, about.Register, about.Path} {
+	for _, p := range []about.Purpose{about.Visits, about.Register, about.Path, about.Sharing, about.Consent} {
 		if gone[p] == 0 {
 			t.Errorf("nothing of %s went", p)
 		}
@@ -57,6 +60,9 @@ func TestEverythingGoesWhenItsTimeIsOver(t *testing.T) {
 		if n != before[name] {
 			t.Errorf("%s has %d rows that count, had %d", name, n, before[name])
 		}
+	}
+	if n := s.rowsSaying(t, "cv_shares", "mutissima"); n != 0 {
+		t.Errorf("%d rows still say to whom the CV went", n)
 	}
 	due, err := privacy.Due(ctx, pool, later)
 	if err != nil {
